@@ -1,0 +1,98 @@
+/**
+ * What we copy from a connected ledger. One model for Xero and QuickBooks Online; each provider's differences end in its adapter.
+ * A copied document is a mirror: the hub never edits it, it changes only by a read from the ledger.
+ */
+
+import type { Day, Instant } from './day.ts';
+import type { Currency } from './money.ts';
+
+/** Our tenant. Letters, digits, `_`: never `#`, which separates key parts. */
+export type CompanyId = string;
+export type Provider = 'xero' | 'quickbooks';
+export const providers: readonly Provider[] = ['xero', 'quickbooks'];
+/** A connected organisation: `<provider>-<the provider's own id>`, so connecting it twice is the same ledger. */
+export type LedgerId = string;
+export const ledgerId = (provider: Provider, externalId: string): LedgerId => `${provider}-${externalId}`;
+export const providerOf = (ledger: LedgerId): Provider => (ledger.startsWith('xero-') ? 'xero' : 'quickbooks');
+
+/** Who owes: `<ledger>~<the provider's contact or customer id>`. Unique in a company over all its ledgers. */
+export type CustomerId = string;
+export const customerId = (ledger: LedgerId, providerId: string): CustomerId => `${ledger}~${providerId}`;
+export const ledgerOfCustomer = (id: CustomerId): LedgerId => id.slice(0, id.indexOf('~'));
+
+export type DocumentKind = 'invoice' | 'credit-note' | 'payment' | 'overpayment' | 'prepayment';
+export const documentKinds: readonly DocumentKind[] = ['invoice', 'credit-note', 'payment', 'overpayment', 'prepayment'];
+
+/** `open`: something remains. `closed`: nothing remains. `void`: cancelled in the ledger, nothing remains. `deleted`: gone from the ledger. Drafts are not copied. */
+export type DocumentState = 'open' | 'closed' | 'void' | 'deleted';
+
+/** A dated change of what remains on the document: +total on its issue day, −payment on the payment's day, −allocation on the allocation's own day. */
+export type Entry = {
+	readonly day: Day;
+	readonly kind: 'issued' | 'payment' | 'credit' | 'overpayment' | 'prepayment' | 'refund' | 'void';
+	/** Signed minor units. */
+	readonly minor: number;
+	/** The provider's id of the payment, credit note or allocation; absent for `issued` and `void`. */
+	readonly source?: string;
+	/** True when the provider does not say the day and we took the day we learned it. */
+	readonly estimated?: true;
+};
+
+/** All amounts are minor units of `currency`. */
+export type Document = {
+	readonly ledger: LedgerId;
+	readonly kind: DocumentKind;
+	/** The provider's own id: a page is compared with BatchGets, and a document that moves to another customer stays one item. */
+	readonly id: string;
+	/** The provider's version as text that sorts: newer is greater. Only its adapter knows what is inside. */
+	readonly version: string;
+	readonly customer: CustomerId;
+	/** The number people see; empty where the provider has none (most payments). */
+	readonly number: string;
+	readonly reference: string;
+	readonly state: DocumentState;
+	readonly currency: Currency;
+	readonly total: number;
+	/** Invoices: what is still owed (≥ 0). Every other kind: 0. */
+	readonly open: number;
+	/** Credit notes, over- and prepayments, QuickBooks payments: what is not yet applied to an invoice (≥ 0). Invoices: 0. */
+	readonly unapplied: number;
+	readonly issued: Day;
+	/** Invoices only; an invoice without a due date in the ledger is due on its issue day. */
+	readonly due: Day | null;
+	/** Σ entries = open (invoices) or unapplied (credits); empty for plain payments, which live in their invoices' entries. */
+	readonly entries: readonly Entry[];
+	/** The provider's own word for the state, shown as is: AUTHORISED, PAID, VOIDED, Paid … */
+	readonly providerStatus: string;
+};
+
+/** Who owes, as the ledger knows them. Personal data lives here and nowhere else in the copy. */
+export type Customer = {
+	readonly ledger: LedgerId;
+	readonly id: CustomerId;
+	readonly version: string;
+	readonly name: string;
+	readonly email: string | null;
+	/** BCP 47 where the ledger says it: `es`, `ru`, `en-GB`. */
+	readonly language: string | null;
+	/** ISO 3166-1 alpha-2 where the ledger says it. */
+	readonly country: string | null;
+	readonly currency: Currency | null;
+	readonly accountNumber: string | null;
+	readonly archived: boolean;
+};
+
+export const documentKey = (document: Pick<Document, 'ledger' | 'kind' | 'id'>): string =>
+	`${document.ledger}#${document.kind}#${document.id}`;
+
+/** What a row of the ledger could not become, in words for a person: shown in the connection's health, never dropped in silence. */
+export type Refused = { readonly kind: DocumentKind | 'customer'; readonly id: string; readonly reason: string };
+
+/** A stored document: the copy, our own revision, and when we first saw and last saved it. */
+export type StoredDocument = Document & {
+	readonly rev: number;
+	readonly seen: Instant;
+	readonly saved: Instant;
+	/** Minor units of our own payments in flight or received and not yet read back from the ledger. */
+	readonly held: number;
+};

@@ -1,0 +1,84 @@
+/**
+ * Reading one ledger at its provider. One object per ledger, access token and invocation: the SDKs share their token between calls.
+ */
+import type { Day, Instant } from '../domain/day.ts';
+import type { Customer, Document, DocumentKind, LedgerId, Refused } from '../domain/document.ts';
+import type { Currency } from '../domain/money.ts';
+
+/** Where a read goes on. Opaque text: only the adapter that made it reads it. Survives any crash, so it holds no secret. */
+export type Cursor = string;
+/** The provider's own clock at the start of a complete read, minus its safety overlap. Opaque; handed back to `changes`. */
+export type Watermark = string;
+
+export type Progress = { readonly kind: DocumentKind | 'customer'; readonly done: number; readonly total: number };
+
+export type Page = {
+	readonly customers: readonly Customer[];
+	readonly documents: readonly Document[];
+	/** Rows that could not become a document, each with its reason. The rest of the page is good. */
+	readonly refused: readonly Refused[];
+	/** Rows read so far of the kind this page is about; `total` as the provider says it. */
+	readonly progress: Progress;
+	/** Provider calls this page cost. */
+	readonly calls: number;
+} & ({ readonly next: Cursor } | { readonly next: null; readonly watermark: Watermark });
+
+export type Organisation = {
+	readonly name: string;
+	readonly baseCurrency: Currency;
+	/** IANA zone. */
+	readonly timeZone: string;
+	readonly country: string | null;
+};
+
+/** The ledger's own receivables figure of one currency, minor units: what customers owe less what is unapplied. */
+export type ControlFigure = { readonly currency: Currency; readonly minor: number };
+export type Control = {
+	readonly figures: readonly ControlFigure[];
+	/** Which of the ledger's figures this is and what it leaves out, in a sentence for a person. */
+	readonly basis: string;
+	readonly calls: number;
+};
+
+export type Accounting = {
+	/** 1 call. */
+	organisation(): Promise<Organisation>;
+	/** Everything open, and what was closed since `horizon`. No call is made. */
+	everything(horizon: Day): Cursor;
+	/** Everything that changed since the watermark, whatever it is: customers, documents, voids, deletions. No call is made. */
+	changes(since: Watermark): Cursor;
+	/**
+	 * Reads on. Rows may repeat and come in any order; a row that changes while pages are read is either in a page or in the next `changes`.
+	 * Throws `AccountingFault`.
+	 */
+	page(cursor: Cursor): Promise<Page>;
+	/** Cost said per adapter. */
+	control(): Promise<Control>;
+};
+
+export type AccountingFaultKind =
+	/** The provider says wait: `retryAfterMs` is its word or our guess. */
+	| 'throttled'
+	/** The access token is refused. */
+	| 'unauthorised'
+	/** The consent no longer covers this ledger. */
+	| 'forbidden'
+	/** No sensible answer: timeout, 5xx, HTML, cut connection. Worth another try. */
+	| 'unavailable'
+	/** An answer that no retry will mend: our request was refused, or a page we cannot read. */
+	| 'refused';
+
+/** Messages carry no token, header, body or address. */
+export class AccountingFault extends Error {
+	override readonly name = 'AccountingFault';
+	readonly kind: AccountingFaultKind;
+	readonly retryAfterMs: number | null;
+	constructor(kind: AccountingFaultKind, message: string, retryAfterMs: number | null = null) {
+		super(message);
+		this.kind = kind;
+		this.retryAfterMs = retryAfterMs;
+	}
+}
+
+/** Opens the ledger with an access token. Loads the provider's SDK lazily. */
+export type OpenAccounting = (ledger: LedgerId, accessToken: string, now: () => Instant) => Promise<Accounting>;

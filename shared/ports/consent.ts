@@ -1,0 +1,46 @@
+/** Asking a person's consent to read their ledger, and keeping it alive: OAuth 2.0 authorisation code flow at one provider. */
+import type { Instant } from '../domain/day.ts';
+import type { Provider } from '../domain/document.ts';
+
+export type Tokens = {
+	readonly access: string;
+	readonly refresh: string;
+	readonly accessExpiresAt: Instant;
+	readonly refreshExpiresAt: Instant;
+};
+
+/** An organisation that this consent, and no other, opened. */
+export type ConsentedLedger = { readonly externalId: string; readonly name: string };
+
+export type Consented = { readonly tokens: Tokens; readonly ledgers: readonly ConsentedLedger[] };
+
+export type ConsentFaultKind =
+	/** The provider refuses the code or token for good: `invalid_grant`. */
+	| 'refused'
+	/** No sensible answer; the token may or may not have been rotated. */
+	| 'unavailable';
+
+export class ConsentFault extends Error {
+	override readonly name = 'ConsentFault';
+	readonly kind: ConsentFaultKind;
+	constructor(kind: ConsentFaultKind, message: string) {
+		super(message);
+		this.kind = kind;
+	}
+}
+
+export type Consent = {
+	readonly provider: Provider;
+	/** How long the provider still takes the previous refresh token after a rotation whose answer was lost. Xero 30 min, QuickBooks 0. */
+	readonly graceMs: number;
+	/** Where the person's browser goes to agree. */
+	url(request: { readonly state: string; readonly redirectUri: string }): Promise<string>;
+	/**
+	 * Exchanges the code once. `realm` is QuickBooks' realmId from the redirect. Xero's ledgers are those of this consent's
+	 * `authEventId` only: without that filter one user's consent would show another company's ledgers.
+	 */
+	redeem(answer: { readonly code: string; readonly realm: string | null; readonly redirectUri: string }): Promise<Consented>;
+	refresh(refreshToken: string): Promise<Tokens>;
+	/** Idempotent: revoking what is revoked is fine. */
+	revoke(refreshToken: string): Promise<void>;
+};

@@ -1,0 +1,136 @@
+/** What the hub's API answers. Amounts are decimal texts with the currency's own decimals; days are YYYY-MM-DD; moments are ISO 8601 UTC. */
+import type { Bucket } from '../domain/aging.ts';
+
+export type Amount = string;
+
+/** RFC 9457. `code` is stable and meant for programs. */
+export type Problem = {
+	readonly type: string;
+	readonly title: string;
+	readonly status: number;
+	readonly code: string;
+	readonly detail: string;
+	readonly instance?: string;
+	/** 501 only: the issue that builds it. */
+	readonly issue?: number;
+	/** 400 only: which fields, and what is wrong with each. */
+	readonly fields?: readonly { readonly path: string; readonly message: string }[];
+};
+
+export type RungView = { readonly amount: Amount; readonly invoices: number };
+
+/** GET /receivables/aging?asOf=YYYY-MM-DD */
+export type AgingView = {
+	readonly company: string;
+	readonly asOf: string;
+	readonly today: string;
+	readonly timeZone: string;
+	readonly totals: readonly AgingTotal[];
+	/** Ledgers not in the totals yet, with how far their first read is. */
+	readonly counting: readonly { readonly ledger: string; readonly name: string; readonly done: number; readonly total: number }[];
+};
+export type AgingTotal = {
+	readonly currency: string;
+	readonly buckets: Readonly<Record<Bucket, RungView>>;
+	readonly open: Amount;
+	readonly overdue: Amount;
+	readonly unapplied: Amount;
+	readonly net: Amount;
+	readonly ledgers: readonly { readonly ledger: string; readonly name: string; readonly net: Amount }[];
+};
+
+/** GET /receivables/customers?currency=EUR&asOf=&from= */
+export type CustomersView = {
+	readonly currency: string;
+	readonly asOf: string;
+	readonly rows: readonly CustomerRowView[];
+	readonly next: string | null;
+};
+export type CustomerRowView = {
+	readonly customer: string;
+	readonly name: string;
+	readonly ledger: string;
+	readonly buckets: Readonly<Record<Bucket, Amount>>;
+	readonly open: Amount;
+	readonly overdue: Amount;
+	readonly unapplied: Amount;
+	readonly oldestDue: string | null;
+	readonly oldestDaysPastDue: number | null;
+};
+
+/** GET /receivables/customers/{customer}/documents?from= */
+export type DocumentsView = {
+	readonly customer: {
+		readonly id: string;
+		readonly name: string;
+		readonly ledger: string;
+		readonly language: string | null;
+		readonly country: string | null;
+	};
+	readonly asOf: string;
+	readonly balances: readonly { readonly currency: string; readonly open: Amount; readonly overdue: Amount; readonly unapplied: Amount }[];
+	readonly rows: readonly DocumentRowView[];
+	readonly next: string | null;
+};
+export type DocumentRowView = {
+	readonly kind: string;
+	readonly id: string;
+	readonly number: string;
+	readonly reference: string;
+	readonly state: string;
+	readonly providerStatus: string;
+	readonly currency: string;
+	readonly issued: string;
+	readonly due: string | null;
+	readonly daysPastDue: number | null;
+	readonly total: Amount;
+	readonly open: Amount;
+	readonly unapplied: Amount;
+	readonly seen: string;
+};
+
+/** GET /connections */
+export type ConnectionsView = { readonly connections: readonly ConnectionView[] };
+export type ConnectionView = {
+	readonly ledger: string;
+	readonly provider: 'xero' | 'quickbooks';
+	readonly name: string;
+	readonly state: 'connected' | 'needs-reconnecting' | 'disconnected';
+	readonly phase: 'backfill' | 'live';
+	readonly baseCurrency: string;
+	readonly timeZone: string;
+	/** What it is doing now, in words: "counting invoices, 212 of 400". Null when idle. */
+	readonly doing: string | null;
+	readonly progress: readonly { readonly kind: string; readonly done: number; readonly total: number }[];
+	readonly freshAsOf: string | null;
+	readonly lastFullAt: string | null;
+	readonly nextAt: string | null;
+	readonly stopped: { readonly what: string; readonly reason: string; readonly at: string } | null;
+	readonly lastError: { readonly text: string; readonly at: string; readonly retryAt: string | null } | null;
+	readonly refused: readonly { readonly kind: string; readonly id: string; readonly reason: string }[];
+	readonly counts: Readonly<Record<string, number>>;
+	readonly tieOut: TieOutView | null;
+};
+export type TieOutView = {
+	readonly at: string;
+	readonly basis: string;
+	readonly ties: boolean;
+	readonly lines: readonly { readonly currency: string; readonly ours: Amount; readonly theirs: Amount; readonly difference: Amount }[];
+};
+
+/** GET /dead-letters */
+export type DeadLettersView = {
+	readonly letters: readonly {
+		readonly id: string;
+		readonly station: string;
+		readonly type: string;
+		readonly reason: string;
+		readonly at: string;
+	}[];
+};
+
+/** Largest request body but for uploads; larger ones are answered 413. */
+export const maxBodyBytes = 256 * 1024;
+
+/** Routes anyone on the internet may call. A test prints this list and checks it against the template; every other route needs a session. */
+export const publicRoutes = ['GET /sign-in', 'GET /sign-in/callback', 'POST /webhooks/xero', 'POST /webhooks/quickbooks'] as const;

@@ -1,0 +1,174 @@
+/**
+ * The table: its only definition. `lib/state.ts` builds it, `shared/adapters/dynamo` writes and reads it, the local stack creates it from the template,
+ * and `docs/adr/0002-table.md` prints `accessPatterns` below.
+ *
+ * One table, on demand. Every key starts with the company (`C#<company>`), except the directory's pointers (`X#…`) and the key-only `work` index.
+ * Three sparse overloaded indexes, all declared at creation.
+ */
+import type { Day, Instant } from '../domain/day.ts';
+import { monthOf } from '../domain/day.ts';
+import type { CompanyId, CustomerId, DocumentKind, LedgerId, Provider } from '../domain/document.ts';
+import type { Currency } from '../domain/money.ts';
+
+export const table = {
+	partition: 'pk',
+	sort: 'sk',
+	ttl: 'ttl',
+	indexes: {
+		byOwner: {
+			partition: 'g1p',
+			sort: 'g1s',
+			projected: ['rev', 'ledger', 'kind', 'id', 'open', 'unapplied', 'due', 'ccy', 'no', 'state', 'cust', 'rungs'],
+		},
+		byDay: { partition: 'g2p', sort: 'g2s', projected: ['ledger', 'kind', 'id', 'due', 'open', 'unapplied', 'ccy', 'no', 'cust'] },
+		work: { partition: 'g3p', sort: 'g3s', projected: [] },
+	},
+} as const;
+export type IndexName = keyof typeof table.indexes;
+
+export type Key = { readonly pk: string; readonly sk: string };
+export type OwnerKey = { readonly g1p: string; readonly g1s: string };
+export type DayKey = { readonly g2p: string; readonly g2s: string };
+export type WorkKey = { readonly g3p: string; readonly g3s: string };
+
+/** Hash shards of the open list and of the work index. */
+export const shards = [0, 1, 2, 3] as const;
+export type Shard = (typeof shards)[number];
+/** FNV-1a over the text: the same id is always on the same shard. */
+export const shardOf = (id: string): Shard => {
+	let hash = 0x811c9dc5;
+	for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193) >>> 0;
+	return (hash % shards.length) as Shard;
+};
+
+/** Parts of keys never hold `#`: a provider's id that does is refused before it gets here. */
+export const isKeyPart = (text: string): boolean => text.length > 0 && text.length <= 200 && !text.includes('#');
+const part = (text: string): string => {
+	if (!isKeyPart(text)) throw new RangeError('a key part is empty, too long or holds "#"');
+	return text;
+};
+const company = (co: CompanyId): string => `C#${part(co)}`;
+
+export const keys = {
+	company: (co: CompanyId): Key => ({ pk: company(co), sk: 'COMPANY' }),
+	connection: (co: CompanyId, ledger: LedgerId): Key => ({ pk: company(co), sk: `CONN#${part(ledger)}` }),
+	grant: (co: CompanyId, id: string): Key => ({ pk: company(co), sk: `GRANT#${part(id)}` }),
+	user: (co: CompanyId, id: string): Key => ({ pk: company(co), sk: `USER#${part(id)}` }),
+	/** A begun OAuth consent, by the hash of its state; ttl. */
+	consent: (co: CompanyId, stateHash: string): Key => ({ pk: company(co), sk: `CONSENT#${part(stateHash)}` }),
+	/** Revision of one ledger's copy: +1 with every transaction of `books.save`. */
+	booksRev: (co: CompanyId, ledger: LedgerId): Key => ({ pk: company(co), sk: `BOOKS#${part(ledger)}` }),
+	deadLetter: (co: CompanyId, at: Instant, id: string): Key => ({ pk: `${company(co)}#DEAD`, sk: `${at}#${part(id)}` }),
+	document: (co: CompanyId, ledger: LedgerId, kind: DocumentKind, id: string): Key => ({
+		pk: `${company(co)}#D#${part(ledger)}#${kind}#${part(id)}`,
+		sk: 'DOC',
+	}),
+	/** The state that revision `rev` held, written when it was replaced. */
+	version: (co: CompanyId, ledger: LedgerId, kind: DocumentKind, id: string, rev: number): Key => ({
+		pk: `${company(co)}#D#${part(ledger)}#${kind}#${part(id)}`,
+		sk: `V#${String(rev).padStart(8, '0')}`,
+	}),
+	customer: (co: CompanyId, cust: CustomerId): Key => ({ pk: `${company(co)}#K#${part(cust)}`, sk: 'CUSTOMER' }),
+	customerLadder: (co: CompanyId, cust: CustomerId, ccy: Currency): Key => ({ pk: `${company(co)}#K#${part(cust)}`, sk: `LADDER#${ccy}` }),
+	/** Company ladder: one item per due month and ledger (each ledger is written by its own lane, tied out and recounted alone). */
+	month: (co: CompanyId, ccy: Currency, month: string, ledger: LedgerId): Key => ({
+		pk: `${company(co)}#AGE#${ccy}`,
+		sk: `M#${month}#${part(ledger)}`,
+	}),
+	monthOfDay: (co: CompanyId, ccy: Currency, due: Day, ledger: LedgerId): Key => keys.month(co, ccy, monthOf(due), ledger),
+	unapplied: (co: CompanyId, ccy: Currency, ledger: LedgerId): Key => ({
+		pk: `${company(co)}#AGE#${ccy}`,
+		sk: `UNAPPLIED#${part(ledger)}`,
+	}),
+	/** Currencies the company's documents have had: one tiny item each, so that totals need no list elsewhere. */
+	currency: (co: CompanyId, ccy: Currency): Key => ({ pk: `${company(co)}#CCY`, sk: ccy }),
+	directory: {
+		ledger: (provider: Provider, externalId: string): Key => ({ pk: `X#LEDGER#${provider}#${part(externalId)}`, sk: 'POINTER' }),
+		subject: (issuer: string, subject: string): Key => ({ pk: `X#SUB#${part(issuer)}#${part(subject)}`, sk: 'POINTER' }),
+	},
+} as const;
+
+const fifteen = (minor: number): string => String(Math.max(0, minor)).padStart(15, '0');
+
+export const byOwner = {
+	/** A customer's documents: open by due day, then closed by the day they were issued (read descending). */
+	openDocument: (co: CompanyId, cust: CustomerId, due: Day, no: string, id: string): OwnerKey => ({
+		g1p: `${company(co)}#K#${part(cust)}#D`,
+		g1s: `O#${due}#${no}#${id}`,
+	}),
+	closedDocument: (co: CompanyId, cust: CustomerId, issued: Day, no: string, id: string): OwnerKey => ({
+		g1p: `${company(co)}#K#${part(cust)}#D`,
+		g1s: `C#${issued}#${no}#${id}`,
+	}),
+	documentsOf: (co: CompanyId, cust: CustomerId): string => `${company(co)}#K#${part(cust)}#D`,
+	/** Customers by overdue amount, read descending. The sort key is a hint as of the last roll; figures come from the ladder itself. */
+	balance: (co: CompanyId, ccy: Currency, overdue: number, cust: CustomerId): OwnerKey => ({
+		g1p: `${company(co)}#BAL#${ccy}`,
+		g1s: `${fifteen(overdue)}#${part(cust)}`,
+	}),
+	balances: (co: CompanyId, ccy: Currency): string => `${company(co)}#BAL#${ccy}`,
+} as const;
+
+export const byDay = {
+	/** What is open or unapplied, by due day (credits: issue day). Sharded: a backfill may write as fast as the provider sends. */
+	open: (co: CompanyId, due: Day, id: string): DayKey => ({ g2p: `${company(co)}#OPEN#${shardOf(id)}`, g2s: `${due}#${id}` }),
+	openOf: (co: CompanyId, shard: Shard): string => `${company(co)}#OPEN#${shard}`,
+	/** Journal of what we learned on a day (known axis): replaced versions. */
+	journal: (co: CompanyId, known: Day, id: string, at: Instant): DayKey => ({
+		g2p: `${company(co)}#J#${known}#${shardOf(id)}`,
+		g2s: `${at}#${id}`,
+	}),
+} as const;
+
+/** Stations whose items wake by themselves. */
+export type WorkStation = 'connect' | 'sync' | 'receivables';
+export const work = {
+	/** Non-final state: looked at again from `wake` on, whatever became of its message. */
+	due: (station: WorkStation, co: CompanyId, id: string, wake: Instant): WorkKey => ({
+		g3p: `W#${station}#${shardOf(id)}`,
+		g3s: `${wake}#${co}#${id}`,
+	}),
+	partition: (station: WorkStation, shard: Shard): string => `W#${station}#${shard}`,
+} as const;
+
+/** What each read and write costs (DOC ≤ 2 KB, slim index entry ≤ 1 KB; a WCU in a transaction counts twice). Printed into ADR 0002. */
+export const accessPatterns = [
+	{ pattern: 'is it newer (page of 1,000)', operation: '10 × BatchGet DOC', read: '500–1,000 RCU', write: '–' },
+	{
+		pattern: 'save one changed invoice with its aging',
+		operation: 'TransactWrite DOC, V, LADDER, month(s), BOOKS',
+		read: '1–2 RCU',
+		write: '16–18 WCU, whatever the size of the company; ≤ 8 items',
+	},
+	{ pattern: 'same, packed ≤ 100 items', operation: 'TransactWrite', read: '1–2 RCU a document', write: '≈ 10 WCU a document' },
+	{ pattern: 'backfill, per document', operation: 'BatchWrite', read: '0', write: '4 WCU, then recount 0.016 RCU and 1–2 WCU a customer' },
+	{
+		pattern: 'aging totals, one currency',
+		operation: 'Query C#co#AGE#ccy',
+		read: '1.5 RCU (27 months) – 5.5 (60), per ledger',
+		write: '–',
+	},
+	{ pattern: 'currencies of a company', operation: 'Query C#co#CCY', read: '0.5 RCU', write: '1 WCU once a currency' },
+	{
+		pattern: 'customers by overdue, page of 50',
+		operation: 'Query byOwner BAL descending + BatchGet names',
+		read: '4.5–10 RCU + 25',
+		write: '–',
+	},
+	{ pattern: 'customers at another as-of day', operation: 'Query byOwner BAL whole', read: '212 RCU at 5,000 customers', write: '–' },
+	{ pattern: 'documents of a customer', operation: 'Query byOwner #D + BatchGet DOC', read: '0.5–2 RCU + 1 a row', write: '–' },
+	{ pattern: 'document by provider id', operation: 'GetItem', read: '0.5 RCU (1 strong)', write: '–' },
+	{ pattern: 'versions of a document', operation: 'Query V#', read: '0.5 RCU per 4 KB', write: '–' },
+	{ pattern: 'recount of one ledger', operation: 'Query byDay OPEN#0..3', read: '1,556 RCU at 100,000 open', write: '0 (compare)' },
+	{
+		pattern: 'roll the by-overdue order',
+		operation: 'Query byDay OPEN#0..3 due since the last roll',
+		read: '10 RCU for 628',
+		write: '2–4 WCU a touched customer',
+	},
+	{ pattern: 'connections of a company', operation: 'Query C#co CONN#', read: '0.5–1 RCU', write: '2–4 WCU a step (rev)' },
+	{ pattern: 'take an OAuth consent', operation: 'conditional Delete', read: '–', write: '1 WCU' },
+	{ pattern: 'ledger of a webhook', operation: 'GetItem X#LEDGER#…', read: '0.5 RCU', write: 'claim 1 WCU' },
+	{ pattern: 'user behind a session', operation: 'GetItem X#SUB#… + USER#', read: '1 RCU', write: 'open a company 6 WCU (tx)' },
+	{ pattern: 'sweep', operation: 'Query work, 3 stations × 4 shards a minute', read: '6 RCU a minute', write: '1–2 WCU a state change' },
+] as const;
