@@ -1,16 +1,18 @@
 /**
  * Reading one ledger at its provider. One object per ledger, access token and invocation: the SDKs share their token between calls.
  */
+
+import type { Progress } from '../domain/connection.ts';
 import type { Day, Instant } from '../domain/day.ts';
-import type { Customer, Document, DocumentKind, LedgerId, Refused } from '../domain/document.ts';
+import type { Customer, Document, LedgerId, Refused } from '../domain/document.ts';
 import type { Currency } from '../domain/money.ts';
+
+export type { Progress } from '../domain/connection.ts';
 
 /** Where a read goes on. Opaque text: only the adapter that made it reads it. Survives any crash, so it holds no secret. */
 export type Cursor = string;
 /** The provider's own clock at the start of a complete read, minus its safety overlap. Opaque; handed back to `changes`. */
 export type Watermark = string;
-
-export type Progress = { readonly kind: DocumentKind | 'customer'; readonly done: number; readonly total: number };
 
 export type Page = {
 	readonly customers: readonly Customer[];

@@ -97,6 +97,7 @@ export type ConnectionView = {
 	readonly name: string;
 	readonly state: 'connected' | 'needs-reconnecting' | 'disconnected';
 	readonly phase: 'backfill' | 'live';
+	/** Empty until the ledger has told us. */
 	readonly baseCurrency: string;
 	readonly timeZone: string;
 	/** What it is doing now, in words: "counting invoices, 212 of 400". Null when idle. */
@@ -109,6 +110,8 @@ export type ConnectionView = {
 	readonly lastError: { readonly text: string; readonly at: string; readonly retryAt: string | null } | null;
 	readonly refused: readonly { readonly kind: string; readonly id: string; readonly reason: string }[];
 	readonly counts: Readonly<Record<string, number>>;
+	/** The last comparison of the aging state with the documents; `drift` must be 0. */
+	readonly recount: { readonly at: string; readonly documents: number; readonly drift: number } | null;
 	readonly tieOut: TieOutView | null;
 };
 export type TieOutView = {

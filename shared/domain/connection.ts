@@ -1,0 +1,106 @@
+/** Connected ledgers: who consented, how far a read has come, what the ledger says against what we hold. */
+import type { Instant } from './day.ts';
+import type { CompanyId, DocumentKind, LedgerId, Provider, Refused } from './document.ts';
+import type { Currency } from './money.ts';
+
+/** Rows read so far of one kind; `total` as the provider says it. */
+export type Progress = { readonly kind: DocumentKind | 'customer'; readonly done: number; readonly total: number };
+
+/**
+ * One read of a ledger, step by step. `step` counts finished steps: a message for another step is a stale copy and is dropped.
+ * backfill: begin → pages → recount → closing → tie-out. delta: pages → tie-out.
+ */
+export type Run = {
+	readonly id: string;
+	readonly mode: 'backfill' | 'delta';
+	readonly stage: 'begin' | 'pages' | 'recount' | 'closing' | 'tie-out';
+	readonly step: number;
+	/** The accounting port's own text for where to read on. */
+	readonly cursor: string | null;
+	/** Where the next delta begins, once the pages of this run are all read. */
+	readonly watermark: string | null;
+	readonly startedAt: Instant;
+	readonly calls: number;
+	/** Documents and customers that a save really changed. */
+	readonly changed: number;
+	/** Per kind, for "counting 212 of 400". */
+	readonly progress: readonly Progress[];
+	/** Tries of the present step that failed, for the health view. */
+	readonly failures: number;
+};
+
+export type TieOut = {
+	readonly currency: Currency;
+	/** Minor units: ours (open − unapplied), the ledger's own figure, and ours − theirs. */
+	readonly ours: number;
+	readonly theirs: number;
+	readonly difference: number;
+};
+
+export type Connection = {
+	readonly company: CompanyId;
+	readonly ledger: LedgerId;
+	readonly provider: Provider;
+	readonly externalId: string;
+	readonly name: string;
+	/** Null until the ledger has told us. */
+	readonly baseCurrency: Currency | null;
+	readonly timeZone: string | null;
+	readonly grant: string;
+	readonly state: 'connected' | 'needs-reconnecting' | 'disconnected';
+	/** Until `live` nothing reads this ledger's aging. */
+	readonly phase: 'backfill' | 'live';
+	readonly run: Run | null;
+	/** Where the next delta begins; null until the first full read is complete. */
+	readonly watermark: string | null;
+	/** The copy is complete as of this moment: the start of the last complete read. */
+	readonly freshAsOf: Instant | null;
+	readonly lastFullAt: Instant | null;
+	readonly lastDeltaAt: Instant | null;
+	/** A webhook said that something changed; cleared by the delta that starts after it. */
+	readonly dirtyAt: Instant | null;
+	/** A page that no retry mends. Other connections go on; a person or the next run clears it. */
+	readonly stopped: { readonly what: string; readonly reason: string; readonly at: Instant } | null;
+	readonly lastError: { readonly text: string; readonly at: Instant; readonly retryAt: Instant | null } | null;
+	readonly refused: readonly Refused[];
+	/** Rows by kind at the last complete read. */
+	readonly counts: Readonly<Partial<Record<DocumentKind | 'customer', number>>>;
+	/** The last comparison of the aging state with the documents: `drift` is the number of figures that disagreed and must be 0. */
+	readonly recount: { readonly at: Instant; readonly documents: number; readonly drift: number } | null;
+	readonly tieOut: { readonly at: Instant; readonly basis: string; readonly lines: readonly TieOut[] } | null;
+	/** When the sweeper must look at it next (work index); null when nothing is due. */
+	readonly wake: Instant | null;
+	readonly connectedAt: Instant;
+	readonly rev: number;
+};
+
+/** One consent's tokens, each sealed apart. Xero's one consent may open several ledgers. */
+export type Grant = {
+	readonly company: CompanyId;
+	readonly id: string;
+	readonly provider: Provider;
+	/** `revoking`: no longer ours, to be revoked at the provider and deleted. `dead`: the provider refuses it. */
+	readonly state: 'alive' | 'dead' | 'revoking';
+	/** `Vault.seal` texts. */
+	readonly access: string;
+	readonly refresh: string;
+	readonly accessExpiresAt: Instant;
+	readonly refreshExpiresAt: Instant;
+	readonly generation: number;
+	/** Written before the provider is asked, so that a lost answer is known to be possible. */
+	readonly refreshing: { readonly startedAt: Instant } | null;
+	readonly wake: Instant | null;
+	readonly rev: number;
+};
+
+/** An OAuth consent that was begun: bound to session, user and company, single use, ten minutes. */
+export type ConsentRequest = {
+	readonly company: CompanyId;
+	/** SHA-256 hex of the state parameter: the state itself is stored nowhere. */
+	readonly stateHash: string;
+	readonly provider: Provider;
+	readonly user: string;
+	/** SHA-256 hex of the session token's id. */
+	readonly session: string;
+	readonly expiresAt: Instant;
+};
