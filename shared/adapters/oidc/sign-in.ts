@@ -1,0 +1,102 @@
+/**
+ * The `sign-in` port over any OpenID Connect issuer with a discovery document: Amazon Cognito's hosted pages in AWS, the local issuer on a laptop.
+ * Authorisation code flow with PKCE (RFC 7636); tokens are verified with the issuer's published keys.
+ */
+import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
+import * as z from 'zod';
+import { type SignIn, SignInFault } from '../../ports/sign-in.ts';
+
+const discoveryShape = z.object({
+	authorization_endpoint: z.url(),
+	token_endpoint: z.url(),
+	jwks_uri: z.url(),
+	end_session_endpoint: z.url().optional(),
+});
+const tokenShape = z.object({ id_token: z.string() });
+const timeoutMs = 10_000;
+
+export const oidcSignIn = (issuer: string, clientId: string, now: () => Date): SignIn => {
+	type Discovery = z.infer<typeof discoveryShape> & { readonly keys: ReturnType<typeof createRemoteJWKSet> };
+	let found: Promise<Discovery> | undefined;
+	const discover = async (): Promise<Discovery> => {
+		const response = await fetch(`${issuer}/.well-known/openid-configuration`, { signal: AbortSignal.timeout(timeoutMs) });
+		const document = discoveryShape.parse(await response.json());
+		return { ...document, keys: createRemoteJWKSet(new URL(document.jwks_uri), { timeoutDuration: timeoutMs }) };
+	};
+	const discovery = (): Promise<Discovery> => {
+		found ??= discover().catch((error: unknown) => {
+			found = undefined; // a failed look-up is tried again by the next caller
+			throw new SignInFault(`the sign-in service does not answer (${error instanceof Error ? error.name : 'unknown'})`);
+		});
+		return found;
+	};
+	return {
+		async authorizeUrl({ state, nonce, challenge, redirectUri }) {
+			const url = new URL((await discovery()).authorization_endpoint);
+			for (const [name, value] of Object.entries({
+				response_type: 'code',
+				client_id: clientId,
+				redirect_uri: redirectUri,
+				scope: 'openid profile email',
+				state,
+				nonce,
+				code_challenge: challenge,
+				code_challenge_method: 'S256',
+			}))
+				url.searchParams.set(name, value);
+			return url.toString();
+		},
+		async redeem({ code, verifier, redirectUri }) {
+			const { token_endpoint } = await discovery();
+			const response = await fetch(token_endpoint, {
+				method: 'POST',
+				headers: { 'content-type': 'application/x-www-form-urlencoded' },
+				body: new URLSearchParams({
+					grant_type: 'authorization_code',
+					client_id: clientId,
+					code,
+					code_verifier: verifier,
+					redirect_uri: redirectUri,
+				}),
+				signal: AbortSignal.timeout(timeoutMs),
+			});
+			const answer = tokenShape.safeParse(response.ok ? await response.json() : {});
+			if (!answer.success) throw new SignInFault(`the sign-in service refused the code (${response.status})`);
+			return answer.data.id_token;
+		},
+		async verify(token, nonce) {
+			const { keys } = await discovery();
+			try {
+				const { payload } = await jwtVerify(token, keys, {
+					issuer,
+					audience: clientId,
+					algorithms: ['RS256', 'ES256'],
+					clockTolerance: 5,
+					currentDate: now(),
+				});
+				const text = (name: string): string => (typeof payload[name] === 'string' ? payload[name] : '');
+				if (nonce !== undefined && payload['nonce'] !== nonce) throw new SignInFault('the token was made for another sign-in');
+				if (!payload.sub || !payload.exp) throw new SignInFault('the token names nobody');
+				return {
+					issuer,
+					subject: payload.sub,
+					name: text('name') || text('email') || payload.sub,
+					tokenId: payload.jti ?? `${payload.sub}.${payload.iat ?? 0}`,
+					expiresAt: payload.exp,
+				};
+			} catch (error) {
+				if (error instanceof errors.JOSEError) throw new SignInFault(`the session is not valid (${error.code})`);
+				throw error;
+			}
+		},
+		async signOutUrl(returnTo) {
+			const { end_session_endpoint } = await discovery();
+			if (!end_session_endpoint) return returnTo;
+			const url = new URL(end_session_endpoint);
+			url.searchParams.set('client_id', clientId);
+			url.searchParams.set('logout_uri', returnTo);
+			url.searchParams.set('post_logout_redirect_uri', returnTo);
+			return url.toString();
+		},
+	};
+};

@@ -1,0 +1,19 @@
+/** Opens the ports that live in the table. Made once per warm function. */
+import { dynamoBooks } from '../adapters/dynamo/books.ts';
+import { dynamoCompanies } from '../adapters/dynamo/companies.ts';
+import { dynamoConnections } from '../adapters/dynamo/connections.ts';
+import { dynamoDeadLetters } from '../adapters/dynamo/dead-letters.ts';
+import { dynamoDirectory } from '../adapters/dynamo/directory.ts';
+import { openStore } from '../adapters/dynamo/store.ts';
+import { env } from '../wire/env.ts';
+import { clock } from './clock.ts';
+import { read } from './env.ts';
+import { once } from './once.ts';
+
+const store = once(() => openStore({ tableName: read(env.table) }));
+
+export const books = once(() => dynamoBooks(store()));
+export const connections = once(() => dynamoConnections(store()));
+export const directory = once(() => dynamoDirectory(store()));
+export const companies = once(() => dynamoCompanies(store()));
+export const deadLetters = once(() => dynamoDeadLetters(store(), clock.now));

@@ -1,0 +1,6 @@
+/** The only reader of the environment. A variable that a function needs and was not granted fails by its name. */
+export const read = (name: string): string => {
+	const value = process.env[name];
+	if (!value) throw new Error(`the variable ${name} is not set for this function`);
+	return value;
+};

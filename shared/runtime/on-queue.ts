@@ -1,0 +1,88 @@
+/**
+ * The queue side of a function: each message is checked against its schema and handed to its use case; a failure keeps only that message on the
+ * queue. When the last delivery fails, the reason is written where people look before the message goes to the dead-letter queue.
+ */
+
+import { createHash } from 'node:crypto';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { operatorCompany } from '../ports/dead-letters.ts';
+import { type MessageOf, type MessageType, maxReceives, messageSchemas, queueOf } from '../wire/messages.ts';
+import { clock } from './clock.ts';
+import { deadLetters } from './data.ts';
+import { errorFields, log } from './log.ts';
+
+/** Told of a message that will not be delivered again, before the dead letter is recorded. */
+type OnDead<T extends MessageType> = (message: MessageOf<T>, reason: string) => Promise<void>;
+type Handlers<T extends MessageType> = { readonly [K in T]: (message: MessageOf<K>) => Promise<unknown> };
+
+class Unreadable extends Error {
+	override readonly name = 'Unreadable';
+}
+
+const parse = (record: SQSRecord, types: readonly MessageType[]): MessageOf<MessageType> => {
+	let body: unknown;
+	try {
+		body = JSON.parse(record.body);
+	} catch {
+		throw new Unreadable('the message is not JSON');
+	}
+	const type = types.find((each) => typeof body === 'object' && body !== null && 'type' in body && body.type === each);
+	if (!type) throw new Unreadable('the message has a type that this queue does not carry');
+	const read = messageSchemas[type].safeParse(body);
+	if (!read.success)
+		throw new Unreadable(
+			`the message is not a ${type}: ${read.error.issues.map((issue) => `${issue.path.join('.')} ${issue.code}`).join(', ')}`,
+		);
+	return read.data;
+};
+
+/** Errors of our own making explain themselves; others are named only, since their text may quote what a provider sent. */
+const spoken = new Set(['Unreadable', 'AccountingFault', 'ConsentFault', 'TryLater', 'Refusal', 'MoneyError', 'DayError']);
+export const reasonOf = (error: unknown): string =>
+	error instanceof Error
+		? spoken.has(error.name)
+			? error.message
+			: `an unexpected ${error.name} in our own code; the log has its place`
+		: 'an unexpected failure in our own code';
+
+const die = async (
+	record: SQSRecord,
+	message: MessageOf<MessageType> | null,
+	types: readonly MessageType[],
+	reason: string,
+): Promise<void> => {
+	const company = message && 'company' in message ? message.company : operatorCompany;
+	const id = createHash('sha256').update(record.messageId).digest('hex').slice(0, 24);
+	const first = types[0];
+	const station = (message?.type ?? first ?? 'unknown').split('.')[0] ?? 'unknown';
+	await deadLetters().record({ company, id, station, type: message?.type ?? 'unreadable', reason, at: clock.now() });
+};
+
+export const onQueue = <T extends MessageType>(handlers: Handlers<T>, onDead: { readonly [K in T]?: OnDead<K> } = {}) => {
+	const types = Object.keys(handlers) as T[];
+	const limit = Math.min(...types.map((type) => maxReceives[queueOf[type]]));
+	const one = async (record: SQSRecord): Promise<void> => {
+		const receives = Number(record.attributes.ApproximateReceiveCount);
+		let message: MessageOf<MessageType> | null = null;
+		try {
+			message = parse(record, types);
+			await (handlers[message.type as T] as (message: MessageOf<MessageType>) => Promise<unknown>)(message);
+		} catch (error) {
+			log.warn('MESSAGE_FAILED', { ...(message ? { type: message.type } : {}), receives, ...errorFields(error) });
+			if (receives >= limit) {
+				const reason = reasonOf(error);
+				if (message) await (onDead[message.type as T] as OnDead<MessageType> | undefined)?.(message as never, reason);
+				await die(record, message, types, reason);
+			}
+			throw error;
+		}
+	};
+	return async (event: SQSEvent): Promise<SQSBatchResponse> => {
+		const done = await Promise.allSettled(event.Records.map(one));
+		return {
+			batchItemFailures: event.Records.flatMap((record, i) =>
+				done[i]?.status === 'rejected' ? [{ itemIdentifier: record.messageId }] : [],
+			),
+		};
+	};
+};
