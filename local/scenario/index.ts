@@ -1,0 +1,4 @@
+/** Scenarios: what the provider sandboxes are filled with. Documented in docs/scenario.md. */
+export { builtInIds, builtInScenario } from './built-in.ts';
+export { problemsOf, warningsOf } from './check.ts';
+export { readScenario } from './read.ts';
