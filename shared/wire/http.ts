@@ -136,4 +136,10 @@ export type DeadLettersView = {
 export const maxBodyBytes = 256 * 1024;
 
 /** Routes anyone on the internet may call. A test prints this list and checks it against the template; every other route needs a session. */
-export const publicRoutes = ['GET /sign-in', 'GET /sign-in/callback', 'POST /webhooks/xero', 'POST /webhooks/quickbooks'] as const;
+export const publicRoutes = [
+	'GET /sign-in',
+	'GET /sign-in/callback',
+	'GET /pay/{token}',
+	'POST /webhooks/xero',
+	'POST /webhooks/quickbooks',
+] as const;

@@ -1,0 +1,33 @@
+/** What runs: the stations in travel order, on one API, with one topic that alarms are told to. */
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Construct } from 'constructs';
+import { Api, type ApiProps } from './parts/api.ts';
+import type { CodeOf } from './parts/code.ts';
+import type { State } from './state.ts';
+import { Connect } from './stations/connect.ts';
+import { Receivables } from './stations/receivables.ts';
+import { Sync } from './stations/sync.ts';
+import { Team } from './stations/team.ts';
+
+export type HubProps = ApiProps & { readonly state: State; readonly code: CodeOf; readonly alarmEmail: string };
+
+export class Hub extends Stack {
+	constructor(scope: Construct, id: string, props: HubProps, stack: StackProps) {
+		super(scope, id, stack);
+		const alarms = new Topic(this, 'Alarms', { enforceSSL: true });
+		// The topic's own policy replaces the one that lets the account in, so CloudWatch has to be named.
+		alarms.grantPublish(
+			new ServicePrincipal('cloudwatch.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': this.account } } }),
+		);
+		if (props.alarmEmail !== '') alarms.addSubscription(new EmailSubscription(props.alarmEmail));
+
+		const around = { state: props.state, code: props.code, alarms, api: new Api(this, 'Api', props) };
+		const connect = new Connect(this, 'Connect', around);
+		new Sync(this, 'Sync', { ...around, connect });
+		new Receivables(this, 'Receivables', around);
+		new Team(this, 'Team', around);
+	}
+}

@@ -1,0 +1,72 @@
+/** A company links a ledger by OAuth; its tokens are kept alive. */
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { Around } from '../parts/around.ts';
+import { Every } from '../parts/every.ts';
+import { Fn } from '../parts/fn.ts';
+import { allEndpoints, letCall, letReadSecrets } from '../parts/outside.ts';
+import { WorkQueue } from '../parts/work-queue.ts';
+
+export class Connect extends Construct {
+	readonly app: Fn;
+	readonly refresh: Fn;
+	readonly refreshes: WorkQueue;
+
+	constructor(scope: Construct, id: string, around: Around) {
+		super(scope, id);
+		const { api, state, alarms } = around;
+		this.app = new Fn(this, 'App', {
+			...around,
+			entry: 'connect/app.http.ts',
+			impact: 'People cannot connect or disconnect a ledger, nor see how their connections are.',
+			memory: 1024,
+			timeout: Duration.seconds(28),
+		});
+		this.refresh = new Fn(this, 'Refresh', {
+			...around,
+			entry: 'connect/refresh.queue.ts',
+			impact: "Ledgers lose access once their tokens run out: companies' figures stop being fresh, and someone has to connect again.",
+			memory: 512,
+			timeout: Duration.seconds(60),
+			loops: true,
+		});
+		const sweep = new Fn(this, 'Sweep', {
+			...around,
+			entry: 'connect/sweep.schedule.ts',
+			impact: 'Tokens are not kept alive between pulls: idle ledgers lose access within weeks.',
+			memory: 512,
+			timeout: Duration.seconds(50),
+		});
+		this.refreshes = new WorkQueue(this, 'Refreshes', {
+			name: 'refreshes',
+			station: 'connect',
+			impact: 'A consent was not refreshed: its ledgers stop being read until someone looks.',
+			visibility: Duration.seconds(6 * 60),
+			alarms,
+		});
+		new Every(this, 'EveryMinute', {
+			minutes: 1,
+			runs: sweep,
+			impact: 'Nobody wakes consents that wait: tokens run out unnoticed.',
+			alarms,
+		});
+
+		api.routes(this.app, 'app', [
+			'GET /connections',
+			'POST /connections/{provider}',
+			'GET /connections/{provider}/callback',
+			'POST /connections/{ledger}/disconnect',
+		]);
+		this.refreshes.feeds(this.refresh, { batch: 1, readers: 5 });
+		this.refreshes.acceptsFrom(sweep, this.app);
+		state.letWrite(this.app, this.refresh, sweep);
+		state.letSeal(this.app, this.refresh);
+		// Disconnecting revokes at the provider, which takes the refresh token; nothing else of the pages opens tokens.
+		state.letOpen(this.app, 'refresh');
+		state.letOpen(this.refresh, 'access', 'refresh');
+		for (const fn of [this.app, this.refresh]) {
+			letReadSecrets(fn, 'xero/client-id', 'xero/client-secret', 'quickbooks/client-id', 'quickbooks/client-secret');
+			letCall(fn, ...allEndpoints);
+		}
+	}
+}

@@ -1,0 +1,87 @@
+/** What changed at the ledger is pulled and saved: told by webhooks, by people, by the clock. */
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { env } from '../../shared/wire/env.ts';
+import type { Around } from '../parts/around.ts';
+import { Every } from '../parts/every.ts';
+import { Fn } from '../parts/fn.ts';
+import { letCall, letReadSecrets } from '../parts/outside.ts';
+import { WorkQueue } from '../parts/work-queue.ts';
+import type { Connect } from './connect.ts';
+
+export class Sync extends Construct {
+	constructor(scope: Construct, id: string, around: Around & { readonly connect: Connect }) {
+		super(scope, id);
+		const { api, state, alarms, connect } = around;
+		const webhook = new Fn(this, 'Webhook', {
+			...around,
+			entry: 'sync/webhook.http.ts',
+			impact: 'Providers are not answered and stop sending: changes arrive up to an hour late.',
+			memory: 512,
+			timeout: Duration.seconds(10),
+		});
+		const app = new Fn(this, 'App', {
+			...around,
+			entry: 'sync/app.http.ts',
+			impact: 'People cannot ask for a sync or a recount.',
+			memory: 1024,
+			timeout: Duration.seconds(28),
+		});
+		const notice = new Fn(this, 'Notice', {
+			...around,
+			entry: 'sync/notice.queue.ts',
+			impact: 'Changes that providers tell us about arrive up to an hour late.',
+			memory: 512,
+			timeout: Duration.seconds(30),
+		});
+		const pull = new Fn(this, 'Pull', {
+			...around,
+			entry: 'sync/pull.queue.ts',
+			impact: 'Ledgers are not read: figures grow stale, and new connections never show any.',
+			memory: 1769,
+			timeout: Duration.seconds(120),
+			loops: true,
+		});
+		const sweep = new Fn(this, 'Sweep', {
+			...around,
+			entry: 'sync/sweep.schedule.ts',
+			impact: 'Ledgers whose turn it is are not read, and interrupted reads are not resumed.',
+			memory: 512,
+			timeout: Duration.seconds(50),
+		});
+		const notices = new WorkQueue(this, 'Notices', {
+			name: 'notices',
+			station: 'sync',
+			impact: 'A change a provider told us about was dropped: it arrives with the next hourly read.',
+			visibility: Duration.seconds(6 * 30),
+			alarms,
+		});
+		const pulls = new WorkQueue(this, 'Pulls', {
+			name: 'pulls',
+			station: 'sync',
+			impact: 'The read of a ledger stopped at a page that cannot be read: its figures are incomplete until someone looks.',
+			// Not six times the timeout, as elsewhere: Lambda asks for that to sit out throttled batches of several messages. A batch here is one message and
+			// its ledger's whole lane waits behind it, so a cut step comes back after a minute.
+			visibility: Duration.seconds(120 + 60),
+			alarms,
+		});
+		new Every(this, 'EveryMinute', {
+			minutes: 1,
+			runs: sweep,
+			impact: 'Nobody begins or resumes reads: every figure grows stale.',
+			alarms,
+		});
+
+		api.routes(webhook, 'webhook', ['POST /webhooks/xero', 'POST /webhooks/quickbooks']);
+		api.routes(app, 'app', ['POST /connections/{ledger}/sync', 'POST /connections/{ledger}/recount']);
+		notices.feeds(notice, { batch: 10, readers: 5 });
+		notices.acceptsFrom(webhook);
+		pulls.feeds(pull, { batch: 1, readers: 20 });
+		pulls.acceptsFrom(connect.app, connect.refresh, sweep, app, pull);
+		connect.refreshes.acceptsFrom(pull);
+		state.letWrite(app, notice, pull, sweep);
+		state.letOpen(pull, 'access');
+		letReadSecrets(webhook, 'xero/webhook-key', 'quickbooks/webhook-key');
+		letCall(pull, env.xero.api, env.quickbooks.api);
+	}
+}
