@@ -1,0 +1,64 @@
+/** Types for the few inner parts of dynalite 4.0.0 that the layer uses; it has none of its own. The version is pinned because of this file. */
+
+export type Callback<T = void> = (error: Error | null | undefined, value?: T) => void;
+export type AttributeValue = { readonly [type in 'S' | 'N' | 'B']?: string } & { readonly [type: string]: unknown };
+export type DynaliteItem = Readonly<Record<string, AttributeValue>>;
+export type DynaliteIndex = {
+	readonly IndexName: string;
+	readonly KeySchema: readonly { readonly AttributeName: string }[];
+	readonly Projection: { readonly ProjectionType: string; readonly NonKeyAttributes?: readonly string[] };
+};
+export type DynaliteTable = {
+	readonly TableName: string;
+	readonly TableStatus: string;
+	readonly KeySchema: readonly { readonly AttributeName: string }[];
+	readonly GlobalSecondaryIndexes?: readonly DynaliteIndex[];
+	readonly LocalSecondaryIndexes?: readonly DynaliteIndex[];
+};
+export type DynaliteSubDb = {
+	get(key: string, done: Callback<DynaliteItem>): void;
+	put(key: string, value: unknown, done: Callback): void;
+	del(key: string, done: Callback): void;
+	/** Calls back with a wrapper for the callback that frees the key. */
+	lock(key: string, locked: (release: <T>(done: T) => T) => void): void;
+};
+export type LevelOperation =
+	| { readonly type: 'put'; readonly key: string; readonly value: unknown }
+	| { readonly type: 'del'; readonly key: string };
+export type DynaliteLevel = {
+	open(): Promise<void>;
+	close(): Promise<void>;
+	/** All or nothing, also through a kill -9. */
+	batch(operations: readonly LevelOperation[]): Promise<void>;
+	iterator(range: { readonly gte: string; readonly lt: string; readonly limit?: number }): AsyncIterable<[string, unknown]>;
+};
+/** What `putItem`, `updateItem`, `deleteItem` and `batchWriteItem` ask of a store. */
+export type DynaliteWriteStore = {
+	readonly options: { readonly maxItemSize: number };
+	getTable(name: string, done: Callback<DynaliteTable>): void;
+	getItemDb(table: string): DynaliteSubDb;
+	getIndexDb(type: string, table: string, index: string): Pick<DynaliteSubDb, 'put' | 'del'>;
+};
+export type DynaliteStore = DynaliteWriteStore & { readonly db: DynaliteLevel };
+export type DynaliteRequest = Record<string, unknown>;
+
+export type DynaliteDb = {
+	create(options: { path?: string; createTableMs: number; deleteTableMs: number; updateTableMs: number }): DynaliteStore;
+	createKey(item: DynaliteItem, table: DynaliteTable): string;
+	capacityUnits(item: DynaliteItem | null | undefined, isRead: boolean, isConsistent: boolean): number;
+	/** What the indexes hold for a changed item. putItem and the others use the same inside. */
+	getIndexActions(
+		indexes: readonly DynaliteIndex[],
+		before: DynaliteItem | null | undefined,
+		after: DynaliteItem | null | undefined,
+		table: DynaliteTable,
+	): { puts: { index: string; key: string; item: DynaliteItem }[]; deletes: { index: string; key: string }[] };
+};
+export type DynaliteValidations = {
+	/** Drops what is not in `types`, from the given object too. */
+	checkTypes(request: DynaliteRequest, types: object): DynaliteRequest;
+	/** Also parses expressions into `_condition`, `_updates` and so on. */
+	checkValidations(request: DynaliteRequest, types: object, custom: unknown, store: DynaliteWriteStore): void;
+};
+export type DynaliteRules = { readonly types: object; readonly custom?: unknown };
+export type DynaliteAction = (store: DynaliteWriteStore, request: DynaliteRequest, done: Callback<DynaliteRequest>) => void;
