@@ -12,7 +12,7 @@ import { Receivables } from './stations/receivables.ts';
 import { Sync } from './stations/sync.ts';
 import { Team } from './stations/team.ts';
 
-export type HubProps = ApiProps & { readonly state: State; readonly code: CodeOf; readonly alarmEmail: string };
+export type HubProps = Omit<ApiProps, 'alarms'> & { readonly state: State; readonly code: CodeOf; readonly alarmEmail: string };
 
 export class Hub extends Stack {
 	constructor(scope: Construct, id: string, props: HubProps, stack: StackProps) {
@@ -24,7 +24,7 @@ export class Hub extends Stack {
 		);
 		if (props.alarmEmail !== '') alarms.addSubscription(new EmailSubscription(props.alarmEmail));
 
-		const around = { state: props.state, code: props.code, alarms, api: new Api(this, 'Api', props) };
+		const around = { state: props.state, code: props.code, alarms, api: new Api(this, 'Api', { ...props, alarms }) };
 		const connect = new Connect(this, 'Connect', around);
 		new Sync(this, 'Sync', { ...around, connect });
 		new Receivables(this, 'Receivables', around);

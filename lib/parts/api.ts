@@ -3,17 +3,25 @@ import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { env } from '../../shared/wire/env.ts';
 import { publicRoutes } from '../../shared/wire/http.ts';
+import { Alarm } from './alarm.ts';
 import type { Fn } from './fn.ts';
 
 /** `app`: signed-in people. `public`: anyone, by a browser. `webhook`: providers, by signature. */
 export type Audience = 'app' | 'public' | 'webhook';
 export type RouteKey = `${keyof typeof HttpMethod} /${string}`;
 
-export type ApiProps = { readonly hubOrigin: string; readonly signInIssuer: string; readonly signInClient: string };
+export type ApiProps = {
+	readonly hubOrigin: string;
+	readonly signInIssuer: string;
+	readonly signInClient: string;
+	readonly alarms: ITopic;
+};
 
 /** No path, query, address, agent or identity (the canary test greps for them); `error` is API Gateway's own words. */
 const logged = {
@@ -40,6 +48,16 @@ export class Api extends Construct {
 			autoDeploy: true,
 			throttle: { rateLimit: 100, burstLimit: 200 },
 			accessLogSettings: { destination: new LogGroupLogDestination(log), format: AccessLogFormat.custom(JSON.stringify(logged)) },
+		});
+		// Functions answer their own failures, so those are no errors of the function: they are counted here. 501 of what is not built yet is among them.
+		new Alarm(this, 'ServerErrors', {
+			metric: this.#api.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
+			threshold: 5,
+			when: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+			missing: TreatMissingData.NOT_BREACHING,
+			impact: 'People see "something broke on our side" instead of what they came for.',
+			heading: 'api server errors',
+			alarms: settings.alarms,
 		});
 		Validations.of(this).acknowledge({
 			id: 'AwsSolutions-APIG4',

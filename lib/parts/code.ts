@@ -1,5 +1,6 @@
 /** Where the bundle of an entry lies: one folder each, written by scripts/bundle.ts. */
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 
@@ -14,7 +15,10 @@ export const fromDist: CodeOf = (entry) => {
 	const folder = join(dist, entry.replace(/\.ts$/, ''));
 	if (!existsSync(folder)) {
 		console.warn(`functions/${entry} has no bundle: run \`node scripts/bundle.ts\` first.`);
-		return Code.fromInline('exports.handler = async () => { throw new Error("not built") };');
+		// Only while stations are being written: goes when every entry exists.
+		const placeholder = mkdtempSync(join(tmpdir(), 'cobro-'));
+		writeFileSync(join(placeholder, 'index.js'), 'exports.handler = async () => { throw new Error("not built") };');
+		return Code.fromAsset(placeholder);
 	}
 	return Code.fromAsset(folder);
 };
