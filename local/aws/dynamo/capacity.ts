@@ -1,18 +1,28 @@
 /** Write units as AWS counts them, from the images of a request. dynalite alone leaves the indexes out. */
 
 import db from 'dynalite/db/index.js';
-import type { DynaliteIndex, DynaliteItem } from './dynalite-types.ts';
+import type { DynaliteIndex, DynaliteItem, DynaliteTable } from './dynalite-types.ts';
 import type { Answer } from './engine.ts';
 import type { Image } from './staging.ts';
 
 const units = (item: DynaliteItem | undefined): number => db.capacityUnits(item, false, true);
 
+/** dynalite names projected attributes that the item does not have, with the value undefined: they take no room. */
+const entryOf = (
+	index: DynaliteIndex,
+	table: DynaliteTable,
+	item: DynaliteItem | undefined,
+): { key: string; item: DynaliteItem } | null => {
+	const [put] = db.getIndexActions([index], null, item, table).puts;
+	return put ? { key: put.key, item: Object.fromEntries(Object.entries(put.item).filter(([, value]) => value !== undefined)) } : null;
+};
+
 /**
  * One index entry: new or gone costs its size, another key costs both, the same key costs the larger, and no change of what is projected costs nothing.
  */
 const indexUnits = (index: DynaliteIndex, { table, before, after }: Image): number => {
-	const [old] = db.getIndexActions([index], null, before, table).puts;
-	const [fresh] = db.getIndexActions([index], null, after, table).puts;
+	const old = entryOf(index, table, before);
+	const fresh = entryOf(index, table, after);
 	if (old && fresh && old.key === fresh.key)
 		return JSON.stringify(old.item) === JSON.stringify(fresh.item) ? 0 : Math.max(units(old.item), units(fresh.item));
 	return (old ? units(old.item) : 0) + (fresh ? units(fresh.item) : 0);

@@ -97,7 +97,8 @@ const respond = async (layer: Layer, { headers, body }: LocalRequest): Promise<L
 		if (error instanceof DynamoError) return answer(error.status, error.body);
 		if (error instanceof SyntaxError)
 			return answer(400, { __type: 'com.amazon.coral.service#SerializationException', message: error.message });
-		throw error;
+		console.error(`DynamoDB: ${operation}:`, error);
+		return answer(500, { __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError', message: String(error) });
 	}
 };
 
