@@ -1,0 +1,92 @@
+/** One connected ledger: is it well, how far is it, how fresh is our copy, and what a person can do. */
+import type { ConnectionView } from '../shared/wire/http.ts';
+import { counted, countText } from './amount.ts';
+import { type Clock, momentTag } from './calendar.ts';
+import { type Html, html, name } from './markup.ts';
+import { paths } from './paths.ts';
+import { providerName } from './tie-out.ts';
+import { kindText } from './words.ts';
+
+const state = ({ state: is, stopped, lastError }: ConnectionView): Html => {
+	if (is === 'disconnected') return html`<span class="chip wait">– Disconnected</span>`;
+	if (is === 'needs-reconnecting') return html`<span class="chip problem">✗ Needs reconnecting</span>`;
+	if (stopped) return html`<span class="chip problem">✗ Reading stopped</span>`;
+	if (lastError) return html`<span class="chip wait">… Connected, waiting to try again</span>`;
+	return html`<span class="chip ok">✓ Connected</span>`;
+};
+
+const trouble = (view: ConnectionView, clock: Clock): Html[] => {
+	const at = providerName[view.provider];
+	const said: Html[] = [];
+	if (view.state === 'needs-reconnecting')
+		said.push(html`<p class="tie problem"><b>${at} no longer accepts our key to this ledger.</b> The figures here are as of the last read.
+		What to do: press “Reconnect ${at}” and agree again. Nothing is lost; reading goes on where it was.</p>`);
+	if (view.stopped)
+		said.push(html`<p class="tie problem"><b>Reading stopped at ${view.stopped.what}</b> (${momentTag(view.stopped.at, clock)}): ${view.stopped.reason}
+		What to do: put it right in ${at}, then press “Sync now”. Other ledgers go on.</p>`);
+	if (view.lastError)
+		said.push(html`<p class="tie wait"><b>Last error</b> (${momentTag(view.lastError.at, clock)}): ${view.lastError.text}
+		What to do: ${view.lastError.retryAt === null ? html`press “Sync now”. If it comes again, look whether ${at} itself is up.` : html`nothing. We try again at ${momentTag(view.lastError.retryAt, clock)}.`}</p>`);
+	if (view.recount && view.recount.drift !== 0)
+		said.push(html`<p class="tie problem"><b>Our totals and our documents disagree in ${counted(view.recount.drift, 'place')}</b> (${momentTag(view.recount.at, clock)}).
+		What to do: this is our fault, not yours. Tell support; the documents of each customer are right.</p>`);
+	return said;
+};
+
+const checked = ({ recount }: ConnectionView, clock: Clock): Html | string => {
+	if (recount === null) return 'not yet';
+	return html`${momentTag(recount.at, clock)}${recount.drift === 0 && html`<small>${counted(recount.documents, 'document')}, nothing off</small>`}`;
+};
+
+const progress = (view: ConnectionView): Html => {
+	const labelled = view.progress.filter(({ total }) => total > 0);
+	return html`${view.doing !== null && html`<p><b>${view.doing}</b></p>`}
+	${
+		view.doing !== null &&
+		labelled.map(({ kind, done, total }) => {
+			const words = `${kindText(kind, 2)}: ${countText(Math.min(done, total))} of ${countText(total)}`;
+			return html`<div><small>${words}</small><progress max="${total}" value="${Math.min(done, total)}" aria-label="${words}"></progress></div>`;
+		})
+	}`;
+};
+
+const fact = (term: string, said: Html | string): Html => html`<div><dt>${term}</dt><dd>${said}</dd></div>`;
+
+const facts = (view: ConnectionView, clock: Clock): Html => html`<dl class="facts">
+	${fact('Fresh as of', view.freshAsOf === null ? 'not read yet' : momentTag(view.freshAsOf, clock))}
+	${fact('Next look', view.nextAt === null ? 'none planned' : momentTag(view.nextAt, clock))}
+	${fact('Read in full', view.lastFullAt === null ? 'not yet' : momentTag(view.lastFullAt, clock))}
+	${fact('Totals checked', checked(view, clock))}
+	${fact('Own currency', view.baseCurrency)}
+	${Object.entries(view.counts).map(([kind, count]) => fact(kindText(kind, 2), countText(count)))}
+</dl>`;
+
+const refused = ({ refused: rows, provider }: ConnectionView): Html =>
+	html`<details><summary>${counted(rows.length, 'row')} could not be taken over</summary>
+	<p class="s">Everything else was. Correct these in ${providerName[provider]} and they come with the next read.</p>
+	<ul>${rows.map(({ kind, id, reason }) => html`<li>${kindText(kind, 1)} <code>${id}</code>: ${reason}</li>`)}</ul></details>`;
+
+const post = (action: string, text: string, ledger: string, look = ''): Html =>
+	html`<form method="post" action="${action}"><button class="${look}">${text}<span class="vh"> ${ledger}</span></button></form>`;
+
+const actions = (view: ConnectionView): Html => {
+	const at = providerName[view.provider];
+	const reconnect = view.state === 'connected' ? false : post(paths.connect(view.provider), `Reconnect ${at}`, view.name, 'go');
+	if (view.state === 'disconnected') return html`<div class="row act">${reconnect}</div>`;
+	return html`<div class="row act">${reconnect}
+		${view.state === 'connected' && post(paths.ledger(view.ledger, 'sync'), 'Sync now', view.name)}
+		${view.phase === 'live' && post(paths.ledger(view.ledger, 'recount'), 'Check the totals', view.name)}</div>
+	<details class="act"><summary>Disconnect<span class="vh"> ${view.name}</span>…</summary>
+		<p>Cobro hands its key to ${name(view.name)} back to ${at}, deletes it here and reads this ledger no more. Nothing changes in ${at}.</p>
+		${post(paths.ledger(view.ledger, 'disconnect'), 'Yes, disconnect', view.name, 'danger')}</details>`;
+};
+
+/** `mayAct`: whether the viewer may press anything; the server decides again. */
+export const connectionCard = (view: ConnectionView, clock: Clock, mayAct: boolean): Html => html`<article class="card">
+	<div class="head"><h3>${name(view.name)} <small>${providerName[view.provider]}</small></h3>${state(view)}</div>
+	${trouble(view, clock)}
+	${progress(view)}
+	${facts(view, clock)}
+	${view.refused.length > 0 && refused(view)}
+	${mayAct && actions(view)}
+</article>`;

@@ -1,0 +1,82 @@
+/** One customer: balances per currency, and every document we hold. */
+import { providerOf } from '../shared/domain/document.ts';
+import type { DocumentRowView, DocumentsView } from '../shared/wire/http.ts';
+import { amountText, isZero } from './amount.ts';
+import { dayTag, dayText } from './calendar.ts';
+import { layout, type Viewer } from './layout.ts';
+import { type Html, html, name } from './markup.ts';
+import { paths } from './paths.ts';
+import { providerName } from './tie-out.ts';
+import { kindText, lateText, stateText } from './words.ts';
+
+export type CustomerPageView = {
+	readonly user: Viewer;
+	readonly view: DocumentsView;
+	/** True when these are not the first documents (`?from=`). */
+	readonly laterPage?: boolean;
+};
+
+const balances = ({ balances: all }: DocumentsView): Html =>
+	all.length === 0
+		? html`<p>Nothing is open and nothing is unapplied.</p>`
+		: html`<table>
+	<caption>Balances by currency</caption>
+	<thead><tr><th scope="col">Currency</th><th scope="col" class="n">Open</th><th scope="col" class="n">Overdue</th><th scope="col" class="n">Unapplied</th></tr></thead>
+	<tbody>${all.map(
+		({ currency, open, overdue, unapplied }) =>
+			html`<tr><th scope="row">${currency}</th><td class="n"><b>${amountText(open, currency)}</b></td><td class="n${!isZero(overdue) && ' late'}">${amountText(overdue, currency)}</td><td class="n">${amountText(unapplied, currency)}</td></tr>`,
+	)}</tbody>
+</table>`;
+
+const late = ({ daysPastDue, open }: DocumentRowView): Html | false => {
+	const said = isZero(open) ? null : lateText(daysPastDue);
+	return said !== null && html`<small class="${(daysPastDue ?? 0) > 0 && 'late'}">${said}</small>`;
+};
+
+/** Roles are written out because the phone's layout (`.docs` in style.ts) makes grids of the rows, and some browsers then forget the table. */
+const row = (one: DocumentRowView, provider: string): Html => {
+	const owed = one.kind === 'invoice';
+	return html`<tr role="row"><th role="rowheader" scope="row">${kindText(one.kind, 1)} <b><bdi>${one.number}</bdi></b>${one.reference !== '' && html`<small><bdi>${one.reference}</bdi></small>`}</th>
+<td role="cell"><span>${stateText(one)}</span><small>${one.providerStatus} in ${provider}</small></td>
+<td role="cell" data-l="Issued">${dayTag(one.issued)}</td>
+<td role="cell" data-l="${one.due !== null && 'Due'}">${one.due !== null && dayTag(one.due)}${late(one)}</td>
+<td role="cell" class="n" data-l="Total">${amountText(one.total, one.currency)}</td>
+<td role="cell" class="n" data-l="${owed && 'Open'}">${owed && html`<b>${amountText(one.open, one.currency)}</b>`}</td>
+<td role="cell" class="n" data-l="${!owed && 'Unapplied'}">${!owed && html`<b>${amountText(one.unapplied, one.currency)}</b>`}</td></tr>`;
+};
+
+const columns = ['Document', 'State', 'Issued', 'Due', 'Total', 'Open', 'Unapplied'];
+const amounts = new Set(['Total', 'Open', 'Unapplied']);
+
+const documents = ({ rows, asOf }: DocumentsView, provider: string, laterPage: boolean): Html => html`<table class="docs" role="table">
+	<caption>Documents, what is open first${laterPage && ', continued'}; days late as of ${dayText(asOf)}</caption>
+	<thead role="rowgroup"><tr role="row">${columns.map((text) => html`<th role="columnheader" scope="col" class="${amounts.has(text) && 'n'}">${text}</th>`)}</tr></thead>
+	<tbody role="rowgroup">${rows.map((one) => row(one, provider))}</tbody>
+</table>`;
+
+const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'code' });
+const countryText = (country: string): string => (/^[A-Z]{2}$/.test(country) ? (regions.of(country) ?? country) : country);
+
+export const customerPage = ({ user, view, laterPage = false }: CustomerPageView): string => {
+	const { customer, rows, next } = view;
+	const provider = providerName[providerOf(customer.ledger)];
+	return layout({
+		title: customer.name || 'Customer',
+		user,
+		nav: [{ href: paths.hub(), text: '← All receivables' }],
+		body: html`<section class="card" aria-labelledby="h-customer">
+	<h1 id="h-customer">${name(customer.name, customer.language)}</h1>
+	<p class="s">Customer in ${provider}${customer.country !== null && `, ${countryText(customer.country)}`}. As of ${dayText(view.asOf)}.</p>
+	${balances(view)}
+</section>
+<section class="card" aria-labelledby="h-documents">
+	<h2 id="h-documents">Documents</h2>
+	${rows.length > 0 ? documents(view, provider, laterPage) : html`<p>No documents here.</p>`}
+	<p class="row act">
+		${laterPage && html`<a class="btn" href="${paths.customer(customer.id)}">First documents</a>`}
+		${next !== null && html`<a class="btn" href="${paths.customer(customer.id, { from: next })}">Next documents</a>`}
+		<a class="btn" href="${paths.hub()}">Back to all receivables</a>
+	</p>
+</section>`,
+	});
+};

@@ -1,0 +1,139 @@
+/** The hub's page: who owes most, how old it is, whether it ties to the ledger; and how the connections are. */
+import type { AgingView, ConnectionsView, ConnectionView, CustomersView, DeadLettersView } from '../shared/wire/http.ts';
+import { currencySection } from './aging-section.ts';
+import { counted, countText } from './amount.ts';
+import { type Clock, dayText, momentTag } from './calendar.ts';
+import { connectionCard } from './connection-card.ts';
+import { connectButtons, firstRun } from './first-run.ts';
+import { glanceLine } from './glance.ts';
+import { layout, type Viewer } from './layout.ts';
+import { type Html, html, name } from './markup.ts';
+import { paths } from './paths.ts';
+import { type TieState, tieState, worst } from './tie-out.ts';
+
+export type HubView = {
+	readonly user: Viewer;
+	readonly aging: AgingView;
+	readonly connections: ConnectionsView;
+	/** One page per currency. */
+	readonly customers: readonly CustomersView[];
+	readonly deadLetters: DeadLettersView;
+	readonly notice?: { readonly kind: 'ok' | 'problem'; readonly text: string };
+	/** The currency whose `customers` is not the first page (`?currency=&from=`). */
+	readonly laterPage?: string;
+	/** `?watch=off`: the page no longer loads itself while something is counting. */
+	readonly still?: boolean;
+};
+
+/** Who may press the buttons. The server decides again; this only spares others a refusal. */
+const acting = new Set(['owner', 'finance', 'operator']);
+
+const ledgersOf = (view: HubView, currency: string): ConnectionView[] => {
+	const inTotals = new Set(view.aging.totals.find((total) => total.currency === currency)?.ledgers.map(({ ledger }) => ledger));
+	return view.connections.connections.filter(
+		({ ledger, tieOut }) => inTotals.has(ledger) || tieOut?.lines.some((line) => line.currency === currency),
+	);
+};
+
+const tieOf = (view: HubView, currency: string): TieState => worst(ledgersOf(view, currency).map((ledger) => tieState(ledger, currency)));
+
+/** A ledger whose read goes on now; one that is stopped or waits for a person would make the page load itself for ever. */
+const isBusy = (ledger: ConnectionView): boolean => ledger.state === 'connected' && ledger.stopped === null && ledger.doing !== null;
+const isCounting = ({ aging, connections: { connections } }: HubView): boolean =>
+	connections.some(isBusy) ||
+	aging.counting.some(({ ledger }) =>
+		connections.every((one) => one.ledger !== ledger || (one.state === 'connected' && one.stopped === null)),
+	);
+
+const counting = (view: HubView, asOf: string | undefined): Html => html`<section class="note wait" aria-label="Counting">
+	${view.aging.counting.map(
+		(
+			one,
+		) => html`<p><b>Counting ${name(one.name)}: ${countText(one.done)} of ${countText(one.total)}.</b> Its figures join this page when it is read in full.</p>
+	${one.total > 0 && html`<progress max="${one.total}" value="${Math.min(one.done, one.total)}" aria-label="Counting ${one.name}"></progress>`}`,
+	)}
+	<p class="s act">${
+		view.still
+			? html`This page does not load itself. <a href="${paths.hub({ asOf })}">Follow the count again</a>`
+			: html`This page loads itself every 2 seconds until it is done. <a href="${paths.hub({ asOf, watch: 'off' })}">Stop that</a>`
+	}</p>
+</section>`;
+
+const asOfForm = ({ asOf, today }: AgingView): Html => html`<form class="row" method="get" action="${paths.hub()}">
+	<label for="asOf">As of</label><input type="date" id="asOf" name="asOf" min="${today}" value="${asOf}" required><button>Show</button>
+</form>`;
+
+const glance = (view: HubView): Html => html`<section class="card" aria-labelledby="h-glance">
+	<div class="head"><div><h1 id="h-glance">Receivables</h1><p class="s">As of ${dayText(view.aging.asOf)}${view.aging.asOf === view.aging.today ? ', today' : html`. <a href="${paths.hub()}">Back to today</a>`}. Times are those of ${view.aging.timeZone}.</p></div>${asOfForm(view.aging)}</div>
+	<ul class="glance">${view.aging.totals.map((total) => {
+		const customers = view.laterPage === total.currency ? undefined : view.customers.find((one) => one.currency === total.currency);
+		return glanceLine(total, customers, tieOf(view, total.currency));
+	})}</ul>
+	${view.aging.totals.length === 0 && html`<p>No figures yet. They appear when the first ledger is read in full and holds an invoice.</p>`}
+</section>`;
+
+const needsPerson = (view: ConnectionView): boolean => view.state === 'needs-reconnecting' || view.stopped !== null;
+
+const attention = (view: HubView): Html | false => {
+	const ledgers = view.connections.connections.filter(needsPerson);
+	const letters = view.deadLetters.letters.length;
+	if (ledgers.length === 0 && letters === 0) return false;
+	return html`<section class="note problem" aria-label="Needs a person">
+	${ledgers.map((one) => html`<p><b>${name(one.name)} ${one.stopped === null ? 'needs reconnecting' : 'is no longer read'}.</b> Its figures may be old. <a href="#connections">See what to do</a></p>`)}
+	${letters > 0 && html`<p><b>${counted(letters, 'piece')} of work could not be done.</b> <a href="#dead">See why</a></p>`}
+</section>`;
+};
+
+const connections = (
+	view: HubView,
+	clock: Clock,
+	mayAct: boolean,
+): Html => html`<section class="card" id="connections" aria-labelledby="h-connections">
+	<div class="head"><h2 id="h-connections">Connections</h2>${mayAct && connectButtons('')}</div>
+	<div class="two wide">${view.connections.connections.map((one) => connectionCard(one, clock, mayAct))}</div>
+</section>`;
+
+const deadLetters = ({ letters }: DeadLettersView, clock: Clock): Html => html`<section class="card" id="dead" aria-labelledby="h-dead">
+	<h2 id="h-dead">Work that could not be done</h2>
+	<p class="s">Tried several times, then put aside. Everything else goes on. After the cause is mended, “Sync now” fetches what was missed.</p>
+	<ul class="ties">${letters.map(
+		(one) =>
+			html`<li class="tie problem"><b>${one.station}: ${one.type}</b>, ${momentTag(one.at, clock)}<p>${one.reason}</p><p class="s">Reference <code>${one.id}</code></p></li>`,
+	)}</ul>
+</section>`;
+
+export const hubPage = (view: HubView): string => {
+	const { aging } = view;
+	const clock: Clock = { timeZone: aging.timeZone, today: aging.today };
+	const asOf = aging.asOf === aging.today ? undefined : aging.asOf;
+	const mayAct = view.user.roles.some((role) => acting.has(role));
+	const isNew = view.connections.connections.length === 0;
+	const isBusyNow = isCounting(view);
+	const letters = view.deadLetters.letters.length > 0;
+	return layout({
+		title: 'Receivables',
+		user: view.user,
+		nav: [
+			...aging.totals.map(({ currency }) => ({ href: `#${currency}`, text: currency })),
+			...(isNew ? [] : [{ href: '#connections', text: 'Connections' }]),
+			...(letters ? [{ href: '#dead', text: 'Work not done' }] : []),
+		],
+		...(isBusyNow && view.still !== true && { refresh: '2' }),
+		body: html`${view.notice && html`<p class="note ${view.notice.kind}" role="${view.notice.kind === 'ok' ? 'status' : 'alert'}">${view.notice.text}</p>`}
+${attention(view)}
+${isBusyNow && counting(view, asOf)}
+${isNew ? html`<h1 class="vh">Receivables</h1>${firstRun(mayAct)}` : glance(view)}
+${aging.totals.map((total) =>
+	currencySection({
+		total,
+		asOf: aging.asOf,
+		clock,
+		customers: view.customers.find(({ currency }) => currency === total.currency),
+		laterPage: view.laterPage === total.currency,
+		ledgers: ledgersOf(view, total.currency),
+	}),
+)}
+${!isNew && connections(view, clock, mayAct)}
+${letters && deadLetters(view.deadLetters, clock)}`,
+	});
+};

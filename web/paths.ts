@@ -1,0 +1,25 @@
+/** Where the pages lead. The API's own routes, and the two pages: `/` and `/customers/{customer}`. */
+
+/** Text of any origin as one part of a path: a lone surrogate would make `encodeURIComponent` throw. */
+const part = (text: string): string => encodeURIComponent(text.toWellFormed());
+
+const query = (fields: Readonly<Record<string, string | undefined>>): string => {
+	const given = Object.entries(fields).flatMap(([field, value]) => (value === undefined ? [] : [`${field}=${part(value)}`]));
+	return given.length > 0 ? `?${given.join('&')}` : '';
+};
+
+export const paths = {
+	signIn: '/sign-in',
+	signOut: '/sign-out',
+	/** `asOf`: a later day; `currency` + `from`: which customers' page of which currency; `watch=off`: no looking again by itself. */
+	hub: (
+		view: { asOf?: string | undefined; currency?: string | undefined; from?: string | undefined; watch?: 'off' | undefined } = {},
+	): string => `/${query({ asOf: view.asOf, currency: view.currency, from: view.from, watch: view.watch })}`,
+	customer: (customer: string, view: { from?: string | undefined } = {}): string =>
+		`/customers/${part(customer)}${query({ from: view.from })}`,
+	customersCsv: (currency: string, asOf?: string): string => `/receivables/customers.csv${query({ currency, asOf })}`,
+	/** POST: asks the provider's consent. `provider` is xero or quickbooks. */
+	connect: (provider: string): string => `/connections/${part(provider)}`,
+	/** POST: what a person can ask of a connected ledger. */
+	ledger: (ledger: string, verb: 'sync' | 'recount' | 'disconnect'): string => `/connections/${part(ledger)}/${verb}`,
+} as const;

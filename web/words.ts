@@ -1,0 +1,35 @@
+/** Words for the kinds and states of documents. */
+import type { DocumentRowView } from '../shared/wire/http.ts';
+
+const kinds: Readonly<Record<string, readonly [one: string, many: string]>> = {
+	customer: ['Customer', 'Customers'],
+	invoice: ['Invoice', 'Invoices'],
+	'credit-note': ['Credit note', 'Credit notes'],
+	payment: ['Payment', 'Payments'],
+	overpayment: ['Overpayment', 'Overpayments'],
+	prepayment: ['Prepayment', 'Prepayments'],
+};
+
+/** "Credit notes" for `credit-note`; a kind we do not know is shown as it is. */
+export const kindText = (kind: string, count: number): string => kinds[kind]?.[count === 1 ? 0 : 1] ?? kind;
+
+/** How a document stands, for a person: an invoice is paid off, a credit is used up. */
+export const stateText = ({ kind, state, open, unapplied, total }: DocumentRowView): string => {
+	if (state === 'void') return 'Void';
+	if (state === 'deleted') return 'Deleted in the ledger';
+	if (kind === 'invoice') {
+		if (state === 'closed') return 'Settled';
+		return open === total ? 'Open' : 'Part paid';
+	}
+	if (state === 'closed') return 'Used up';
+	return unapplied === total ? 'Not applied' : 'Partly applied';
+};
+
+/** "95 days late", "due in 12 days". Null where nothing is owed or nothing is due. */
+export const lateText = (daysPastDue: number | null): string | null => {
+	if (daysPastDue === null) return null;
+	const days = Math.abs(daysPastDue);
+	const said = `${days} ${days === 1 ? 'day' : 'days'}`;
+	if (daysPastDue === 0) return 'due now';
+	return daysPastDue > 0 ? `${said} late` : `due in ${said}`;
+};
