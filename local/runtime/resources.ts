@@ -1,0 +1,88 @@
+/** Creates in the emulators what the template declares. Running it again changes nothing. */
+import {
+	CreateTableCommand,
+	DescribeTableCommand,
+	type DynamoDBClient,
+	ResourceInUseException,
+	UpdateTimeToLiveCommand,
+} from '@aws-sdk/client-dynamodb';
+import {
+	CreateQueueCommand,
+	type QueueAttributeName,
+	QueueNameExists,
+	SetQueueAttributesCommand,
+	type SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { QueueSpec, TableSpec, Wiring } from './wiring.ts';
+
+/** The kept state was made by another version of the app and cannot be read by this one. */
+export class StateMismatch extends Error {
+	override readonly name = 'StateMismatch';
+}
+
+const tableLimitMs = 10_000;
+
+const createTable = async (client: DynamoDBClient, table: TableSpec): Promise<void> => {
+	try {
+		await client.send(
+			new CreateTableCommand({
+				TableName: table.name,
+				BillingMode: 'PAY_PER_REQUEST',
+				AttributeDefinitions: [...table.attributes],
+				KeySchema: [...table.keys],
+				...(table.indexes.length ? { GlobalSecondaryIndexes: [...table.indexes] } : {}),
+			}),
+		);
+	} catch (error) {
+		if (!(error instanceof ResourceInUseException)) throw error;
+	}
+	const until = performance.now() + tableLimitMs;
+	for (;;) {
+		const { Table } = await client.send(new DescribeTableCommand({ TableName: table.name }));
+		if (Table?.TableStatus === 'ACTIVE') {
+			const kept = (Table.GlobalSecondaryIndexes ?? []).map((index) => index.IndexName ?? '').sort();
+			const wanted = table.indexes.map((index) => index.IndexName).sort();
+			if (kept.join() !== wanted.join())
+				throw new StateMismatch(
+					`the kept table has the indexes ${kept.join(', ') || 'none'}, the app wants ${wanted.join(', ')}: start with --fresh`,
+				);
+			break;
+		}
+		if (performance.now() > until) throw new StateMismatch(`table ${table.name} did not become active in ${tableLimitMs / 1000} s`);
+		await new Promise((resolve) => setTimeout(resolve, 20));
+	}
+	if (table.ttl === null) return;
+	try {
+		await client.send(
+			new UpdateTimeToLiveCommand({ TableName: table.name, TimeToLiveSpecification: { AttributeName: table.ttl, Enabled: true } }),
+		);
+	} catch (error) {
+		// DynamoDB answers this when it is on already.
+		if (!(error instanceof Error) || error.name !== 'ValidationException') throw error;
+	}
+};
+
+const createQueue = async (client: SQSClient, queue: QueueSpec): Promise<void> => {
+	const Attributes = queue.attributes as Partial<Record<QueueAttributeName, string>>;
+	try {
+		await client.send(new CreateQueueCommand({ QueueName: queue.name, Attributes }));
+	} catch (error) {
+		if (!(error instanceof QueueNameExists) && !(error instanceof Error && error.name === 'QueueAlreadyExists')) throw error;
+		const { FifoQueue: _, ...changeable } = Attributes;
+		await client.send(new SetQueueAttributesCommand({ QueueUrl: queue.url, Attributes: changeable }));
+	}
+};
+
+/** Tables with their indexes and time to live; queues after the dead-letter queues they name. Throws `StateMismatch`. */
+export const createResources = async (
+	wiring: Wiring,
+	clients: { readonly dynamo: DynamoDBClient; readonly sqs: SQSClient },
+): Promise<void> => {
+	await Promise.all([
+		...wiring.tables.map((table) => createTable(clients.dynamo, table)),
+		(async () => {
+			const inOrder = [...wiring.queues].sort((a, b) => Number(a.deadLetters !== null) - Number(b.deadLetters !== null));
+			for (const queue of inOrder) await createQueue(clients.sqs, queue);
+		})(),
+	]);
+};
