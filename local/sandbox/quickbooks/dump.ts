@@ -1,0 +1,28 @@
+/** A company's books, read from the store and not through the API: the other side of "our copy equals the ledger". */
+import type { CompanyRow, CustomerRow, DocumentRow, LinkRow, Store } from './store.ts';
+
+export type Dump = {
+	readonly company: CompanyRow;
+	readonly customers: readonly (CustomerRow & { readonly balance: number })[];
+	/** Deleted ones too. `balance`: owed (Invoice), left to apply (CreditMemo), unapplied (Payment). */
+	readonly documents: readonly DocumentRow[];
+	/** Parts of payments, and of the zero payments that apply credit memos. */
+	readonly links: readonly LinkRow[];
+	/** Σ open invoices − Σ unapplied credit memos and payments, minor units, by currency. */
+	readonly control: ReadonlyMap<string, number>;
+};
+
+export const dump = (store: Store, realm: string): Dump => {
+	const company = store.company(realm);
+	if (!company) throw new Error(`there is no company ${realm}`);
+	const customers = store.customers(realm, 'TRUE ORDER BY id').map((row) => ({ ...row, balance: store.balanceOf(realm, row.id) }));
+	const control = new Map<string, number>();
+	for (const { currency, balance } of customers) control.set(currency, (control.get(currency) ?? 0) + balance);
+	return {
+		company,
+		customers,
+		documents: store.documents(realm, 'TRUE ORDER BY type, id'),
+		links: store.all<LinkRow>('SELECT payment, type, target, minor FROM link WHERE realm = ? ORDER BY rowid', realm),
+		control,
+	};
+};

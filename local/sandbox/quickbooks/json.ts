@@ -1,0 +1,182 @@
+/**
+ * Rows of the store as QuickBooks writes them: ids and SyncTokens are texts, amounts numbers, references {value, name}, times carry an
+ * offset. Checked against node-quickbooks' own types (`satisfies`), and against Intuit's schema by test/sandbox/quickbooks/contract.test.ts.
+ */
+import type { CompanyInfo, CreditMemo, Customer, Invoice, Payment, Preferences } from 'node-quickbooks';
+import { type Currency, money, toDecimal } from '../../../shared/domain/money.ts';
+import type { CompanyRow, CustomerRow, DocumentRow, EntityType, LinkRow, Store } from './store.ts';
+
+const pacific = 8 * 3_600_000;
+/** Epoch milliseconds as QuickBooks prints them: `2026-11-21T19:20:54-08:00`. The sandbox lives in Pacific standard time all year. */
+export const timeText = (at: number, withMs = false): string => {
+	const text = new Date(at - pacific).toISOString().slice(0, withMs ? 23 : 19);
+	return `${text}-08:00`;
+};
+
+/** A JSON number with the currency's decimals: the text is made from whole minor units, so no arithmetic is done on it. */
+const amount = (minor: number, code: Currency): number => Number(toDecimal(money(minor, code)));
+
+const names = new Intl.DisplayNames('en', { type: 'currency' });
+const currencyRef = (code: Currency) => ({ value: code, name: names.of(code) ?? code });
+const head = (row: { id: number; sync: number; created: number; updated: number }) => ({
+	domain: 'QBO',
+	sparse: false,
+	Id: String(row.id),
+	SyncToken: String(row.sync),
+	MetaData: { CreateTime: timeText(row.created), LastUpdatedTime: timeText(row.updated) },
+});
+
+/** Units of the home currency for one of `code`; absent for the home currency itself. */
+const rate = (company: CompanyRow, code: Currency): { ExchangeRate?: number } => {
+	if (code === company.base) return { ExchangeRate: 1 };
+	const known = (JSON.parse(company.rates) as Record<string, string>)[code];
+	return known === undefined ? {} : { ExchangeRate: Number(known) };
+};
+
+export const customerJson = (store: Store, company: CompanyRow, row: CustomerRow) => {
+	const open = amount(store.balanceOf(company.realm, row.id), row.currency);
+	return {
+		...head(row),
+		DisplayName: row.name,
+		FullyQualifiedName: row.name,
+		CompanyName: row.name,
+		PrintOnCheckName: row.name,
+		Active: row.active === 1,
+		Taxable: false,
+		Job: false,
+		BillWithParent: false,
+		Balance: open,
+		BalanceWithJobs: open,
+		PreferredDeliveryMethod: 'None',
+		CurrencyRef: currencyRef(row.currency),
+		...(row.account === null ? {} : { AcctNum: row.account }),
+		...(row.email === null ? {} : { PrimaryEmailAddr: { Address: row.email } }),
+		...(row.country === null ? {} : { BillAddr: { Id: String(row.id), Line1: row.name, Country: row.country } }),
+	} satisfies Customer;
+};
+
+const customerRef = (store: Store, realm: string, id: number) => {
+	const name = store.customer(realm, id)?.name;
+	return name === undefined ? { value: String(id) } : { value: String(id), name };
+};
+
+const transaction = (store: Store, company: CompanyRow, row: DocumentRow) => ({
+	...head(row),
+	TxnDate: row.day,
+	CurrencyRef: currencyRef(row.currency),
+	...rate(company, row.currency),
+	...(row.note === '' ? {} : { PrivateNote: row.note }),
+	CustomerRef: customerRef(store, company.realm, row.customer),
+});
+
+const links = (all: readonly LinkRow[]) =>
+	[...new Set(all.map((link) => link.payment))].map((id) => ({ TxnId: String(id), TxnType: 'Payment' }));
+
+const sale = (store: Store, company: CompanyRow, row: DocumentRow) => {
+	const net = amount(row.total - row.tax, row.currency);
+	return {
+		...transaction(store, company, row),
+		...(row.number === '' ? {} : { DocNumber: row.number }),
+		...(row.reference === '' ? {} : { CustomerMemo: { value: row.reference } }),
+		Line: [
+			{
+				Id: '1',
+				LineNum: 1,
+				Description: row.description,
+				Amount: net,
+				DetailType: 'SalesItemLineDetail',
+				SalesItemLineDetail: { ItemRef: { value: '1', name: 'Services' }, UnitPrice: net, Qty: 1, TaxCodeRef: { value: 'NON' } },
+			},
+			{ Amount: net, DetailType: 'SubTotalLineDetail', SubTotalLineDetail: {} },
+		],
+		TxnTaxDetail: { TotalTax: amount(row.tax, row.currency) },
+		TotalAmt: amount(row.total, row.currency),
+		Balance: amount(row.balance, row.currency),
+		ApplyTaxAfterDiscount: false,
+		PrintStatus: 'NotSet',
+		EmailStatus: 'NotSet',
+	};
+};
+
+export const invoiceJson = (store: Store, company: CompanyRow, row: DocumentRow) =>
+	({
+		...sale(store, company, row),
+		DueDate: row.due ?? row.day,
+		LinkedTxn: links(store.linksTo(company.realm, 'Invoice', row.id)),
+		Deposit: 0,
+		AllowIPNPayment: false,
+		AllowOnlinePayment: false,
+		AllowOnlineCreditCardPayment: false,
+		AllowOnlineACHPayment: false,
+	}) satisfies Invoice;
+
+export const creditMemoJson = (store: Store, company: CompanyRow, row: DocumentRow) =>
+	({
+		...sale(store, company, row),
+		LinkedTxn: links(store.linksTo(company.realm, 'CreditMemo', row.id)),
+		RemainingCredit: amount(row.balance, row.currency),
+	}) satisfies CreditMemo;
+
+export const paymentJson = (store: Store, company: CompanyRow, row: DocumentRow) =>
+	({
+		...transaction(store, company, row),
+		...(row.reference === '' ? {} : { PaymentRefNum: row.reference }),
+		DepositToAccountRef: { value: '4' },
+		TotalAmt: amount(row.total, row.currency),
+		UnappliedAmt: amount(row.balance, row.currency),
+		ProcessPayment: false,
+		Line: store.linksOf(company.realm, row.id).map((link) => ({
+			Amount: amount(link.minor, row.currency),
+			LinkedTxn: [{ TxnId: String(link.target), TxnType: link.type }],
+		})),
+	}) satisfies Payment;
+
+const writers = { Invoice: invoiceJson, CreditMemo: creditMemoJson, Payment: paymentJson } as const;
+export const documentJson = (store: Store, company: CompanyRow, row: DocumentRow) => writers[row.type](store, company, row);
+
+/** What CDC says of something that is gone. */
+export const deletedJson = (row: { id: number; updated: number }) => ({
+	domain: 'QBO',
+	status: 'Deleted',
+	Id: String(row.id),
+	MetaData: { LastUpdatedTime: timeText(row.updated) },
+});
+
+export const companyInfoJson = (company: CompanyRow) =>
+	({
+		domain: 'QBO',
+		sparse: false,
+		Id: '1',
+		SyncToken: '0',
+		MetaData: { CreateTime: '2020-01-01T00:00:00-08:00', LastUpdatedTime: '2020-01-01T00:00:00-08:00' },
+		CompanyName: company.name,
+		LegalName: company.name,
+		CompanyAddr: { Id: '1', Country: company.country },
+		Country: company.country,
+		FiscalYearStartMonth: 'January',
+		SupportedLanguages: 'en',
+		DefaultTimeZone: company.zone,
+		NameValue: [{ Name: 'NeoEnabled', Value: 'true' }],
+	}) satisfies CompanyInfo;
+
+export const preferencesJson = (company: CompanyRow) =>
+	({
+		domain: 'QBO',
+		sparse: false,
+		Id: '1',
+		SyncToken: '0',
+		MetaData: { CreateTime: '2020-01-01T00:00:00-08:00', LastUpdatedTime: '2020-01-01T00:00:00-08:00' },
+		CurrencyPrefs: { MultiCurrencyEnabled: true, HomeCurrency: { value: company.base } },
+		SalesFormsPrefs: { AllowDeposit: true, AllowDiscount: true },
+	}) satisfies Preferences;
+
+export type EntityJson = ReturnType<typeof customerJson> | ReturnType<typeof documentJson>;
+/** One customer or document; null when there is none. Deleted ones are none. */
+export const entityJson = (store: Store, company: CompanyRow, type: EntityType, id: number): EntityJson | null => {
+	if (type === 'Customer') {
+		const row = store.customer(company.realm, id);
+		return row && customerJson(store, company, row);
+	}
+	const row = store.document(company.realm, type, id);
+	return row && row.state !== 'deleted' ? documentJson(store, company, row) : null;
+};

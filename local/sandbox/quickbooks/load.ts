@@ -1,0 +1,159 @@
+/** A scenario's organisation becomes a QuickBooks company: all of it, or nothing and a `ScenarioError` that names the document. */
+import { addDays, type Day, DayError, day, isTimeZone } from '../../../shared/domain/day.ts';
+import { type Currency, currency, isFinerThanMinor, MoneyError, parseMoney } from '../../../shared/domain/money.ts';
+import type { ScenarioDocument, ScenarioOrganisation } from '../../../shared/wire/scenario.ts';
+import { ScenarioError } from '../sandbox.ts';
+import { EditError, edits } from './edit.ts';
+import type { Store } from './store.ts';
+
+type Invoice = { readonly id: number; readonly currency: Currency; readonly void: boolean };
+
+/** The reason of an expected failure, with the place it happened at. */
+const at = <T>(place: string, work: () => T): T => {
+	try {
+		return work();
+	} catch (error) {
+		if (error instanceof EditError || error instanceof MoneyError || error instanceof DayError)
+			throw new ScenarioError(`${place}: ${error.message}`);
+		throw error;
+	}
+};
+
+const dayOf = (text: string, today: Day): Day => (/^[+-]?\d+d$/.test(text) ? addDays(today, Number(text.slice(0, -1))) : day(text));
+
+const minorOf = (text: string, code: Currency): number => {
+	if (isFinerThanMinor(text, code)) throw new MoneyError(`${text} has more decimals than ${code}`);
+	return parseMoney(text, code).minor;
+};
+
+/** The one currency of each customer: the one it is billed in, else its own, else the company's. */
+const currencies = (organisation: ScenarioOrganisation): Map<string, Currency> => {
+	const billed = new Map<string, Set<string>>();
+	for (const { id, currency: own } of organisation.customers) {
+		if (billed.has(id)) throw new ScenarioError(`customer ${id}: the id is used twice`);
+		billed.set(id, new Set(own === null ? [] : [own]));
+	}
+	for (const document of organisation.documents) billed.get(document.customer)?.add(document.currency);
+	const found = new Map<string, Currency>();
+	for (const [id, codes] of billed) {
+		if (codes.size > 1)
+			throw new ScenarioError(`customer ${id}: QuickBooks customers have one currency, this one has ${[...codes].sort().join(' and ')}`);
+		const [only = organisation.baseCurrency] = codes;
+		found.set(
+			id,
+			at(`customer ${id}`, () => currency(only)),
+		);
+	}
+	return found;
+};
+
+const placeOf = (document: ScenarioDocument, index: number): string =>
+	`${document.kind} ${document.id ?? (document.number || `#${index + 1}`)}`;
+
+/** Idempotent by realm: a company that is there is left as it is. */
+export const load = (store: Store, organisation: ScenarioOrganisation, today: Day): void => {
+	const realm = organisation.id;
+	if (organisation.provider !== 'quickbooks') throw new ScenarioError(`organisation ${realm}: it is meant for ${organisation.provider}`);
+	if (!/^\d{1,20}$/.test(realm)) throw new ScenarioError(`organisation ${realm}: a QuickBooks realm is digits only`);
+	if (store.company(realm)) return;
+	if (!isTimeZone(organisation.timeZone)) throw new ScenarioError(`organisation ${realm}: "${organisation.timeZone}" is not a time zone`);
+	const base = at(`organisation ${realm}`, () => currency(organisation.baseCurrency));
+	const codes = currencies(organisation);
+	const now = store.now();
+	// What is loaded looks as old as its documents, at noon Pacific, and never newer than now.
+	let moment = now;
+	const live = (of: Day): void => {
+		moment = Math.min(now, Date.parse(`${of}T20:00:00Z`));
+	};
+
+	store.change(() => {
+		store.addCompany({
+			realm,
+			name: organisation.name,
+			base,
+			zone: organisation.timeZone,
+			country: organisation.country,
+			rates: JSON.stringify(organisation.rates),
+		});
+		const edit = edits(store, realm, () => moment);
+		live(addDays(today, -730));
+		const customers = new Map<string, number>();
+		for (const each of organisation.customers)
+			customers.set(
+				each.id,
+				edit.createCustomer({
+					name: each.name,
+					email: each.email,
+					country: each.country,
+					currency: codes.get(each.id) ?? base,
+					account: each.accountNumber,
+					tag: each.id,
+				}),
+			);
+		const invoices = new Map<string, Invoice>();
+		const used = new Set<string>();
+		const common = (document: ScenarioDocument, issued: Day) => {
+			const customer = customers.get(document.customer);
+			if (customer === undefined) throw new EditError(`there is no customer "${document.customer}"`);
+			const code = currency(document.currency);
+			live(issued);
+			return {
+				customer,
+				day: issued,
+				total: minorOf(document.total, code),
+				number: document.number,
+				reference: document.reference,
+				tag: document.id ?? '',
+			};
+		};
+		const parts = (document: Exclude<ScenarioDocument, { kind: 'invoice' }>) =>
+			document.applied.map((part) => {
+				const invoice = invoices.get(part.invoice);
+				if (!invoice) throw new EditError(`there is no invoice "${part.invoice}"`);
+				if (invoice.void) throw new EditError(`invoice "${part.invoice}" is void`);
+				if (invoice.currency !== document.currency) throw new EditError(`invoice "${part.invoice}" is in ${invoice.currency}`);
+				return { invoice: invoice.id, minor: minorOf(part.amount, invoice.currency), day: dayOf(part.day, today) };
+			});
+		const once = (id: string | undefined): void => {
+			if (id === undefined) return;
+			if (used.has(id)) throw new EditError('the id is used twice');
+			used.add(id);
+		};
+		const loadInvoice = (document: Extract<ScenarioDocument, { kind: 'invoice' }>): void => {
+			if (document.status === 'draft') throw new EditError('QuickBooks has no draft invoices');
+			const of = common(document, dayOf(document.issued, today));
+			const code = currency(document.currency);
+			const tax = minorOf(document.tax, code);
+			if (tax > of.total) throw new EditError(`its tax ${document.tax} is more than its total ${document.total}`);
+			const id = edit.createInvoice({ ...of, tax, description: document.description, due: dayOf(document.due, today) });
+			if (document.status === 'void') edit.voidDocument('Invoice', id);
+			invoices.set(document.id, { id, currency: code, void: document.status === 'void' });
+		};
+		const loadMoney = (document: Exclude<ScenarioDocument, { kind: 'invoice' }>): void => {
+			const of = common(document, dayOf(document.kind === 'payment' ? document.day : document.issued, today));
+			const applied = parts(document);
+			const total = applied.reduce((all, part) => all + part.minor, 0);
+			if (total > of.total) throw new EditError(`${total} minor units are applied, more than its total of ${of.total}`);
+			if (document.kind !== 'credit-note') {
+				for (const part of applied) live(part.day);
+				edit.pay({ ...of, reference: of.reference || of.number, apply: applied });
+				return;
+			}
+			const memo = edit.credit(of);
+			for (const part of applied) {
+				live(part.day);
+				edit.applyCredit(memo, part.day, [part]);
+			}
+		};
+		// Invoices first: a file may name a payment before the invoice it pays.
+		for (const first of [true, false])
+			organisation.documents.forEach((document, index) => {
+				if ((document.kind === 'invoice') !== first) return;
+				at(placeOf(document, index), () => {
+					once(document.id);
+					if (document.kind === 'invoice') loadInvoice(document);
+					else loadMoney(document);
+				});
+			});
+	}, true);
+};

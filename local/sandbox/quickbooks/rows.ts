@@ -1,0 +1,77 @@
+/** Reading many: `/query` and `/cdc`. */
+import type { LocalAnswer } from '../server.ts';
+import { fault } from './answers.ts';
+import { companyInfoJson, customerJson, deletedJson, documentJson, preferencesJson, timeText } from './json.ts';
+import { parseQuery, type Query, QueryError } from './query.ts';
+import { entityNamed, select } from './select.ts';
+import type { CompanyRow, EntityType, Store } from './store.ts';
+
+/** What the page-spoiling faults do to rows; nothing by default. */
+export type Spoil = (rows: object[], before: () => object[]) => object[];
+
+const queryFault = (now: number, detail: string): LocalAnswer =>
+	fault(now, 400, detail.startsWith('property') ? '4001' : '4000', 'Error parsing query', 'ValidationFault', `QueryParserError: ${detail}`);
+
+const read = (store: Store, company: CompanyRow, type: EntityType, query: Query): { total: number } | { rows: object[] } => {
+	const found = select(store, company.realm, type, query);
+	if ('total' in found) return found;
+	return {
+		rows:
+			'customers' in found
+				? found.customers.map((row) => customerJson(store, company, row))
+				: found.documents.map((row) => documentJson(store, company, row)),
+	};
+};
+
+const singles = { companyinfo: ['CompanyInfo', companyInfoJson], preferences: ['Preferences', preferencesJson] } as const;
+
+/** An empty result is `{"QueryResponse":{}}`, as QuickBooks writes it. */
+export const answerQuery = (store: Store, company: CompanyRow, text: string, now: number, spoil: Spoil): LocalAnswer => {
+	const time = timeText(now, true);
+	try {
+		const query = parseQuery(text);
+		const single = Object.entries(singles).find(([name]) => name === query.entity.toLowerCase())?.[1];
+		if (single) return { body: { QueryResponse: { [single[0]]: [single[1](company)], startPosition: 1, maxResults: 1 }, time } };
+		const type = entityNamed(query.entity);
+		if (!type) return queryFault(now, `Unknown entity ${query.entity}`);
+		const found = read(store, company, type, query);
+		if ('total' in found) return { body: { QueryResponse: { totalCount: found.total }, time } };
+		const rows = spoil(found.rows, () => {
+			const before = read(store, company, type, { ...query, start: Math.max(1, query.start - 3), max: 3 });
+			return 'rows' in before ? before.rows : [];
+		});
+		if (rows.length === 0) return { body: { QueryResponse: {}, time } };
+		return { body: { QueryResponse: { [type]: rows, startPosition: query.start, maxResults: rows.length }, time } };
+	} catch (error) {
+		if (error instanceof QueryError) return queryFault(now, error.message);
+		throw error;
+	}
+};
+
+const cdcDays = 30;
+/** Objects in one CDC answer, over all its entities together. */
+export const cdcCap = 1000;
+
+export const answerCdc = (store: Store, company: CompanyRow, names: string, since: string, now: number, spoil: Spoil): LocalAnswer => {
+	const from = Date.parse(since);
+	if (Number.isNaN(from)) return queryFault(now, `Invalid changedSince "${since}"`);
+	if (from < now - cdcDays * 86_400_000)
+		return fault(now, 400, '6190', 'Invalid changedSince', 'ValidationFault', `changedSince cannot be more than ${cdcDays} days ago`);
+	let left = cdcCap;
+	const answers: object[] = [];
+	for (const name of names.split(',')) {
+		const type = entityNamed(name.trim());
+		if (!type) return queryFault(now, `Unknown entity ${name}`);
+		const sql = 'updated >= ? ORDER BY updated, id LIMIT ?';
+		const rows: object[] =
+			type === 'Customer'
+				? store.customers(company.realm, sql, from, left).map((row) => customerJson(store, company, row))
+				: store
+						.documents(company.realm, `type = ? AND ${sql}`, type, from, left)
+						.map((row) => (row.state === 'deleted' ? deletedJson(row) : documentJson(store, company, row)));
+		left -= rows.length;
+		const spoilt = spoil(rows, () => rows.slice(0, 3));
+		answers.push(spoilt.length ? { [type]: spoilt, startPosition: 1, maxResults: spoilt.length, totalCount: spoilt.length } : {});
+	}
+	return { body: { CDCResponse: [{ QueryResponse: answers }], time: timeText(now, true) } };
+};

@@ -1,0 +1,127 @@
+/** POST of one entity: create, update (sparse), void and delete, as node-quickbooks sends them. The edit rules are those of edit.ts. */
+import * as z from 'zod';
+import { DayError, day } from '../../../shared/domain/day.ts';
+import { type Currency, currency, MoneyError, moneyFromNumber } from '../../../shared/domain/money.ts';
+import type { LocalAnswer, LocalRequest } from '../server.ts';
+import { notFound, refused, stale } from './answers.ts';
+import { EditError, type Edits, edits } from './edit.ts';
+import { entityJson, timeText } from './json.ts';
+import type { CompanyRow, EntityType, Store } from './store.ts';
+
+const ref = z.object({ value: z.string() });
+const body = z.object({
+	Id: z.string().regex(/^\d+$/).optional(),
+	SyncToken: z.string().optional(),
+	DisplayName: z.string().optional(),
+	Active: z.boolean().optional(),
+	PrimaryEmailAddr: z.object({ Address: z.string() }).optional(),
+	CurrencyRef: ref.optional(),
+	CustomerRef: ref.optional(),
+	DocNumber: z.string().optional(),
+	PaymentRefNum: z.string().optional(),
+	TxnDate: z.string().optional(),
+	DueDate: z.string().optional(),
+	TotalAmt: z.number().optional(),
+	Line: z
+		.array(z.object({ Amount: z.number(), LinkedTxn: z.array(z.object({ TxnId: z.string(), TxnType: z.string() })).optional() }))
+		.optional(),
+});
+type Body = z.infer<typeof body>;
+
+type Writing = { readonly store: Store; readonly company: CompanyRow; readonly edit: Edits; readonly now: number };
+
+const create = ({ store, company, edit, now }: Writing, type: EntityType, sent: Body): number => {
+	if (type === 'Customer') {
+		const code: Currency = currency(sent.CurrencyRef?.value ?? company.base);
+		return edit.createCustomer({ name: sent.DisplayName ?? 'Unnamed', currency: code, email: sent.PrimaryEmailAddr?.Address ?? null });
+	}
+	const customer = Number(sent.CustomerRef?.value ?? '0');
+	const code = store.customer(company.realm, customer)?.currency;
+	if (!code) throw new EditError('CustomerRef is missing or not known');
+	const lines = sent.Line ?? [];
+	const of = {
+		customer,
+		day: day(sent.TxnDate ?? timeText(now).slice(0, 10)),
+		total: moneyFromNumber(sent.TotalAmt ?? lines.reduce((all, line) => all + line.Amount, 0), code).minor,
+		number: sent.DocNumber ?? '',
+		reference: sent.PaymentRefNum ?? '',
+	};
+	if (type === 'Invoice') return edit.createInvoice({ ...of, due: day(sent.DueDate ?? of.day) });
+	if (type === 'CreditMemo') return edit.credit(of);
+	const apply = lines.flatMap((line) =>
+		(line.LinkedTxn ?? []).map((linked) => ({ invoice: Number(linked.TxnId), minor: moneyFromNumber(line.Amount, code).minor })),
+	);
+	return edit.pay({ ...of, apply });
+};
+
+const update = ({ store, company, edit }: Writing, type: EntityType, id: number, sent: Body): void => {
+	if (type === 'Customer') {
+		edit.editCustomer(id, {
+			...(sent.DisplayName === undefined ? {} : { name: sent.DisplayName }),
+			...(sent.PrimaryEmailAddr === undefined ? {} : { email: sent.PrimaryEmailAddr.Address }),
+			...(sent.Active === undefined ? {} : { active: sent.Active ? 1 : 0 }),
+		});
+		return;
+	}
+	if (type === 'Payment') throw new EditError('the sandbox voids and deletes payments, it does not update them');
+	const row = store.document(company.realm, type, id);
+	if (!row) throw new EditError(`there is no ${type} ${id}`);
+	edit.edit(type, id, {
+		...(sent.TotalAmt === undefined ? {} : { total: moneyFromNumber(sent.TotalAmt, row.currency).minor }),
+		...(sent.TxnDate === undefined ? {} : { day: day(sent.TxnDate) }),
+		...(sent.DueDate === undefined ? {} : { due: day(sent.DueDate) }),
+		...(sent.DocNumber === undefined ? {} : { number: sent.DocNumber }),
+	});
+};
+
+const written = ({ store, company, now }: Writing, type: EntityType, id: number): LocalAnswer => {
+	const json = entityJson(store, company, type, id);
+	return json ? { body: { [type]: json, time: timeText(now, true) } } : notFound(now);
+};
+
+/** A `requestid` seen before gets the first answer again. A SyncToken that is not the latest is fault 5010. */
+export const answerWrite = (store: Store, company: CompanyRow, type: EntityType, request: LocalRequest, now: number): LocalAnswer => {
+	const requestId = request.query.get('requestid');
+	const earlier =
+		requestId === null
+			? null
+			: store.one<{ answer: string }>('SELECT answer FROM replay WHERE realm = ? AND request = ?', company.realm, requestId);
+	if (earlier) return { headers: { 'content-type': 'application/json' }, body: earlier.answer };
+	let json: unknown;
+	try {
+		json = JSON.parse(request.body.toString());
+	} catch {
+		return refused(now, 'the body is not JSON');
+	}
+	const sent = body.safeParse(json);
+	if (!sent.success) return refused(now, z.prettifyError(sent.error));
+	const writing: Writing = { store, company, edit: edits(store, company.realm), now };
+	try {
+		return store.change(() => {
+			const answer = write(writing, type, sent.data, request.query);
+			if (requestId !== null && answer.status === undefined)
+				store.run('INSERT INTO replay (realm, request, answer) VALUES (?, ?, ?)', company.realm, requestId, JSON.stringify(answer.body));
+			return answer;
+		});
+	} catch (error) {
+		if (error instanceof EditError || error instanceof MoneyError || error instanceof DayError) return refused(now, error.message);
+		throw error;
+	}
+};
+
+const write = (writing: Writing, type: EntityType, sent: Body, query: URLSearchParams): LocalAnswer => {
+	const { store, company, edit, now } = writing;
+	const operation = query.get('include') === 'void' ? 'void' : query.get('operation');
+	if (sent.Id === undefined) return written(writing, type, create(writing, type, sent));
+	const id = Number(sent.Id);
+	const row = type === 'Customer' ? store.customer(company.realm, id) : store.document(company.realm, type, id);
+	if (!row) return notFound(now);
+	if (sent.SyncToken !== String(row.sync)) return stale(now);
+	if (operation === 'delete' && type !== 'Customer') {
+		edit.deleteDocument(type, id);
+		return { body: { [type]: { domain: 'QBO', status: 'Deleted', Id: sent.Id }, time: timeText(now, true) } };
+	}
+	if (operation === 'void' && type !== 'Customer') edit.voidDocument(type, id);
+	else update(writing, type, id, sent);
+	return written(writing, type, id);
+};
