@@ -5,7 +5,6 @@
  * `minor` is a safe integer: ±9,007,199,254,740,991 minor units. Beyond that every operation throws.
  */
 
-import { dinero, allocate as share, toSnapshot } from 'dinero.js';
 import * as iso from 'dinero.js/currencies';
 
 declare const currencyMark: unique symbol;
@@ -22,14 +21,14 @@ export class MoneyError extends Error {
 	override readonly name = 'MoneyError';
 }
 
-const table = new Map(Object.values(iso).map((entry) => [entry.code as string, entry]));
-
-export const isCurrency = (code: unknown): code is Currency => typeof code === 'string' && exponents.has(code);
-
 /** Currencies whose minor unit is a power of ten. MGA and MRU (five to one) are refused: decimals cannot express them. */
 const exponents: ReadonlyMap<string, number> = new Map(
-	[...table].filter(([, entry]) => entry.base === 10).map(([code, entry]) => [code, entry.exponent]),
+	Object.values(iso)
+		.filter((entry) => entry.base === 10)
+		.map((entry) => [entry.code, entry.exponent]),
 );
+
+export const isCurrency = (code: unknown): code is Currency => typeof code === 'string' && exponents.has(code);
 
 /** The code itself, checked. Throws `MoneyError` for a code the ISO table does not hold. */
 export const currency = (code: string): Currency => {
@@ -38,7 +37,11 @@ export const currency = (code: string): Currency => {
 };
 
 /** Decimals of the currency's minor unit: JPY 0, EUR 2, KWD 3. */
-export const exponentOf = (code: Currency): number => exponents.get(code) ?? 2;
+export const exponentOf = (code: Currency): number => {
+	const exponent = exponents.get(code);
+	if (exponent === undefined) throw new MoneyError(`"${code}" is not an ISO 4217 currency we can account in`);
+	return exponent;
+};
 
 const safe = (minor: number): number => {
 	if (!Number.isSafeInteger(minor)) throw new MoneyError(`${minor} is not a whole number of minor units we can hold`);
@@ -65,13 +68,23 @@ export const negate = (a: Money): Money => money(-a.minor, a.currency);
 /** Sum in one currency; an empty list is zero of `code`. Throws when a currency differs. */
 export const sum = (all: readonly Money[], code: Currency): Money => all.reduce(add, zero(code));
 
-/** Splits by integer weights and loses nothing: the parts add up to the whole. Left-over units go to the first parts with weight. */
+/**
+ * Splits by whole weights (≥ 0, not all 0) and loses nothing: the parts add up to the whole. Every part is its exact share cut to a whole
+ * unit; left-over units go one by one to the first parts with weight. The parts of −x are the negated parts of x, so that a reversal
+ * reverses. Exact at any size: shares are worked out in BigInt (dinero.js multiplies in doubles).
+ */
 export const allocate = (whole: Money, weights: readonly number[]): Money[] => {
-	const entry = table.get(whole.currency);
-	if (!entry) throw new MoneyError(`"${whole.currency}" is not an ISO 4217 currency we can account in`);
-	return share(dinero({ amount: whole.minor, currency: entry }), [...weights]).map((part) =>
-		money(toSnapshot(part).amount, whole.currency),
-	);
+	const usable = weights.every((weight) => Number.isSafeInteger(weight) && weight >= 0) && weights.some((weight) => weight > 0);
+	if (!usable) throw new MoneyError(`${whole.minor} cannot be split by [${weights.join(', ')}]`);
+	const all = weights.reduce((total, weight) => total + BigInt(weight), 0n);
+	const size = BigInt(Math.abs(whole.minor));
+	const shares = weights.map((weight) => Number((size * BigInt(weight)) / all));
+	let rest = Math.abs(whole.minor) - shares.reduce((total, share) => total + share, 0);
+	return shares.map((share, at) => {
+		const extra = rest > 0 && weights[at] !== 0 ? 1 : 0;
+		rest -= extra;
+		return money(whole.minor < 0 ? -(share + extra) : share + extra, whole.currency);
+	});
 };
 
 const decimal = /^([+-]?)(\d+)(?:\.(\d+))?$/;

@@ -23,8 +23,6 @@ export type SignIn = {
 	redeem(answer: { readonly code: string; readonly verifier: string; readonly redirectUri: string }): Promise<string>;
 	/** Signature, issuer, audience, expiry, and the nonce when given. Throws `SignInFault`. */
 	verify(token: string, nonce?: string): Promise<Claims>;
-	/** Where signing out goes on. */
-	signOutUrl(returnTo: string): Promise<string>;
 };
 
 export class SignInFault extends Error {

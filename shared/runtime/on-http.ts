@@ -3,13 +3,12 @@
  * and one log line per request carries the route's pattern.
  */
 import middy from '@middy/core';
-import eventNormalizer from '@middy/http-event-normalizer';
 import headerNormalizer from '@middy/http-header-normalizer';
 import router from '@middy/http-router';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { Refusal } from '../domain/refusal.ts';
 import { maxBodyBytes, type Problem } from '../wire/http.ts';
-import type { Answer, AppRequest, Request } from './http-types.ts';
+import type { Answer, Request } from './http-types.ts';
 import { errorFields, log } from './log.ts';
 import { problemOf } from './problem.ts';
 
@@ -71,7 +70,7 @@ const problemAnswer = (problem: Problem): Answer => ({
 
 type Handle<R> = (request: R) => Promise<Answer> | Answer;
 /** What comes between the request and its use case: nothing for public routes, the session for `app` routes. */
-const open =
+export const serve =
 	<R extends Request>(routes: Routes<R>, enter: (request: Request) => Promise<R>, page: PageOf | undefined) =>
 	async (event: Event, context: Context): Promise<Result> => {
 		const began = Date.now();
@@ -81,7 +80,6 @@ const open =
 			return { method: method as 'GET', path, handler: route(handle) };
 		});
 		const run = middy<Event, Result>()
-			.use(eventNormalizer())
 			.use(headerNormalizer())
 			.onError((failed) => {
 				const problem = problemOf(failed.error, context.awsRequestId);
@@ -100,17 +98,3 @@ const open =
 		});
 		return result;
 	};
-
-/** Routes anyone may call: only those of `publicRoutes` in wire/http.ts. */
-export const onPublic = (routes: Routes<Request>, page?: PageOf) => open(routes, async (request) => request, page);
-
-/** Routes that need a session. `page` draws a problem for a person's browser; signed out, the browser is sent to sign in. */
-export const onApp = (routes: Routes<AppRequest>, page?: PageOf) =>
-	open(
-		routes,
-		async (request) => {
-			const { sessionOf } = await import('./session.ts');
-			return { ...request, session: await sessionOf(request) };
-		},
-		page,
-	);

@@ -4,12 +4,7 @@
  * Amount columns are decimal texts of our own making and stay numbers: "-12.50" must not be guarded.
  */
 import { stringify } from 'csv-stringify/sync';
-
-export type Column<Row> = {
-	readonly head: string;
-	readonly kind: 'text' | 'amount' | 'number' | 'day';
-	readonly value: (row: Row) => string | number | null;
-};
+import type { Column } from '../../wire/csv.ts';
 
 const guarded = (text: string): string => (/^[\s]*[=+\-@\t\r]/.test(text) ? `'${text}` : text);
 

@@ -10,7 +10,6 @@ const discoveryShape = z.object({
 	authorization_endpoint: z.url(),
 	token_endpoint: z.url(),
 	jwks_uri: z.url(),
-	end_session_endpoint: z.url().optional(),
 });
 const tokenShape = z.object({ id_token: z.string() });
 const timeoutMs = 10_000;
@@ -88,15 +87,6 @@ export const oidcSignIn = (issuer: string, clientId: string, now: () => Date): S
 				if (error instanceof errors.JOSEError) throw new SignInFault(`the session is not valid (${error.code})`);
 				throw error;
 			}
-		},
-		async signOutUrl(returnTo) {
-			const { end_session_endpoint } = await discovery();
-			if (!end_session_endpoint) return returnTo;
-			const url = new URL(end_session_endpoint);
-			url.searchParams.set('client_id', clientId);
-			url.searchParams.set('logout_uri', returnTo);
-			url.searchParams.set('post_logout_redirect_uri', returnTo);
-			return url.toString();
 		},
 	};
 };

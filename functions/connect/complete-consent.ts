@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import { type Instant, later } from '../../shared/domain/day.ts';
+import { ledgerId, type Provider } from '../../shared/domain/document.ts';
+import { Refusal } from '../../shared/domain/refusal.ts';
+import type { Clock } from '../../shared/ports/clock.ts';
+import type { Connection, Connections } from '../../shared/ports/connections.ts';
+import { type Consent, type ConsentedLedger, ConsentFault, type Tokens } from '../../shared/ports/consent.ts';
+import type { Directory } from '../../shared/ports/directory.ts';
+import type { Queues } from '../../shared/ports/queues.ts';
+import type { Vault } from '../../shared/ports/vault.ts';
+import { type Asker, stateHashOf } from './begin-consent.ts';
+import { refreshEarlyMs } from './token-times.ts';
+
+type Ports = {
+	readonly connections: Connections;
+	readonly consent: Consent;
+	readonly directory: Directory;
+	readonly queues: Queues;
+	readonly vault: Vault;
+	readonly clock: Clock;
+};
+type Returned = {
+	readonly code: string | undefined;
+	readonly state: string | undefined;
+	readonly realm: string | null;
+	readonly error: string | undefined;
+	readonly redirectUri: string;
+};
+export type Connected = { readonly connected: readonly string[]; readonly taken: readonly string[] };
+
+const refuse = (code: string, detail: string): Refusal => new Refusal(400, code, 'The ledger was not connected', detail);
+
+/** The request this answer belongs to, used up. One answer for unknown, used, expired, another's: nothing to learn from it. */
+const consentBegun = async (provider: Provider, asker: Asker, state: string | undefined, { connections, clock }: Ports): Promise<void> => {
+	const begun = state ? await connections.takeConsent(asker.company, stateHashOf(state)) : null;
+	if (
+		!begun ||
+		begun.provider !== provider ||
+		begun.user !== asker.user ||
+		begun.session !== asker.session ||
+		begun.expiresAt <= clock.now()
+	)
+		throw refuse(
+			'STATE_UNKNOWN',
+			'This consent was begun in another session, used before, or is older than ten minutes. Press Connect again.',
+		);
+};
+
+const sealed = async (provider: Provider, company: string, tokens: Tokens, { connections, vault }: Ports): Promise<string> => {
+	const id = randomUUID();
+	const [access, refresh] = await Promise.all([
+		vault.seal({ company, purpose: 'access' }, tokens.access),
+		vault.seal({ company, purpose: 'refresh' }, tokens.refresh),
+	]);
+	const { accessExpiresAt, refreshExpiresAt } = tokens;
+	const wake = later(accessExpiresAt, -refreshEarlyMs);
+	await connections.saveGrant({
+		company,
+		id,
+		provider,
+		state: 'alive',
+		access,
+		refresh,
+		accessExpiresAt,
+		refreshExpiresAt,
+		generation: 1,
+		refreshing: null,
+		wake,
+		rev: 0,
+	});
+	return id;
+};
+
+const fresh = (company: string, provider: Provider, found: ConsentedLedger, grant: string, now: Instant): Connection => ({
+	company,
+	ledger: ledgerId(provider, found.externalId),
+	provider,
+	externalId: found.externalId,
+	name: found.name,
+	baseCurrency: null,
+	timeZone: null,
+	grant,
+	state: 'connected',
+	phase: 'backfill',
+	run: null,
+	watermark: null,
+	freshAsOf: null,
+	lastFullAt: null,
+	lastDeltaAt: null,
+	dirtyAt: null,
+	stopped: null,
+	lastError: null,
+	refused: [],
+	counts: {},
+	recount: null,
+	tieOut: null,
+	wake: now,
+	connectedAt: now,
+	rev: 0,
+});
+
+/** Connects, or connects again: what was read before stays and the next delta goes on from its watermark. */
+const connectLedger = async (
+	company: string,
+	provider: Provider,
+	found: ConsentedLedger,
+	grant: string,
+	ports: Ports,
+): Promise<'connected' | 'taken'> => {
+	const ledger = ledgerId(provider, found.externalId);
+	if ((await ports.directory.claimLedger(provider, found.externalId, { company, ledger })) === 'taken') return 'taken';
+	for (;;) {
+		const known = await ports.connections.connection(company, ledger);
+		const now = ports.clock.now();
+		const next = known
+			? { ...known, name: found.name, grant, state: 'connected' as const, stopped: null, lastError: null, wake: now }
+			: fresh(company, provider, found, grant, now);
+		if ((await ports.connections.saveConnection(next)) === 'stale') continue;
+		if (known && known.grant !== grant) await dropUnused(company, known.grant, ports);
+		// Should this message be lost, the connection's own wake brings it again.
+		const { run } = next;
+		await ports.queues.send(
+			{ type: 'sync.pull', company, ledger, run: run?.id ?? null, step: run?.step ?? 0 },
+			{ dedupe: `${ledger}:${grant}`.slice(0, 128) },
+		);
+		return 'connected';
+	}
+};
+
+/** Deletes a grant that no connection uses any more. Not revoked: at Xero that would end the new consent of the same person too. */
+const dropUnused = async (company: string, grant: string, { connections }: Ports): Promise<void> => {
+	const all = await connections.connections(company);
+	if (!all.some((connection) => connection.grant === grant && connection.state !== 'disconnected'))
+		await connections.dropGrant(company, grant);
+};
+
+/** The person came back from the provider. Cut anywhere, pressing Connect again ends in the same place. */
+export const completeConsent = async (provider: Provider, asker: Asker, returned: Returned, ports: Ports): Promise<Connected> => {
+	await consentBegun(provider, asker, returned.state, ports);
+	if (returned.error) throw refuse('CONSENT_DENIED', 'You said no at the provider. Nothing was read; press Connect to try again.');
+	if (!returned.code) throw refuse('NO_CODE', 'The provider sent no code. Press Connect again.');
+	try {
+		const { tokens, ledgers } = await ports.consent.redeem({
+			code: returned.code,
+			realm: returned.realm,
+			redirectUri: returned.redirectUri,
+		});
+		if (ledgers.length === 0)
+			throw refuse('NO_LEDGER', 'You agreed, but chose no organisation. Press Connect again and choose at least one.');
+		const grant = await sealed(provider, asker.company, tokens, ports);
+		const results = await Promise.all(
+			ledgers.map(async (found) => ({ name: found.name, result: await connectLedger(asker.company, provider, found, grant, ports) })),
+		);
+		const named = (result: 'connected' | 'taken'): string[] => results.filter((each) => each.result === result).map((each) => each.name);
+		const outcome = { connected: named('connected'), taken: named('taken') };
+		if (outcome.connected.length === 0)
+			throw new Refusal(
+				409,
+				'LEDGER_TAKEN',
+				'The ledger was not connected',
+				'This organisation is already connected by another company. Its owner must disconnect it there first.',
+			);
+		return outcome;
+	} catch (error) {
+		if (error instanceof ConsentFault)
+			throw error.kind === 'refused'
+				? refuse('CODE_REFUSED', 'The provider did not accept the code: it was used before or is too old. Press Connect again.')
+				: new Refusal(503, 'PROVIDER_SILENT', 'The provider does not answer', 'Nothing was connected. Press Connect again in a minute.');
+		throw error;
+	}
+};

@@ -1,0 +1,20 @@
+import type { Clock } from '../../shared/ports/clock.ts';
+import type { Connections } from '../../shared/ports/connections.ts';
+import type { Queues } from '../../shared/ports/queues.ts';
+
+const atOnce = 200;
+
+/** Every grant whose time has come: near expiry, a refresh that was lost, a revocation still to do. 4 small queries a minute. */
+export const sweepGrants = async ({
+	connections,
+	queues,
+	clock,
+}: {
+	readonly connections: Connections;
+	readonly queues: Queues;
+	readonly clock: Clock;
+}): Promise<number> => {
+	const due = await connections.dueGrants(clock.now(), atOnce);
+	for (const { company, id } of due) await queues.send({ type: 'connect.refresh', company, grant: id });
+	return due.length;
+};

@@ -1,0 +1,4 @@
+/** Tokens are refreshed this long before they expire, so that no read ever waits for one. */
+export const refreshEarlyMs = 5 * 60_000;
+/** A refresh that takes longer than this is taken to be lost: the call itself is given up after 15 s. */
+export const refreshLeaseMs = 60_000;

@@ -1,0 +1,20 @@
+import type { Clock } from '../../shared/ports/clock.ts';
+import type { Companies } from '../../shared/ports/companies.ts';
+import type { Queues } from '../../shared/ports/queues.ts';
+
+const atOnce = 500;
+
+/** Companies whose day has changed. 4 small queries. */
+export const sweepCompanies = async ({
+	companies,
+	queues,
+	clock,
+}: {
+	readonly companies: Companies;
+	readonly queues: Queues;
+	readonly clock: Clock;
+}): Promise<number> => {
+	const due = await companies.dueCompanies(clock.now(), atOnce);
+	for (const { company } of due) await queues.send({ type: 'receivables.roll', company });
+	return due.length;
+};

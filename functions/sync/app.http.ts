@@ -1,0 +1,19 @@
+import { connections } from '../../shared/runtime/data.ts';
+import { type Answer, type AppRequest, goTo } from '../../shared/runtime/http-types.ts';
+import { onApp } from '../../shared/runtime/on-app.ts';
+import { queues } from '../../shared/runtime/queues.ts';
+import { cookie } from '../../shared/runtime/session.ts';
+import { problemAnswer } from '../../web/answers.ts';
+import { askFor } from './ask-for.ts';
+
+const ask =
+	(what: 'sync' | 'recount') =>
+	async ({ session, params, wantsPage }: AppRequest): Promise<Answer> => {
+		await askFor(what, session.company, params['ledger'] ?? '', { connections: connections(), queues: queues() });
+		return wantsPage ? goTo('/', [cookie('notice', what, 30)]) : { status: 202, body: { accepted: what } };
+	};
+
+export const handler = onApp(
+	{ 'POST /connections/{ledger}/sync': ask('sync'), 'POST /connections/{ledger}/recount': ask('recount') },
+	problemAnswer,
+);

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { msOf } from '../../shared/domain/day.ts';
+import { AccountingFault } from '../../shared/ports/accounting.ts';
+import type { Connection } from '../../shared/ports/connections.ts';
+import type { MessageOf } from '../../shared/wire/messages.ts';
+import { accessTo } from './access.ts';
+import type { SyncPorts } from './ports.ts';
+import { begun, isRunning, postponed, type Running } from './run.ts';
+import { doStep } from './steps.ts';
+
+/** Saves a move on whatever else was written meanwhile (a webhook's mark), as long as the run is still at this step. */
+export const move = async (from: Running, to: (latest: Running) => Connection, { connections }: SyncPorts): Promise<Connection | null> => {
+	for (let latest: Connection | null = from; ; latest = await connections.connection(from.company, from.ledger)) {
+		if (!latest || latest.state !== 'connected' || !isRunning(latest) || latest.run.id !== from.run.id || latest.run.step !== from.run.step)
+			return null;
+		const next = to(latest);
+		if ((await connections.saveConnection(next)) === 'saved') return { ...next, rev: latest.rev + 1 };
+	}
+};
+
+/** The run this message is for, begun if need be; null when there is nothing to do: a stale copy, a strange ledger, a run already under way. */
+const runFor = async ({ company, ledger, run, step }: MessageOf<'sync.pull'>, ports: SyncPorts): Promise<Running | null> => {
+	const connection = await ports.connections.connection(company, ledger);
+	if (connection?.state !== 'connected') return null;
+	if (isRunning(connection)) {
+		if (run === null) return connection.stopped ? connection : null; // asked again: a stopped run takes its page up again
+		return connection.run.id === run && connection.run.step === step ? connection : null;
+	}
+	if (run !== null) return null;
+	const fresh = begun(connection, randomUUID(), ports.clock.now());
+	return (await ports.connections.saveConnection(fresh)) === 'saved' ? { ...fresh, rev: connection.rev + 1 } : null;
+};
+
+const tellNext = async (next: Connection, { queues }: SyncPorts): Promise<void> => {
+	if (!next.run) return;
+	const { company, ledger, run } = next;
+	await queues.send({ type: 'sync.pull', company, ledger, run: run.id, step: run.step }, { dedupe: `${run.id}:${run.step}` });
+};
+
+const faulted = async (running: Running, fault: AccountingFault, ports: SyncPorts): Promise<void> => {
+	const now = ports.clock.now();
+	switch (fault.kind) {
+		case 'refused':
+			throw fault;
+		case 'throttled':
+		case 'unavailable':
+			await move(running, (latest) => postponed(latest, fault.message, fault.retryAfterMs, now), ports);
+			return;
+		case 'forbidden':
+			await move(
+				running,
+				(latest) => ({ ...latest, state: 'needs-reconnecting', wake: null, lastError: { text: fault.message, at: now, retryAt: null } }),
+				ports,
+			);
+			return;
+		case 'unauthorised': {
+			const grant = await ports.connections.grant(running.company, running.grant);
+			// Marked as expired, the grant is refreshed at once, and whoever refreshes it sends this step again.
+			if (grant?.state === 'alive' && msOf(grant.accessExpiresAt) > msOf(now))
+				await ports.connections.saveGrant({ ...grant, accessExpiresAt: now, wake: now });
+			await move(running, (latest) => postponed(latest, fault.message, null, now), ports);
+			await ports.queues.send({ type: 'connect.refresh', company: running.company, grant: running.grant });
+		}
+	}
+};
+
+/**
+ * One step of one ledger's read: a page, the adding up, the tie-out. Does one step, saves how far it came, and only then sends the message for the
+ * next; whatever is cut in between is done again from the saved state, and every write of a step may be repeated.
+ */
+export const pullStep = async (message: MessageOf<'sync.pull'>, ports: SyncPorts): Promise<void> => {
+	const running = await runFor(message, ports);
+	if (!running) return;
+	try {
+		const next = await move(running, await doStep(running, await accessTo(running, ports), ports), ports);
+		if (next) await tellNext(next, ports);
+	} catch (error) {
+		if (!(error instanceof AccountingFault)) throw error;
+		await faulted(running, error, ports);
+	}
+};

@@ -1,0 +1,116 @@
+/** The moves of a run: pure, from one connection to the next. Every move that finishes a step adds one to `step`, so an old message is known as old. */
+import type { Connection, Progress, Run } from '../../shared/domain/connection.ts';
+import { type Instant, later } from '../../shared/domain/day.ts';
+import type { Refused } from '../../shared/domain/document.ts';
+import type { Organisation, Page } from '../../shared/ports/accounting.ts';
+import { backoffMs, debounceMs, deltaEveryMs, stepLeaseMs, stoppedRetryMs } from './times.ts';
+
+/** A connection with a run under way. */
+export type Running = Connection & { readonly run: Run };
+export const isRunning = (connection: Connection): connection is Running => connection.run !== null;
+
+const refusedShown = 50;
+
+/** A first full read, or a delta from the watermark. Signals that came before are covered by it. */
+export const begun = (connection: Connection, id: string, now: Instant): Running => ({
+	...connection,
+	run: {
+		id,
+		mode: connection.phase === 'backfill' ? 'backfill' : 'delta',
+		stage: connection.phase === 'backfill' ? 'begin' : 'pages',
+		step: 0,
+		cursor: null,
+		watermark: null,
+		startedAt: now,
+		calls: 0,
+		changed: 0,
+		progress: [],
+		failures: 0,
+	},
+	dirtyAt: null,
+	refused: connection.phase === 'backfill' ? [] : connection.refused,
+	wake: later(now, stepLeaseMs),
+});
+
+const stepped = (connection: Running, now: Instant, run: Partial<Run>, more: Partial<Connection> = {}): Running => ({
+	...connection,
+	stopped: null,
+	lastError: null,
+	...more,
+	run: { ...connection.run, failures: 0, ...run, step: connection.run.step + 1 },
+	wake: later(now, stepLeaseMs),
+});
+
+export const introduced = (connection: Running, organisation: Organisation, now: Instant): Running =>
+	stepped(
+		connection,
+		now,
+		{ stage: 'pages', calls: connection.run.calls + 1 },
+		{ name: organisation.name, baseCurrency: organisation.baseCurrency, timeZone: organisation.timeZone },
+	);
+
+const progressed = (known: readonly Progress[], latest: Progress): readonly Progress[] => [
+	...known.filter((each) => each.kind !== latest.kind),
+	latest,
+];
+
+/** Refused rows by document: a row that is refused again replaces its older reason; a row that is mended disappears with the next full read. */
+const refusedNow = (known: readonly Refused[], found: readonly Refused[]): readonly Refused[] => {
+	const key = (each: Refused): string => `${each.kind} ${each.id}`;
+	const latest = new Map([...known, ...found].map((each) => [key(each), each]));
+	return [...latest.values()].slice(-refusedShown);
+};
+
+/** One page is saved. After the last one a backfill adds up, a delta is complete. */
+export const paged = (connection: Running, page: Page, changed: number, now: Instant): Running => {
+	const { run } = connection;
+	const seen = { calls: run.calls + page.calls, changed: run.changed + changed, progress: progressed(run.progress, page.progress) };
+	const more = { refused: refusedNow(connection.refused, page.refused) };
+	if (page.next !== null) return stepped(connection, now, { ...seen, cursor: page.next }, more);
+	const watermark = page.watermark;
+	if (run.mode === 'backfill' && run.stage === 'pages')
+		return stepped(connection, now, { ...seen, stage: 'recount', cursor: null, watermark }, more);
+	return stepped(
+		connection,
+		now,
+		{ ...seen, stage: 'tie-out', cursor: null, watermark },
+		{ ...more, ...complete(connection, watermark, now) },
+	);
+};
+
+/** The ladders stand; what changed since the backfill began is read in live mode. */
+export const recounted = (connection: Running, now: Instant): Running => stepped(connection, now, { stage: 'closing', cursor: null });
+
+const complete = (connection: Running, watermark: string, now: Instant): Partial<Connection> => {
+	const { run } = connection;
+	const full = run.mode === 'backfill';
+	return {
+		phase: 'live',
+		watermark,
+		freshAsOf: run.startedAt,
+		lastDeltaAt: now,
+		...(full ? { lastFullAt: now, counts: Object.fromEntries(run.progress.map(({ kind, done }) => [kind, done])) } : {}),
+	};
+};
+
+/** The run is over. A webhook that came meanwhile, or totals that differ, bring the next delta soon. */
+export const finished = (connection: Running, tieOut: Connection['tieOut'], now: Instant): Connection => {
+	const differs = tieOut?.lines.some((line) => line.difference !== 0) ?? false;
+	const soon = connection.dirtyAt !== null || (differs && connection.run.changed > 0);
+	return { ...connection, run: null, tieOut, stopped: null, lastError: null, wake: later(now, soon ? debounceMs : deltaEveryMs) };
+};
+
+/** The step could not be done now and is looked at again: when the provider said, or after a growing pause. */
+export const postponed = (connection: Running, text: string, retryAfterMs: number | null, now: Instant): Running => {
+	const failures = connection.run.failures + 1;
+	const retryAt = later(now, retryAfterMs ?? backoffMs(failures - 1));
+	return { ...connection, run: { ...connection.run, failures }, lastError: { text, at: now, retryAt }, wake: retryAt };
+};
+
+/** The same step failed as often as a message is delivered. It stays where it is; other ledgers go on. */
+export const stopped = (connection: Running, reason: string, now: Instant): Running => {
+	const { run } = connection;
+	const latest = run.progress.at(-1);
+	const what = `step ${run.step + 1} (${run.stage}${latest ? `, after ${latest.kind} ${latest.done} of ${latest.total}` : ''})`;
+	return { ...connection, stopped: { what, reason, at: now }, wake: later(now, stoppedRetryMs) };
+};

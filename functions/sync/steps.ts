@@ -1,0 +1,91 @@
+/** What each stage of a run does. Every write may be repeated: saves are by version, loads and recounts put the same again. */
+import { addMonths, dayIn, isTimeZone, msOf } from '../../shared/domain/day.ts';
+import type { Accounting } from '../../shared/ports/accounting.ts';
+import type { Connection, TieOut } from '../../shared/ports/connections.ts';
+import { positionFrom } from './control.ts';
+import type { SyncPorts } from './ports.ts';
+import { finished, introduced, paged, type Running, recounted } from './run.ts';
+import { horizonMonths, tieOutEveryMs } from './times.ts';
+
+type Move = (latest: Running) => Connection;
+const zoneOf = (connection: Connection): string => connection.timeZone ?? 'UTC';
+
+/** The company takes the time zone of its first ledger, unless a person set one. */
+const adoptTimeZone = async (company: string, timeZone: string, { companies }: SyncPorts): Promise<void> => {
+	const known = await companies.company(company);
+	if (!known || known.timeZoneKnown || !isTimeZone(timeZone)) return;
+	await companies.saveCompany({ ...known, timeZone, timeZoneKnown: true }); // stale: another ledger's first step was faster, which is as good
+};
+
+const begin = async (running: Running, accounting: Accounting, ports: SyncPorts): Promise<Move> => {
+	const organisation = await accounting.organisation();
+	await adoptTimeZone(running.company, organisation.timeZone, ports);
+	return (latest) => introduced(latest, organisation, ports.clock.now());
+};
+
+const cursorOf = ({ run, watermark, ...connection }: Running, accounting: Accounting, ports: SyncPorts): string => {
+	if (run.cursor !== null) return run.cursor;
+	if (run.mode === 'backfill' && run.stage === 'pages')
+		return accounting.everything(addMonths(dayIn(connection.timeZone ?? 'UTC', run.startedAt), -horizonMonths));
+	const since = run.mode === 'backfill' ? run.watermark : watermark;
+	if (since === null) throw new Error(`no watermark to read changes from (${ports.clock.now()})`);
+	return accounting.changes(since);
+};
+
+const readPage = async (running: Running, accounting: Accounting, ports: SyncPorts): Promise<Move> => {
+	const { company, ledger, run } = running;
+	const scope = { company, ledger };
+	const page = await accounting.page(cursorOf(running, accounting, ports));
+	const now = ports.clock.now();
+	let changed = page.customers.length + page.documents.length;
+	if (run.mode === 'backfill' && run.stage === 'pages') {
+		await ports.books.loadCustomers(scope, page.customers, run.startedAt);
+		await ports.books.load(scope, page.documents, run.startedAt);
+	} else {
+		const customers = await ports.books.saveCustomers(scope, page.customers, now);
+		const documents = await ports.books.save(scope, page.documents, now);
+		changed = customers.written + documents.written;
+	}
+	return (latest) => paged(latest, page, changed, now);
+};
+
+const recount = async (running: Running, ports: SyncPorts): Promise<Move> => {
+	const { company, ledger } = running;
+	await ports.books.recount({ company, ledger }, 'write', dayIn(zoneOf(running), ports.clock.now()));
+	return (latest) => recounted(latest, ports.clock.now());
+};
+
+/** Due when something changed, when the last one did not tie, or once a day. */
+const tieOutDue = ({ run, tieOut }: Running, now: string): boolean =>
+	run.changed > 0 ||
+	tieOut === null ||
+	tieOut.lines.some((line) => line.difference !== 0) ||
+	Date.parse(now) - msOf(tieOut.at) > tieOutEveryMs;
+
+const tie = async (running: Running, accounting: Accounting, ports: SyncPorts): Promise<Move> => {
+	const now = ports.clock.now();
+	if (!tieOutDue(running, now)) return (latest) => finished(latest, latest.tieOut, now);
+	const control = await accounting.control();
+	const ours = await positionFrom(running, ports.books);
+	const codes = [...new Set([...ours.keys(), ...control.figures.map((figure) => figure.currency)])].toSorted();
+	const lines: TieOut[] = codes.map((currency) => {
+		const mine = ours.get(currency) ?? 0;
+		const theirs = control.figures.find((figure) => figure.currency === currency)?.minor ?? 0;
+		return { currency, ours: mine, theirs, difference: mine - theirs };
+	});
+	return (latest) => finished(latest, { at: now, basis: control.basis, lines }, now);
+};
+
+export const doStep = async (running: Running, accounting: Accounting, ports: SyncPorts): Promise<Move> => {
+	switch (running.run.stage) {
+		case 'begin':
+			return begin(running, accounting, ports);
+		case 'pages':
+		case 'closing':
+			return readPage(running, accounting, ports);
+		case 'recount':
+			return recount(running, ports);
+		case 'tie-out':
+			return tie(running, accounting, ports);
+	}
+};

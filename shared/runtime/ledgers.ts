@@ -1,0 +1,18 @@
+/** Opens a ledger at its provider. Each SDK is loaded when its first ledger is read, not when the function starts. */
+import { providerOf } from '../domain/document.ts';
+import type { OpenAccounting } from '../ports/accounting.ts';
+import { env } from '../wire/env.ts';
+import { read } from './env.ts';
+
+export const openAccounting: OpenAccounting = async (ledger, accessToken, now) => {
+	switch (providerOf(ledger)) {
+		case 'xero': {
+			const { openXero } = await import('../adapters/xero/accounting.ts');
+			return openXero(read(env.xero.api))(ledger, accessToken, now);
+		}
+		case 'quickbooks': {
+			const { openQuickbooks } = await import('../adapters/quickbooks/accounting.ts');
+			return openQuickbooks(read(env.quickbooks.api))(ledger, accessToken, now);
+		}
+	}
+};

@@ -1,0 +1,61 @@
+/** A connection as people and programs see it: health in plain words. Used by the connections API and by the hub page. */
+import type { Connection, Progress, Run } from '../domain/connection.ts';
+import { toDecimal } from '../domain/money.ts';
+import type { ConnectionView, TieOutView } from './http.ts';
+
+const plural: Readonly<Record<Progress['kind'], string>> = {
+	customer: 'customers',
+	invoice: 'invoices',
+	'credit-note': 'credit notes',
+	payment: 'payments',
+	overpayment: 'overpayments',
+	prepayment: 'prepayments',
+};
+
+const words = (run: Run): string => {
+	const latest = run.progress.at(-1);
+	const where = latest ? `${plural[latest.kind]}, ${latest.done} of ${latest.total}` : 'the ledger';
+	switch (run.stage) {
+		case 'begin':
+			return 'getting to know the ledger';
+		case 'pages':
+			return run.mode === 'backfill' ? `counting ${where}` : `looking for changes: ${where}`;
+		case 'recount':
+			return 'adding up';
+		case 'closing':
+			return 'catching up with what changed meanwhile';
+		case 'tie-out':
+			return 'comparing totals with the ledger';
+	}
+};
+
+const tieOutView = (tieOut: NonNullable<Connection['tieOut']>): TieOutView => ({
+	at: tieOut.at,
+	basis: tieOut.basis,
+	ties: tieOut.lines.every((line) => line.difference === 0),
+	lines: tieOut.lines.map(({ currency, ours, theirs, difference }) => {
+		const text = (minor: number): string => toDecimal({ minor, currency });
+		return { currency, ours: text(ours), theirs: text(theirs), difference: text(difference) };
+	}),
+});
+
+export const connectionView = (connection: Connection): ConnectionView => ({
+	ledger: connection.ledger,
+	provider: connection.provider,
+	name: connection.name,
+	state: connection.state,
+	phase: connection.phase,
+	baseCurrency: connection.baseCurrency ?? '',
+	timeZone: connection.timeZone ?? '',
+	doing: connection.run && connection.state === 'connected' ? words(connection.run) : null,
+	progress: connection.run?.progress ?? [],
+	freshAsOf: connection.freshAsOf,
+	lastFullAt: connection.lastFullAt,
+	nextAt: connection.wake,
+	stopped: connection.stopped,
+	lastError: connection.lastError,
+	refused: connection.refused,
+	counts: connection.counts,
+	recount: connection.recount,
+	tieOut: connection.tieOut ? tieOutView(connection.tieOut) : null,
+});
