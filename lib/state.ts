@@ -32,6 +32,8 @@ const writes = [
 	'dynamodb:ConditionCheckItem',
 ];
 
+const keyUses = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'];
+
 /** A consent's tokens are sealed for one purpose each; a function opens only what it works with. */
 export type SealPurpose = 'access' | 'refresh';
 
@@ -89,12 +91,12 @@ export class State extends Stack {
 
 	/** Read the table and its indexes. */
 	letRead(...fns: readonly Fn[]): void {
-		for (const fn of fns) this.#onTable(fn, reads);
+		for (const fn of fns) this.#onTable(fn, reads, ['kms:Decrypt', 'kms:DescribeKey']);
 	}
 
 	/** Read and write the table and its indexes. */
 	letWrite(...fns: readonly Fn[]): void {
-		for (const fn of fns) this.#onTable(fn, writes);
+		for (const fn of fns) this.#onTable(fn, writes, keyUses);
 	}
 
 	/** Seal tokens, for either purpose. */
@@ -102,18 +104,18 @@ export class State extends Stack {
 		for (const fn of fns) this.#onGrants(fn, 'kms:Encrypt', ['access', 'refresh']);
 	}
 
-	/** Open tokens sealed for these purposes, and no others: the key itself refuses. */
-	letOpen(fn: Fn, ...purposes: readonly SealPurpose[]): void {
-		this.#onGrants(fn, 'kms:Decrypt', purposes);
+	/** Open tokens sealed for this purpose, and no others: the key itself refuses. */
+	letOpen(fn: Fn, purpose: SealPurpose): void {
+		this.#onGrants(fn, 'kms:Decrypt', [purpose]);
 	}
 
-	#onTable(fn: Fn, actions: readonly string[]): void {
+	#onTable(fn: Fn, actions: readonly string[], onKey: readonly string[]): void {
 		const indexes = Object.keys(table.indexes).map((name) => `${this.table.tableArn}/index/${name}`);
 		fn.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [this.table.tableArn, ...indexes] }));
 		// DynamoDB uses the table's key in the caller's name; the caller may use it no other way.
 		fn.addToRolePolicy(
 			new PolicyStatement({
-				actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+				actions: [...onKey],
 				resources: [this.#tableKey.keyArn],
 				conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${this.region}.amazonaws.com` } },
 			}),

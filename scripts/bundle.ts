@@ -12,10 +12,11 @@ const root = join(import.meta.dirname, '..');
 export type Bundle = { readonly entry: string; readonly folder: string; readonly bytes: number };
 
 /** Entry files, as `sync/pull.queue.ts`, sorted. */
-export const entries = async (): Promise<readonly string[]> =>
-	(await Array.fromAsync(glob('*/*.{http,queue,schedule}.ts', { cwd: join(root, 'functions') })))
-		.map((file) => file.replaceAll('\\', '/'))
-		.sort();
+export const entries = async (): Promise<readonly string[]> => {
+	const found: string[] = [];
+	for await (const file of glob('*/*.{http,queue,schedule}.ts', { cwd: join(root, 'functions') })) found.push(file.replaceAll('\\', '/'));
+	return found.sort();
+};
 
 /** The module kind is told by a package.json of its own, since the project's says ESM. */
 const manifest = '{"type":"commonjs"}\n';

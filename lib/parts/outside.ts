@@ -15,7 +15,7 @@ export const letReadSecrets = (fn: Fn, ...names: readonly Secret[]): void => {
 	const { account, region } = Stack.of(fn);
 	fn.addToRolePolicy(
 		new PolicyStatement({
-			actions: ['ssm:GetParameter', 'ssm:GetParameters'],
+			actions: ['ssm:GetParameter'],
 			resources: names.map((name) => `arn:aws:ssm:${region}:${account}:parameter${prefix}/${name}`),
 		}),
 	);

@@ -61,9 +61,8 @@ export class Connect extends Construct {
 		this.refreshes.acceptsFrom(sweep, this.app);
 		state.letWrite(this.app, this.refresh, sweep);
 		state.letSeal(this.app, this.refresh);
-		// Disconnecting revokes at the provider, which takes the refresh token; nothing else of the pages opens tokens.
-		state.letOpen(this.app, 'refresh');
-		state.letOpen(this.refresh, 'access', 'refresh');
+		// The refresher alone opens refresh tokens, to renew and to revoke: pages that disconnect send it a message.
+		state.letOpen(this.refresh, 'refresh');
 		for (const fn of [this.app, this.refresh]) {
 			letReadSecrets(fn, 'xero/client-id', 'xero/client-secret', 'quickbooks/client-id', 'quickbooks/client-secret');
 			letCall(fn, ...allEndpoints);

@@ -29,13 +29,15 @@ export class Team extends Construct {
 			'GET /me',
 			'GET /dead-letters',
 			'ANY /reminders',
-			'ANY /reminders/{rest+}',
+			'ANY /reminders/{proxy+}',
 			'ANY /arrangements',
-			'ANY /arrangements/{rest+}',
+			'ANY /arrangements/{proxy+}',
 			'ANY /credit',
-			'ANY /credit/{rest+}',
-			'ANY /factoring/{rest+}',
-			'ANY /insight/{rest+}',
+			'ANY /credit/{proxy+}',
+			'ANY /factoring',
+			'ANY /factoring/{proxy+}',
+			'ANY /insight',
+			'ANY /insight/{proxy+}',
 		]);
 		state.letWrite(everyone, app);
 	}
