@@ -30,6 +30,9 @@ const errorOf = (error) => ({
 	trace: String(error?.stack ?? error).split('\n'),
 });
 
+/** Resolves when the main thread has taken what was printed, so that an invocation's lines are in the log before it ends. */
+const flushed = (stream) => (stream.writableLength ? new Promise((resolve) => stream.write('', resolve)) : undefined);
+
 const started = performance.now();
 const split = handlerName.lastIndexOf('.');
 const handler = (await load(handlerName.slice(0, split)))[handlerName.slice(split + 1)];
@@ -49,9 +52,13 @@ parentPort.on('message', async ({ id, event, timeoutMs }) => {
 		callbackWaitsForEmptyEventLoop: true,
 		getRemainingTimeInMillis: () => Math.max(0, Math.round(deadline - performance.now())),
 	};
+	let end;
 	try {
-		parentPort.postMessage({ id, ok: JSON.stringify(await handler(JSON.parse(event), context)) ?? 'null' });
+		end = { id, ok: JSON.stringify(await handler(JSON.parse(event), context)) ?? 'null' };
 	} catch (error) {
-		parentPort.postMessage({ id, error: errorOf(error) });
+		end = { id, error: errorOf(error) };
 	}
+	await flushed(process.stdout);
+	await flushed(process.stderr);
+	parentPort.postMessage(end);
 });

@@ -29,7 +29,9 @@ const request = (changes: Readonly<Record<string, string | null>> = {}): string 
 		code_challenge_method: 'S256',
 		...changes,
 	};
-	return new URLSearchParams(Object.entries(all).flatMap(([name, value]) => (value === null ? [] : [[name, value]]))).toString();
+	return new URLSearchParams(
+		Object.entries(all).flatMap(([name, value]) => (value === null ? [] : [[name, value] as [string, string]])),
+	).toString();
 };
 const choose = (user: string, query = request()): Promise<Response> =>
 	fetch(`${identity.url}/authorize?${query}`, { method: 'POST', body: new URLSearchParams({ user }), redirect: 'manual' });
