@@ -10,6 +10,7 @@ export type CsvFile = { readonly header: readonly string[]; readonly rows: reado
 const delimiters = [',', ';', '\t', '|'] as const;
 /** After so many rows that are not even CSV, it is the file that is wrong. */
 const mostBroken = 100;
+const unclosed = 'a quote is not closed';
 
 const delimiterOf = (firstLine: string): string =>
 	delimiters.reduce((best, each) => (firstLine.split(each).length > firstLine.split(best).length ? each : best));
@@ -29,7 +30,7 @@ const readStretch = (text: string, firstRow: number, delimiter: string, headerWi
 	let width = headerWidth;
 	let row = firstRow;
 	/** A quote that was never meant as one swallows lines until the next one: told by a row of several lines with a wrong number of cells. */
-	let swallowed: string | null = null;
+	let swallowed = false;
 	try {
 		parse(text, {
 			bom: true,
@@ -39,8 +40,8 @@ const readStretch = (text: string, firstRow: number, delimiter: string, headerWi
 				const next = firstRow + info.lines;
 				width ??= record.length;
 				if (record.length !== width && next - row > 1) {
-					swallowed = 'a quote is not closed';
-					throw new Error(swallowed);
+					swallowed = true;
+					throw new Error(unclosed);
 				}
 				if (record.length > 1 || record[0] !== '') rows.push({ row, cells: record });
 				row = next;
@@ -49,7 +50,8 @@ const readStretch = (text: string, firstRow: number, delimiter: string, headerWi
 		});
 		return { rows, broken: null };
 	} catch (error) {
-		if (swallowed !== null) return { rows, broken: { row, reason: swallowed } };
+		if (swallowed) return { rows, broken: { row, reason: unclosed } };
+		if (error instanceof CsvError && error.code === 'CSV_QUOTE_NOT_CLOSED') return { rows, broken: { row, reason: unclosed } };
 		// Its line number counts from where this stretch begins.
 		if (error instanceof CsvError) return { rows, broken: { row, reason: error.message.replace(/ (?:at|on) line \d+/, '') } };
 		throw error;
