@@ -16,7 +16,7 @@ import { completeConsent } from './complete-consent.ts';
 import { disconnectLedger } from './disconnect-ledger.ts';
 
 const provider = ({ params }: AppRequest): Provider => {
-	const found = providers.find((each) => each === params['provider']);
+	const found = providers.find((each) => each === params.provider);
 	if (!found) throw notFound('provider');
 	return found;
 };
@@ -53,10 +53,10 @@ export const handler = onApp(
 			const { query, session } = request;
 			const from = provider(request);
 			const returned = {
-				code: query['code'],
-				state: query['state'],
-				realm: query['realmId'] ?? null,
-				error: query['error'],
+				code: query.code,
+				state: query.state,
+				realm: query.realmId ?? null,
+				error: query.error,
 				redirectUri: redirectUri(from),
 			};
 			const ports = {
@@ -72,7 +72,7 @@ export const handler = onApp(
 		},
 		'POST /connections/{ledger}/disconnect': async (request) => {
 			mayConnect(request);
-			await disconnectLedger(request.session.company, request.params['ledger'] ?? '', {
+			await disconnectLedger(request.session.company, request.params.ledger ?? '', {
 				connections: connections(),
 				directory: directory(),
 				queues: queues(),

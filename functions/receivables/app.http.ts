@@ -17,12 +17,12 @@ import { viewDocuments } from './view-documents.ts';
 import { viewHub } from './view-hub.ts';
 
 const ports = () => ({ books: books(), companies: companies(), connections: connections(), deadLetters: deadLetters(), clock });
-const at = ({ session, query }: AppRequest): Promise<AsOf> => asOfDay(session.company, query['asOf'], ports());
+const at = ({ session, query }: AppRequest): Promise<AsOf> => asOfDay(session.company, query.asOf, ports());
 
 const csv = async (request: AppRequest): Promise<Answer> => {
 	const asOf = await at(request);
-	const rows = await exportCustomers(asOf, request.query['currency'], ports());
-	return csvAnswer(`receivables-${request.query['currency']}-${asOf.asOf}.csv`, customerColumns, rows);
+	const rows = await exportCustomers(asOf, request.query.currency, ports());
+	return csvAnswer(`receivables-${request.query.currency}-${asOf.asOf}.csv`, customerColumns, rows);
 };
 
 export const handler = onApp(
@@ -30,22 +30,22 @@ export const handler = onApp(
 		'GET /': async (request) => {
 			const { session, query, cookies } = request;
 			const notice = noticeOf(cookies[cookieName('notice')]);
-			const view = await viewHub(await at(request), session, { currency: query['currency'], from: query['from'] }, ports());
-			const laterPage = query['from'] && query['currency'] ? { laterPage: query['currency'] } : {};
-			const page = hubPage({ user: session, ...view, ...laterPage, ...(notice ? { notice } : {}), still: query['watch'] === 'off' });
+			const view = await viewHub(await at(request), session, { currency: query.currency, from: query.from }, ports());
+			const laterPage = query.from && query.currency ? { laterPage: query.currency } : {};
+			const page = hubPage({ user: session, ...view, ...laterPage, ...(notice ? { notice } : {}), still: query.watch === 'off' });
 			return { ...pageAnswer(page), ...(notice ? { cookies: [cookie('notice', '', 0)] } : {}) };
 		},
 		'GET /customers/{customer}': async (request) => {
-			const view = await viewDocuments(await at(request), request.params['customer'] ?? '', request.query['from'], books());
-			return pageAnswer(customerPage({ user: request.session, view, laterPage: Boolean(request.query['from']) }));
+			const view = await viewDocuments(await at(request), request.params.customer ?? '', request.query.from, books());
+			return pageAnswer(customerPage({ user: request.session, view, laterPage: Boolean(request.query.from) }));
 		},
 		'GET /receivables/aging': async (request) => ({ body: await viewAging(await at(request), ports()) }),
 		'GET /receivables/customers': async (request) => ({
-			body: await viewCustomers(await at(request), { currency: request.query['currency'], from: request.query['from'] }, ports()),
+			body: await viewCustomers(await at(request), { currency: request.query.currency, from: request.query.from }, ports()),
 		}),
 		'GET /receivables/customers.csv': csv,
 		'GET /receivables/customers/{customer}/documents': async (request) => ({
-			body: await viewDocuments(await at(request), request.params['customer'] ?? '', request.query['from'], books()),
+			body: await viewDocuments(await at(request), request.params.customer ?? '', request.query.from, books()),
 		}),
 	},
 	problemAnswer,

@@ -9,7 +9,7 @@ import { askFor } from './ask-for.ts';
 const ask =
 	(what: 'sync' | 'recount') =>
 	async ({ session, params, wantsPage }: AppRequest): Promise<Answer> => {
-		await askFor(what, session.company, params['ledger'] ?? '', { connections: connections(), queues: queues() });
+		await askFor(what, session.company, params.ledger ?? '', { connections: connections(), queues: queues() });
 		return wantsPage ? goTo('/', [cookie('notice', what, 30)]) : { status: 202, body: { accepted: what } };
 	};
 

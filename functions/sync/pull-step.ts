@@ -11,7 +11,7 @@ import { doStep } from './steps.ts';
 /** Saves a move on whatever else was written meanwhile (a webhook's mark), as long as the run is still at this step. */
 export const move = async (from: Running, to: (latest: Running) => Connection, { connections }: SyncPorts): Promise<Connection | null> => {
 	for (let latest: Connection | null = from; ; latest = await connections.connection(from.company, from.ledger)) {
-		if (!latest || latest.state !== 'connected' || !isRunning(latest) || latest.run.id !== from.run.id || latest.run.step !== from.run.step)
+		if (latest?.state !== 'connected' || !isRunning(latest) || latest.run.id !== from.run.id || latest.run.step !== from.run.step)
 			return null;
 		const next = to(latest);
 		if ((await connections.saveConnection(next)) === 'saved') return { ...next, rev: latest.rev + 1 };

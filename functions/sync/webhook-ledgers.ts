@@ -17,13 +17,13 @@ const parsed = (raw: Buffer): unknown => {
 
 /** `{events:[{tenantId, …}]}`; `events: []` is the intent to receive. */
 export const xeroLedgers = (raw: Buffer): readonly string[] => [
-	...new Set(list(record(parsed(raw))['events']).flatMap((event) => id(record(event)['tenantId']))),
+	...new Set(list(record(parsed(raw)).events).flatMap((event) => id(record(event).tenantId))),
 ];
 
 /** CloudEvents: an array of `{intuitaccountid, …}`. Legacy: `{eventNotifications:[{realmId, …}]}`. One delivery may hold several realms. */
 export const quickbooksLedgers = (raw: Buffer): readonly string[] => {
 	const body = parsed(raw);
-	const cloud = list(body).flatMap((event) => id(record(event)['intuitaccountid']));
-	const legacy = list(record(body)['eventNotifications']).flatMap((each) => id(record(each)['realmId']));
+	const cloud = list(body).flatMap((event) => id(record(event).intuitaccountid));
+	const legacy = list(record(body).eventNotifications).flatMap((each) => id(record(each).realmId));
 	return [...new Set([...cloud, ...legacy])];
 };

@@ -24,7 +24,7 @@ export const handler = onPublic(
 		'GET /sign-in/callback': async ({ query, cookies }) => {
 			const ports = { signIn: signIn(), companies: companies(), directory: directory(), clock };
 			const { token, expiresAt } = await completeSignIn(
-				{ code: query['code'], state: query['state'], redirectUri: redirectUri() },
+				{ code: query.code, state: query.state, redirectUri: redirectUri() },
 				pendingIn(cookies[cookieName('sign-in')]),
 				ports,
 			);

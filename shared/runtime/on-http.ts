@@ -40,7 +40,7 @@ const requestOf = (event: Event): Request => {
 		headers,
 		cookies: Object.fromEntries((event.cookies ?? []).map((each) => [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)])),
 		body,
-		wantsPage: (headers['accept'] ?? '').includes('text/html'),
+		wantsPage: (headers.accept ?? '').includes('text/html'),
 	};
 };
 
@@ -85,7 +85,7 @@ export const serve =
 				const problem = problemOf(failed.error, context.awsRequestId);
 				if (problem.status >= 500 && problem.status !== 501)
 					log.error('HTTP_FAILED', { route: event.routeKey, request: context.awsRequestId, ...errorFields(failed.error) });
-				const wantsPage = (event.headers['accept'] ?? '').includes('text/html');
+				const wantsPage = (event.headers.accept ?? '').includes('text/html');
 				failed.response = resultOf(page && wantsPage ? page(problem) : problemAnswer(problem));
 			})
 			.handler(router(table));

@@ -26,11 +26,11 @@ const signedOut = (detail: string): Refusal => new Refusal(401, 'SIGNED_OUT', 'Y
  * pages (Origin), since browsers send cookies along with other sites' forms.
  */
 export const sessionOf = async (request: Request): Promise<Session> => {
-	const bearer = /^Bearer (.+)$/.exec(request.headers['authorization'] ?? '')?.[1];
+	const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
 	const token = bearer ?? request.cookies[cookieName('session')];
 	if (!token) throw signedOut('Sign in to go on.');
 	const changes = !request.route.startsWith('GET ');
-	if (!bearer && changes && request.headers['origin'] !== hubOrigin())
+	if (!bearer && changes && request.headers.origin !== hubOrigin())
 		throw new Refusal(
 			403,
 			'OTHER_SITE',
