@@ -1,4 +1,4 @@
-/** Who is who: sign-in and sign-out, and what waits for a person. Routes of stations not built yet answer 501 from here. */
+/** Who is who: sign-in and sign-out, and what waits for a person. Routes of stations that a later issue builds answer 501 from here. */
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Around } from '../parts/around.ts';
@@ -32,12 +32,8 @@ export class Team extends Construct {
 			'ANY /reminders/{proxy+}',
 			'ANY /arrangements',
 			'ANY /arrangements/{proxy+}',
-			'ANY /credit',
-			'ANY /credit/{proxy+}',
 			'ANY /factoring',
 			'ANY /factoring/{proxy+}',
-			'ANY /insight',
-			'ANY /insight/{proxy+}',
 		]);
 		state.letWrite(everyone, app);
 	}
