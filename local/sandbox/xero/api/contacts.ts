@@ -1,0 +1,141 @@
+/** Contacts as Xero shows them. Balances are the raw sum over currencies, as the real ones are: nothing to tie out against. */
+import type { Contact } from 'xero-node/dist/gen/model/accounting/contact';
+import type { LocalRequest } from '../../server.ts';
+import type { ContactRow, OrganisationRow, Store } from '../store.ts';
+import { listRows, type Resource } from './list.ts';
+import { amount, moment, notFound, type Pagination, type Wire } from './wire.ts';
+
+const contacts: Resource = {
+	from: 'contact',
+	fields: {
+		ContactID: { sql: 'id', holds: 'text' },
+		Name: { sql: 'name', holds: 'text' },
+		EmailAddress: { sql: 'email', holds: 'text' },
+		AccountNumber: { sql: 'account_number', holds: 'text' },
+		ContactStatus: { sql: 'status', holds: 'text' },
+		UpdatedDateUTC: { sql: 'updated', holds: 'moment' },
+		IsCustomer: {
+			sql: "EXISTS (SELECT 1 FROM document d WHERE d.org = contact.org AND d.contact = contact.id AND d.kind = 'invoice')",
+			holds: 'flag',
+		},
+	},
+};
+
+const countryNames = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'code' });
+/** The address book's country is free text at Xero; people write its name. */
+const countryName = (code: string): string => (/^[A-Z]{2}$/.test(code) ? (countryNames.of(code) ?? code) : code);
+
+type Owed = { contact: string; currency: string; owed: number; late: number };
+/** Σ of what contacts owe less their credits, as numbers of unlike currencies. */
+const balances = (
+	store: Store,
+	org: string,
+	ids: readonly string[],
+	today: string,
+): Map<string, { outstanding: number; overdue: number }> => {
+	const found = new Map<string, { outstanding: number; overdue: number }>();
+	for (const row of store.all<Owed>(
+		`SELECT contact, currency, sum(CASE kind WHEN 'invoice' THEN rest ELSE -rest END) AS owed,
+		 sum(CASE WHEN kind = 'invoice' AND due < ? THEN rest ELSE 0 END) AS late
+		 FROM document WHERE org = ? AND status = 'AUTHORISED' AND contact IN (SELECT value FROM json_each(?)) GROUP BY contact, currency`,
+		today,
+		org,
+		JSON.stringify(ids),
+	)) {
+		const seen = found.get(row.contact) ?? { outstanding: 0, overdue: 0 };
+		found.set(row.contact, {
+			outstanding: seen.outstanding + amount(row.owed, row.currency),
+			overdue: seen.overdue + amount(row.late, row.currency),
+		});
+	}
+	return found;
+};
+
+const contactWire = (row: ContactRow, isCustomer: boolean): Wire<Contact> => ({
+	ContactID: row.id,
+	...(row.merged_to ? { MergedToContactID: row.merged_to } : {}),
+	...(row.account_number ? { AccountNumber: row.account_number } : {}),
+	ContactStatus: row.status,
+	Name: row.name,
+	EmailAddress: row.email ?? '',
+	BankAccountDetails: '',
+	Addresses: [
+		{ AddressType: 'STREET', City: '', Region: '', PostalCode: '', Country: '' },
+		{ AddressType: 'POBOX', City: '', Region: '', PostalCode: '', Country: row.country ? countryName(row.country) : '' },
+	],
+	Phones: [],
+	UpdatedDateUTC: moment(row.updated),
+	ContactGroups: [],
+	IsSupplier: false,
+	IsCustomer: isCustomer,
+	...(row.currency ? { DefaultCurrency: row.currency } : {}),
+	ContactPersons: [],
+	HasAttachments: false,
+	HasValidationErrors: false,
+});
+
+const build = (store: Store, org: OrganisationRow, rows: readonly ContactRow[], summary: boolean): Wire<Contact>[] => {
+	const ids = rows.map((row) => row.id);
+	const customers = new Set(
+		store
+			.all<{ contact: string }>(
+				"SELECT DISTINCT contact FROM document WHERE org = ? AND kind = 'invoice' AND contact IN (SELECT value FROM json_each(?))",
+				org.id,
+				JSON.stringify(ids),
+			)
+			.map((row) => row.contact),
+	);
+	if (summary) return rows.map((row) => contactWire(row, customers.has(row.id)));
+	const owed = balances(store, org.id, ids, new Date(store.nowMs()).toISOString().slice(0, 10));
+	return rows.map((row) => {
+		const balance = owed.get(row.id) ?? { outstanding: 0, overdue: 0 };
+		return {
+			...contactWire(row, customers.has(row.id)),
+			Balances: {
+				AccountsReceivable: { Outstanding: balance.outstanding, Overdue: balance.overdue },
+				AccountsPayable: { Outstanding: 0, Overdue: 0 },
+			},
+		};
+	});
+};
+
+export const listContacts = (
+	store: Store,
+	org: OrganisationRow,
+	request: LocalRequest,
+): { Contacts: Wire<Contact>[]; pagination: Pagination | undefined } => {
+	const archived = request.query.get('includeArchived') === 'true';
+	const { rows, pagination } = listRows<ContactRow>(store, org.id, request, contacts, {
+		...(archived ? {} : { extra: "status = 'ACTIVE'" }),
+		lists: { IDs: 'id' },
+	});
+	return { Contacts: build(store, org, rows, request.query.get('summaryOnly') === 'true'), pagination };
+};
+
+export const oneContact = (store: Store, org: OrganisationRow, id: string): { Contacts: Wire<Contact>[] } => {
+	const row = store.contact(org.id, id.toLowerCase());
+	if (!row) throw notFound();
+	return { Contacts: build(store, org, [row], false) };
+};
+
+/** The contact as other documents carry it. */
+export const contactStub = (id: string, name: string): Wire<Contact> => ({
+	ContactID: id,
+	Name: name,
+	Addresses: [],
+	Phones: [],
+	ContactGroups: [],
+	ContactPersons: [],
+	HasValidationErrors: false,
+});
+/** Names of many contacts in one query. */
+export const contactNames = (store: Store, org: string, ids: readonly string[]): Map<string, string> =>
+	new Map(
+		store
+			.all<{ id: string; name: string }>(
+				'SELECT id, name FROM contact WHERE org = ? AND id IN (SELECT value FROM json_each(?))',
+				org,
+				JSON.stringify(ids),
+			)
+			.map((row) => [row.id, row.name]),
+	);

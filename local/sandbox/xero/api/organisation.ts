@@ -1,0 +1,81 @@
+/** The organisation itself and its two accounts that matter here. */
+import { Temporal } from 'temporal-polyfill';
+import type { Account } from 'xero-node/dist/gen/model/accounting/account';
+import type { Organisation } from 'xero-node/dist/gen/model/accounting/organisation';
+import { zoneOf, zones } from '../../../../shared/adapters/xero/zones.ts';
+import { guidOf } from '../ids.ts';
+import type { OrganisationRow, Store } from '../store.ts';
+import { moment, type Wire } from './wire.ts';
+
+const offsets = (zone: string): string =>
+	['2026-01-15T12:00Z', '2026-07-15T12:00Z'].map((at) => Temporal.Instant.from(at).toZonedDateTimeISO(zone).offset).join(' ');
+
+/** Xero's word for an IANA zone: the one that reads back as it, else one with the same clock. */
+const windowsName = (zone: string, country: string): string => {
+	const names = Object.keys(zones);
+	const same = names.find((name) => zoneOf(name, country) === zone);
+	return same ?? names.find((name) => offsets(zones[name] ?? 'UTC') === offsets(zone)) ?? 'UTC';
+};
+
+const versions: Readonly<Record<string, string>> = { GB: 'UK', US: 'US', AU: 'AU', NZ: 'NZ' };
+
+export const organisationList = (_store: Store, org: OrganisationRow): { Organisations: Wire<Organisation>[] } => ({
+	Organisations: [
+		{
+			OrganisationID: org.id,
+			Name: org.name,
+			LegalName: org.name,
+			PaysTax: true,
+			Version: versions[org.country] ?? 'GLOBAL',
+			OrganisationType: 'COMPANY',
+			BaseCurrency: org.base,
+			CountryCode: org.country,
+			IsDemoCompany: true,
+			OrganisationStatus: 'ACTIVE',
+			FinancialYearEndDay: 31,
+			FinancialYearEndMonth: 12,
+			CreatedDateUTC: moment(org.created),
+			Timezone: windowsName(org.zone, org.country),
+			OrganisationEntityType: 'COMPANY',
+			ShortCode: `!${org.id.slice(0, 5)}`,
+			Edition: 'BUSINESS',
+			Addresses: [],
+			Phones: [],
+			ExternalLinks: [],
+		},
+	],
+});
+
+export const accountList = (_store: Store, org: OrganisationRow): { Accounts: Wire<Account>[] } => ({
+	Accounts: [
+		{
+			AccountID: guidOf(org.id, 'account', '090'),
+			Code: '090',
+			Name: 'Business Bank Account',
+			Type: 'BANK',
+			BankAccountNumber: '0000000000',
+			BankAccountType: 'BANK',
+			CurrencyCode: org.base,
+			Status: 'ACTIVE',
+			TaxType: 'NONE',
+			Class: 'ASSET',
+			EnablePaymentsToAccount: false,
+			ShowInExpenseClaims: false,
+			HasAttachments: false,
+			UpdatedDateUTC: moment(org.created),
+		},
+		{
+			AccountID: guidOf(org.id, 'account', '200'),
+			Code: '200',
+			Name: 'Sales',
+			Type: 'REVENUE',
+			Status: 'ACTIVE',
+			TaxType: 'OUTPUT',
+			Class: 'REVENUE',
+			EnablePaymentsToAccount: false,
+			ShowInExpenseClaims: false,
+			HasAttachments: false,
+			UpdatedDateUTC: moment(org.created),
+		},
+	],
+});

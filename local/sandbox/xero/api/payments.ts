@@ -1,0 +1,89 @@
+/** Payments: money in on invoices, money back on credits. Whatever a payment belongs to travels under `Invoice`, as at Xero. */
+import type { Payment } from 'xero-node/dist/gen/model/accounting/payment';
+import type { LocalRequest } from '../../server.ts';
+import { guidOf } from '../ids.ts';
+import type { DocumentKind, OrganisationRow, PaymentRow, Store } from '../store.ts';
+import { contactStub } from './contacts.ts';
+import { rateOf } from './documents.ts';
+import { listRows, type Resource } from './list.ts';
+import { amount, civil, moment, momentText, notFound, type Pagination, type Wire } from './wire.ts';
+
+const paymentTypes: Readonly<Record<DocumentKind, string>> = {
+	invoice: 'ACCRECPAYMENT',
+	'credit-note': 'ARCREDITPAYMENT',
+	overpayment: 'AROVERPAYMENTPAYMENT',
+	prepayment: 'ARPREPAYMENTPAYMENT',
+};
+const documentTypes: Readonly<Record<DocumentKind, string>> = {
+	invoice: 'ACCREC',
+	'credit-note': 'ACCRECCREDIT',
+	overpayment: 'AROVERPAYMENT',
+	prepayment: 'ARPREPAYMENT',
+};
+const wordOf = (names: Readonly<Record<DocumentKind, string>>): string =>
+	`CASE kind ${Object.entries(names)
+		.map(([kind, name]) => `WHEN '${kind}' THEN '${name}'`)
+		.join(' ')} END`;
+
+const payments: Resource = {
+	from: `(SELECT p.*, d.number, d.currency, d.contact, c.name AS contact_name FROM payment p
+		JOIN document d ON d.org = p.org AND d.kind = p.kind AND d.id = p.document JOIN contact c ON c.org = p.org AND c.id = d.contact)`,
+	fields: {
+		PaymentID: { sql: 'id', holds: 'text' },
+		PaymentType: { sql: wordOf(paymentTypes), holds: 'text' },
+		Status: { sql: 'status', holds: 'text' },
+		Date: { sql: 'day', holds: 'day' },
+		Reference: { sql: 'reference', holds: 'text' },
+		UpdatedDateUTC: { sql: 'updated', holds: 'moment' },
+		'Invoice.InvoiceID': { sql: 'document', holds: 'text' },
+		'Invoice.Type': { sql: wordOf(documentTypes), holds: 'text' },
+	},
+};
+
+type Row = PaymentRow & { readonly number: string; readonly currency: string; readonly contact: string; readonly contact_name: string };
+
+const paymentWire = (org: OrganisationRow, row: Row): Wire<Payment> => ({
+	PaymentID: row.id,
+	Date: civil(row.day),
+	BankAmount: amount(row.amount, row.currency),
+	Amount: amount(row.amount, row.currency),
+	Reference: row.reference,
+	CurrencyRate: rateOf(org, row.currency),
+	PaymentType: paymentTypes[row.kind],
+	Status: row.status,
+	UpdatedDateUTC: moment(row.updated),
+	UpdatedDateUTCString: momentText(row.updated),
+	HasAccount: true,
+	IsReconciled: false,
+	Account: { AccountID: guidOf(org.id, 'account', '090'), Code: '090' },
+	Invoice: {
+		Type: documentTypes[row.kind],
+		InvoiceID: row.document,
+		InvoiceNumber: row.number,
+		Payments: [],
+		CreditNotes: [],
+		Prepayments: [],
+		Overpayments: [],
+		HasErrors: false,
+		IsDiscounted: false,
+		Contact: contactStub(row.contact, row.contact_name),
+		LineItems: [],
+		CurrencyCode: row.currency,
+	},
+	HasValidationErrors: false,
+});
+
+export const listPayments = (
+	store: Store,
+	org: OrganisationRow,
+	request: LocalRequest,
+): { Payments: Wire<Payment>[]; pagination: Pagination | undefined } => {
+	const { rows, pagination } = listRows<Row>(store, org.id, request, payments);
+	return { Payments: rows.map((row) => paymentWire(org, row)), pagination };
+};
+
+export const onePayment = (store: Store, org: OrganisationRow, id: string): { Payments: Wire<Payment>[] } => {
+	const row = store.one<Row>(`SELECT * FROM ${payments.from} WHERE org = ? AND id = ?`, org.id, id.toLowerCase());
+	if (!row) throw notFound();
+	return { Payments: [paymentWire(org, row)] };
+};

@@ -1,0 +1,137 @@
+/** /api.xro/2.0: who asks, for which organisation, within which limits, with which fault; then the resource answers. */
+
+import type { FaultKind, Faults } from '../../faults.ts';
+import type { LocalAnswer, LocalRequest, LocalRoutes } from '../../server.ts';
+import { apiFaults, faultAfter, faultBefore, forbidden, throttled, unauthorised } from '../answers.ts';
+import { newGuid } from '../ids.ts';
+import type { Limits } from '../limits.ts';
+import type { Identity } from '../oauth.ts';
+import type { OrganisationRow, Store } from '../store.ts';
+import { listContacts, oneContact } from './contacts.ts';
+import { listCredits, oneCredit } from './credits.ts';
+import { listInvoices, oneInvoice } from './invoices.ts';
+import { accountList, organisationList } from './organisation.ts';
+import { listPayments, onePayment } from './payments.ts';
+import { ApiRefused, envelope, notFound, type Pagination } from './wire.ts';
+
+type Content = { readonly pagination?: Pagination | undefined } & Readonly<Record<string, unknown>>;
+type List = (store: Store, org: OrganisationRow, request: LocalRequest) => Content;
+type One = (store: Store, org: OrganisationRow, id: string) => Content;
+
+const lists: Readonly<Record<string, List>> = {
+	Organisation: organisationList,
+	Accounts: accountList,
+	Contacts: listContacts,
+	Invoices: listInvoices,
+	CreditNotes: listCredits('credit-note'),
+	Payments: listPayments,
+	Overpayments: listCredits('overpayment'),
+	Prepayments: listCredits('prepayment'),
+};
+const ones: Readonly<Record<string, One>> = {
+	Contacts: oneContact,
+	Invoices: oneInvoice,
+	CreditNotes: oneCredit('credit-note'),
+	Payments: onePayment,
+	Overpayments: oneCredit('overpayment'),
+	Prepayments: oneCredit('prepayment'),
+};
+
+export type ApiParts = {
+	readonly store: Store;
+	readonly identity: Identity;
+	readonly limits: Limits;
+	readonly faults: Faults;
+};
+
+const rowsOf = (content: Content): Record<string, unknown>[] => {
+	const list = Object.values(content).find((value) => Array.isArray(value));
+	return (list ?? []) as Record<string, unknown>[];
+};
+
+/** Faults inside a page: the rows themselves are wrong, or the text ends in the middle. `before` reads the page before this one. */
+const spoil = (
+	faults: Faults,
+	path: string,
+	name: string,
+	content: Content,
+	before: () => Content,
+): { content: Content; cutText: boolean } => {
+	const rows = rowsOf(content);
+	if (rows.length === 0) return { content, cutText: false };
+	const money = ['Invoices', 'CreditNotes', 'Payments', 'Overpayments', 'Prepayments'].includes(name);
+	const kinds: FaultKind[] = ['truncated-page', 'repeated-rows', ...(money ? (['broken-row'] as const) : [])];
+	const kind = faults.take(path, kinds);
+	if (kind === 'repeated-rows') return { content: { ...content, [name]: [...rows, ...rowsOf(before())] }, cutText: false };
+	if (kind === 'broken-row') {
+		const [first, ...rest] = rows;
+		const nested = first?.Invoice as Record<string, unknown> | undefined;
+		const broken = nested ? { ...first, Invoice: { ...nested, CurrencyCode: 'ZZZ' } } : { ...first, CurrencyCode: 'ZZZ' };
+		return { content: { ...content, [name]: [broken, ...rest] }, cutText: false };
+	}
+	return { content, cutText: kind === 'truncated-page' };
+};
+
+const pageBefore = (request: LocalRequest): LocalRequest => {
+	const query = new URLSearchParams(request.query);
+	query.set('page', String(Math.max(1, Number(query.get('page') ?? '1') - 1)));
+	return { ...request, query };
+};
+
+const respond = ({ store, faults }: ApiParts, org: OrganisationRow, request: LocalRequest): LocalAnswer => {
+	const name = request.params.resource ?? '';
+	const id = request.params.id;
+	const list = lists[name];
+	const one = ones[name];
+	if (id !== undefined) {
+		if (!one) throw notFound();
+		return { body: envelope(newGuid(), store.nowMs(), one(store, org, id)) };
+	}
+	if (!list) throw notFound();
+	const whole = list(store, org, request);
+	const { content, cutText } = spoil(faults, request.path, name, whole, () => list(store, org, pageBefore(request)));
+	const { pagination, ...rows } = content;
+	const body = envelope(newGuid(), store.nowMs(), rows, pagination);
+	if (!cutText) return { body };
+	const text = JSON.stringify(body);
+	return { headers: { 'content-type': 'application/json; charset=utf-8' }, body: text.slice(0, Math.ceil(text.length / 2)) };
+};
+
+/** Every answer carries the limits that are left and the server's own clock. */
+const handle = async (parts: ApiParts, request: LocalRequest): Promise<LocalAnswer> => {
+	const { store, identity, limits, faults } = parts;
+	const stamp = (answer: LocalAnswer, org = ''): LocalAnswer => ({
+		...answer,
+		headers: { Date: new Date(store.nowMs()).toUTCString(), ...(org ? limits.headers(org) : {}), ...answer.headers },
+	});
+	const who = identity.bearer(request.headers.authorization);
+	if (!who) return stamp(unauthorised);
+	const tenant = (request.headers['xero-tenant-id'] ?? '').toLowerCase();
+	const org = store.organisation(tenant);
+	if (!org || !identity.connected(who.person, tenant)) return stamp(forbidden);
+	const exceeded = limits.begin(tenant);
+	if (exceeded) return stamp(throttled(exceeded), tenant);
+	try {
+		const faulty = await faultBefore(faults, request.path, apiFaults);
+		if (faulty) return stamp(faulty, tenant);
+		return stamp(faultAfter(faults, request.path, respond(parts, org, request)), tenant);
+	} catch (error) {
+		if (error instanceof ApiRefused) return stamp({ status: error.status, body: error.body }, tenant);
+		throw error;
+	} finally {
+		limits.end(tenant);
+	}
+};
+
+const notYet: LocalAnswer = {
+	status: 501,
+	body: { ErrorNumber: 0, Type: 'NotImplemented', Message: 'The sandbox takes no writes yet: issue 3 builds them' },
+};
+
+export const apiRoutes = (parts: ApiParts): LocalRoutes => ({
+	'GET /api.xro/2.0/{resource}': (request) => handle(parts, request),
+	'GET /api.xro/2.0/{resource}/{id}': (request) => handle(parts, request),
+	'POST /api.xro/2.0/{rest+}': () => notYet,
+	'PUT /api.xro/2.0/{rest+}': () => notYet,
+	'DELETE /api.xro/2.0/{rest+}': () => notYet,
+});

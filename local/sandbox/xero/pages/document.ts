@@ -1,0 +1,165 @@
+/** One document, and the forms that change it: pay, credit, re-date, void, and taking any of that back. */
+import { html } from 'hono/html';
+import { currency, MoneyError, parseMoney } from '../../../../shared/domain/money.ts';
+import type { LocalAnswer, LocalRequest, LocalRoutes } from '../../server.ts';
+import { EditRefused } from '../edit/context.ts';
+import { newGuid } from '../ids.ts';
+import { type CreditKind, creditKinds, type DocumentKind, type DocumentRow, type PaymentRow } from '../store.ts';
+import { noSuch, shown } from './books.ts';
+import { type Html, page, seeOther } from './layout.ts';
+import { formOf, type PageParts } from './parts.ts';
+
+const isKind = (text: string): text is DocumentKind => text === 'invoice' || (creditKinds as readonly string[]).includes(text);
+
+const find = ({ store }: PageParts, request: LocalRequest): DocumentRow | null => {
+	const { org = '', kind = '', id = '' } = request.params;
+	return isKind(kind) ? store.document(org, kind, id) : null;
+};
+
+const form = (action: string, fields: Html, label: string): Html =>
+	html`<form class="row" method="post"><input type="hidden" name="action" value="${action}">${fields}<button>${label}</button></form>`;
+const amountField = (row: DocumentRow): Html =>
+	html`<label>Amount in ${row.currency} <input name="amount" value="${shown(row.rest, row.currency)}"></label>`;
+
+const invoiceForms = (row: DocumentRow, today: string): Html => html`
+${
+	row.status === 'AUTHORISED'
+		? html`${form('pay', html`${amountField(row)}<label>Day <input type="date" name="day" value="${today}"></label>`, 'Pay')}
+${form('credit', html`${amountField(row)}<label>Day <input type="date" name="day" value="${today}"></label>`, 'Credit')}`
+		: ''
+}
+${
+	row.status === 'AUTHORISED' || row.status === 'PAID'
+		? form(
+				'redate',
+				html`<label>Date <input type="date" name="issued" value="${row.issued}"></label><label>Due <input type="date" name="due" value="${row.due ?? row.issued}"></label>`,
+				'Change dates',
+			)
+		: ''
+}
+${row.status === 'AUTHORISED' ? form('void', html``, 'Void') : ''}
+${row.status === 'DRAFT' ? html`${form('authorise', html``, 'Authorise')}${form('delete', html``, 'Delete draft')}` : ''}`;
+
+const creditForms = (row: DocumentRow, today: string): Html =>
+	row.status === 'AUTHORISED'
+		? html`${form('allocate', html`<label>Invoice number <input name="invoice"></label>${amountField(row)}<label>Day <input type="date" name="day" value="${today}"></label>`, 'Apply to an invoice')}
+${form('refund', html`${amountField(row)}<label>Day <input type="date" name="day" value="${today}"></label>`, 'Refund')}${form('void', html``, 'Void')}`
+		: html``;
+
+type AppliedRow = { id: string; amount: number; day: string; kind: string; other: string };
+const show = ({ store }: PageParts, row: DocumentRow, problem: string | null): Promise<LocalAnswer> => {
+	const today = new Date(store.nowMs()).toISOString().slice(0, 10);
+	const payments = store.all<PaymentRow>(
+		'SELECT * FROM payment WHERE org = ? AND kind = ? AND document = ? ORDER BY day',
+		row.org,
+		row.kind,
+		row.id,
+	);
+	const applied = store.all<AppliedRow>(
+		`SELECT id, amount, day, kind, CASE WHEN ?2 = 'invoice' THEN credit ELSE invoice END AS other FROM allocation
+		 WHERE org = ?1 AND ((?2 = 'invoice' AND invoice = ?3) OR (kind = ?2 AND credit = ?3)) ORDER BY day`,
+		row.org,
+		row.kind,
+		row.id,
+	);
+	return page(
+		`${row.kind} ${row.number || row.id.slice(0, 8)}`,
+		html`${problem ? html`<p class="note bad">${problem}</p>` : ''}
+<p><a href="/organisations/${row.org}">All documents</a></p>
+<table><tr><th>Contact</th><th>Status</th><th>Date</th><th>Due</th><th class="n">Total</th><th class="n">${row.kind === 'invoice' ? 'Paid' : 'Refunded'}</th><th class="n">${row.kind === 'invoice' ? 'Credited' : 'Applied'}</th><th class="n">Left</th></tr>
+<tr><td>${store.contact(row.org, row.contact)?.name ?? ''}</td><td>${row.status}</td><td>${row.issued}</td><td>${row.due ?? ''}</td>
+<td class="n">${shown(row.total, row.currency)} ${row.currency}</td><td class="n">${shown(row.paid, row.currency)}</td><td class="n">${shown(row.credited, row.currency)}</td><td class="n">${shown(row.rest, row.currency)}</td></tr></table>
+${row.kind === 'invoice' ? invoiceForms(row, today) : creditForms(row, today)}
+${payments.length > 0 || applied.length > 0 ? html`<h2>Payments and credits</h2>` : ''}
+<table>${payments.map((each) => html`<tr><td>${each.day}</td><td>payment, ${each.status}</td><td class="n">${shown(each.amount, row.currency)}</td><td>${each.status === 'AUTHORISED' ? form('unpay', html`<input type="hidden" name="id" value="${each.id}">`, 'Delete') : ''}</td></tr>`)}
+${applied.map((each) => html`<tr><td>${each.day}</td><td><a href="/organisations/${row.org}/documents/${row.kind === 'invoice' ? each.kind : 'invoice'}/${each.other}">${row.kind === 'invoice' ? each.kind : 'invoice'}</a></td><td class="n">${shown(each.amount, row.currency)}</td><td>${form('unallocate', html`<input type="hidden" name="id" value="${each.id}">`, 'Take off')}</td></tr>`)}</table>`,
+		problem ? 400 : 200,
+	);
+};
+
+type Asked = { readonly text: (name: string) => string; readonly payment: () => { amount: number; day: string } };
+/** What the forms ask for, by the name in their hidden field. */
+type Actions = Readonly<Record<string, () => unknown>>;
+
+const invoiceActions = ({ store, editorOf }: PageParts, row: DocumentRow, { text, payment }: Asked): Actions => {
+	const books = editorOf(row.org);
+	return {
+		pay: () => books.pay(row.id, payment()),
+		redate: () => books.changeInvoice(row.id, { issued: text('issued'), due: text('due') }),
+		void: () => books.voidInvoice(row.id),
+		authorise: () => books.authorise(row.id),
+		delete: () => books.deleteDraft(row.id),
+		credit: () =>
+			store.transaction(() => {
+				const number = `CN-${newGuid().slice(0, 8)}`;
+				const { amount, day } = payment();
+				const credit = books.addCredit('credit-note', {
+					contact: row.contact,
+					number,
+					currency: row.currency,
+					issued: day,
+					total: amount,
+				});
+				books.allocate('credit-note', credit, { invoice: row.id, amount, day });
+			}),
+	};
+};
+
+const creditActions = ({ store, editorOf }: PageParts, row: DocumentRow, kind: CreditKind, { text, payment }: Asked): Actions => {
+	const books = editorOf(row.org);
+	return {
+		refund: () => books.refund(kind, row.id, payment()),
+		void: () => books.voidCredit(kind, row.id),
+		allocate: () => {
+			const named = "SELECT id FROM document WHERE org = ? AND kind = 'invoice' AND number = ?";
+			const invoice = store.one<{ id: string }>(named, row.org, text('invoice'));
+			if (!invoice) throw new EditRefused(`there is no invoice ${text('invoice')}`);
+			books.allocate(kind, row.id, { invoice: invoice.id, ...payment() });
+		},
+	};
+};
+
+const change = (parts: PageParts, row: DocumentRow, fields: URLSearchParams): void => {
+	const text = (name: string): string => fields.get(name)?.trim() ?? '';
+	const payment = () => ({ amount: parseMoney(text('amount'), currency(row.currency)).minor, day: text('day') });
+	const books = parts.editorOf(row.org);
+	const asked: Asked = { text, payment };
+	const actions: Actions = {
+		...(row.kind === 'invoice' ? invoiceActions(parts, row, asked) : creditActions(parts, row, row.kind, asked)),
+		unpay: () => books.deletePayment(text('id')),
+		unallocate: () => books.unallocate(text('id')),
+	};
+	const action = Object.hasOwn(actions, text('action')) ? actions[text('action')] : undefined;
+	if (!action) throw new EditRefused(`nothing is called "${text('action')}" here`);
+	action();
+};
+
+export const documentRoutes = (parts: PageParts): LocalRoutes => ({
+	'GET /organisations/{org}/documents/{kind}/{id}': (request) => {
+		const row = find(parts, request);
+		return row ? show(parts, row, null) : noSuch('document');
+	},
+	'POST /organisations/{org}/documents/{kind}/{id}': (request) => {
+		const row = find(parts, request);
+		if (!row) return noSuch('document');
+		try {
+			change(parts, row, formOf(request));
+		} catch (error) {
+			if (error instanceof EditRefused || error instanceof MoneyError) return show(parts, row, error.message);
+			throw error;
+		}
+		return seeOther(request.path);
+	},
+	'POST /organisations/{org}/contacts': (request) => {
+		const { org = '' } = request.params;
+		if (!parts.store.organisation(org)) return noSuch('organisation');
+		const fields = formOf(request);
+		try {
+			parts.editorOf(org).mergeContacts(fields.get('from') ?? '', fields.get('into') ?? '');
+		} catch (error) {
+			if (error instanceof EditRefused) return page('Not merged', html`<p class="note bad">${error.message}</p>`, 400);
+			throw error;
+		}
+		return seeOther(request.path);
+	},
+});

@@ -1,0 +1,56 @@
+/** Switching faults on and off; calls so far, limits left, what became of webhooks. */
+import { html } from 'hono/html';
+import { type FaultKind, faultKinds } from '../../faults.ts';
+import type { LocalAnswer, LocalRequest, LocalRoutes } from '../../server.ts';
+import { page, seeOther } from './layout.ts';
+import { formOf, type PageParts } from './parts.ts';
+
+const isFault = (text: string): text is FaultKind => Object.hasOwn(faultKinds, text);
+
+const show = ({ faults, limits, webhooks, store }: PageParts, note: string | null): Promise<LocalAnswer> =>
+	page(
+		'Faults, calls and webhooks',
+		html`${note ? html`<p class="note">${note}</p>` : ''}
+<h2>Faults that are on</h2>
+${faults.list().length === 0 ? html`<p>None: the sandbox behaves.</p>` : ''}
+<table>${faults.list().map(
+			(fault) =>
+				html`<tr><td>${faultKinds[fault.kind]}</td><td>${fault.path || 'any path'}</td><td>${fault.times === Number.POSITIVE_INFINITY ? 'until switched off' : `${fault.times} more`}</td>
+<td><form method="post"><input type="hidden" name="action" value="off"><input type="hidden" name="id" value="${fault.id}"><button class="quiet">Switch off</button></form></td></tr>`,
+		)}</table>
+<form class="row" method="post"><input type="hidden" name="action" value="on">
+<label>Fault <select name="kind">${Object.entries(faultKinds).map(([kind, words]) => html`<option value="${kind}">${words}</option>`)}</select></label>
+<label>Times (0: until switched off) <input name="times" type="number" min="0" value="1"></label><label>Path contains <input name="path" placeholder="any, e.g. Invoices"></label>
+<button>Switch on</button></form>
+<h2>Calls</h2>
+<p>${limits.calls()} calls of the accounting API since the start.</p>
+<table><tr><th>Organisation</th><th class="n">Left this minute</th><th class="n">Left today</th></tr>
+${store.organisations().map((org) => {
+	const left = limits.headers(org.id);
+	return html`<tr><td>${org.name}</td><td class="n">${left['X-MinLimit-Remaining'] ?? ''}</td><td class="n">${left['X-DayLimit-Remaining'] ?? ''}</td></tr>`;
+})}</table>
+<h2>Webhooks</h2>
+<form method="post"><input type="hidden" name="action" value="intent"><button>Check the address (intent to receive)</button></form>
+<ul>${webhooks.log.toReversed().map((line) => html`<li>${line}</li>`)}</ul>`,
+	);
+
+const change = async (parts: PageParts, request: LocalRequest): Promise<LocalAnswer> => {
+	const fields = formOf(request);
+	const kind = fields.get('kind') ?? '';
+	const times = Math.floor(Number(fields.get('times') ?? '1'));
+	if (fields.get('action') === 'on' && isFault(kind))
+		parts.faults.add(kind, times > 0 ? times : Number.POSITIVE_INFINITY, fields.get('path')?.trim() ?? '');
+	if (fields.get('action') === 'off') parts.faults.remove(Number(fields.get('id')));
+	if (fields.get('action') !== 'intent') return seeOther('/faults');
+	const { ok, right, wrong } = await parts.webhooks.intentToReceive();
+	const word = (status: number): string => (status ? String(status) : 'no answer');
+	return show(
+		parts,
+		`${ok ? 'The address is fine' : 'The address is not fine'}: rightly signed ${word(right)}, wrongly signed ${word(wrong)}.`,
+	);
+};
+
+export const faultRoutes = (parts: PageParts): LocalRoutes => ({
+	'GET /faults': () => show(parts, null),
+	'POST /faults': (request) => change(parts, request),
+});

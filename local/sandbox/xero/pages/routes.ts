@@ -1,0 +1,14 @@
+/** Everything of the sandbox that a person opens. */
+import type { LocalRoutes } from '../../server.ts';
+import { bookRoutes } from './books.ts';
+import { consentRoutes } from './consent.ts';
+import { documentRoutes } from './document.ts';
+import { faultRoutes } from './faults.ts';
+import type { PageParts } from './parts.ts';
+
+export const pageRoutes = (parts: PageParts): LocalRoutes => ({
+	...consentRoutes(parts),
+	...bookRoutes(parts),
+	...documentRoutes(parts),
+	...faultRoutes(parts),
+});

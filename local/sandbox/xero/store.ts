@@ -1,0 +1,247 @@
+/**
+ * What the Xero sandbox knows, in SQLite: one file in the sandbox's folder, or memory. WAL, so that what was answered survives `kill -9`.
+ * Amounts are integer minor units; days are YYYY-MM-DD; `updated` is milliseconds since 1970 and never repeats.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+
+export type CreditKind = 'credit-note' | 'overpayment' | 'prepayment';
+export type DocumentKind = 'invoice' | CreditKind;
+export const creditKinds: readonly CreditKind[] = ['credit-note', 'overpayment', 'prepayment'];
+export type DocumentStatus = 'DRAFT' | 'SUBMITTED' | 'DELETED' | 'AUTHORISED' | 'PAID' | 'VOIDED';
+
+export type OrganisationRow = {
+	readonly id: string;
+	readonly name: string;
+	readonly base: string;
+	readonly zone: string;
+	readonly country: string;
+	/** JSON: units of the base currency for one of the other. */
+	readonly rates: string;
+	readonly created: number;
+};
+export type ContactRow = {
+	readonly org: string;
+	readonly id: string;
+	readonly name: string;
+	readonly email: string | null;
+	readonly account_number: string | null;
+	readonly currency: string | null;
+	readonly country: string | null;
+	readonly status: 'ACTIVE' | 'ARCHIVED';
+	readonly merged_to: string | null;
+	readonly updated: number;
+};
+export type DocumentRow = {
+	readonly org: string;
+	readonly kind: DocumentKind;
+	readonly id: string;
+	readonly contact: string;
+	readonly number: string;
+	readonly reference: string;
+	readonly description: string;
+	readonly status: DocumentStatus;
+	readonly currency: string;
+	readonly issued: string;
+	readonly due: string | null;
+	readonly total: number;
+	readonly tax: number;
+	/** Payments of an invoice; refunds of a credit. */
+	readonly paid: number;
+	/** Credits applied to an invoice; what a credit has applied to invoices. */
+	readonly credited: number;
+	/** total − paid − credited; 0 when voided or deleted. */
+	readonly rest: number;
+	readonly settled: string | null;
+	readonly updated: number;
+};
+export type PaymentRow = {
+	readonly org: string;
+	readonly id: string;
+	readonly kind: DocumentKind;
+	readonly document: string;
+	readonly amount: number;
+	readonly day: string;
+	readonly reference: string;
+	readonly status: 'AUTHORISED' | 'DELETED';
+	readonly updated: number;
+};
+export type AllocationRow = {
+	readonly org: string;
+	readonly id: string;
+	readonly kind: CreditKind;
+	readonly credit: string;
+	readonly invoice: string;
+	readonly amount: number;
+	readonly day: string;
+};
+
+const schema = `
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS organisation (id TEXT PRIMARY KEY, name TEXT, base TEXT, zone TEXT, country TEXT, rates TEXT, created INTEGER);
+CREATE TABLE IF NOT EXISTS contact (org TEXT, id TEXT, name TEXT, email TEXT, account_number TEXT, currency TEXT, country TEXT,
+	status TEXT, merged_to TEXT, updated INTEGER, PRIMARY KEY (org, id)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS contact_updated ON contact (org, updated);
+CREATE TABLE IF NOT EXISTS document (org TEXT, kind TEXT, id TEXT, contact TEXT, number TEXT, reference TEXT, description TEXT, status TEXT,
+	currency TEXT, issued TEXT, due TEXT, total INTEGER, tax INTEGER, paid INTEGER, credited INTEGER, rest INTEGER, settled TEXT, updated INTEGER,
+	PRIMARY KEY (org, kind, id)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS document_updated ON document (org, kind, updated);
+CREATE INDEX IF NOT EXISTS document_contact ON document (org, contact);
+CREATE TABLE IF NOT EXISTS payment (org TEXT, id TEXT, kind TEXT, document TEXT, amount INTEGER, day TEXT, reference TEXT, status TEXT,
+	updated INTEGER, PRIMARY KEY (org, id)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS payment_updated ON payment (org, updated);
+CREATE INDEX IF NOT EXISTS payment_document ON payment (org, kind, document);
+CREATE TABLE IF NOT EXISTS allocation (org TEXT, id TEXT, kind TEXT, credit TEXT, invoice TEXT, amount INTEGER, day TEXT,
+	PRIMARY KEY (org, id)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS allocation_credit ON allocation (org, kind, credit);
+CREATE INDEX IF NOT EXISTS allocation_invoice ON allocation (org, invoice);
+CREATE TABLE IF NOT EXISTS connection (id TEXT PRIMARY KEY, person TEXT, org TEXT, event TEXT, created INTEGER, updated INTEGER, UNIQUE (person, org));
+CREATE TABLE IF NOT EXISTS code (code TEXT PRIMARY KEY, person TEXT, event TEXT, redirect TEXT, scope TEXT, expires INTEGER) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS consent (event TEXT PRIMARY KEY, person TEXT, scope TEXT, access TEXT, access_expires INTEGER, refresh TEXT,
+	refresh_expires INTEGER) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS old_refresh (token TEXT PRIMARY KEY, event TEXT, replaced INTEGER) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS access (token TEXT PRIMARY KEY, event TEXT, expires INTEGER) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS hook (seq INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT);
+`;
+
+export class Store {
+	readonly db: DatabaseSync;
+	readonly #nowMs: () => number;
+	readonly #statements = new Map<string, StatementSync>();
+	#nested = false;
+
+	/** `dir: null` keeps everything in memory. */
+	constructor(dir: string | null, nowMs: () => number) {
+		if (dir) mkdirSync(dir, { recursive: true });
+		this.db = new DatabaseSync(dir ? join(dir, 'xero.sqlite') : ':memory:');
+		this.#nowMs = nowMs;
+		this.db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+		this.db.exec(schema);
+	}
+
+	#statement(sql: string): StatementSync {
+		const known = this.#statements.get(sql);
+		if (known) return known;
+		const made = this.db.prepare(sql);
+		this.#statements.set(sql, made);
+		return made;
+	}
+	run(sql: string, ...values: SQLInputValue[]): void {
+		this.#statement(sql).run(...values);
+	}
+	/** Rows come back as the table defines them: the type argument is the caller's word for the columns it asked for. */
+	all<Row>(sql: string, ...values: SQLInputValue[]): Row[] {
+		return this.#statement(sql).all(...values) as unknown as Row[];
+	}
+	one<Row>(sql: string, ...values: SQLInputValue[]): Row | null {
+		return (this.#statement(sql).get(...values) as unknown as Row | undefined) ?? null;
+	}
+
+	/** All or nothing. A transaction inside one joins it. */
+	transaction<Result>(work: () => Result): Result {
+		if (this.#nested) return work();
+		this.#nested = true;
+		this.db.exec('BEGIN IMMEDIATE');
+		try {
+			const result = work();
+			this.db.exec('COMMIT');
+			return result;
+		} catch (error) {
+			this.db.exec('ROLLBACK');
+			throw error;
+		} finally {
+			this.#nested = false;
+		}
+	}
+
+	/**
+	 * The next UpdatedDateUTC: the present, or one millisecond after the last one given out, so that no two changes share a version.
+	 * `ahead` more ticks are wanted at once (a load): they end at the present instead of beginning there, so nothing is dated in the future.
+	 */
+	tick(ahead = 0): number {
+		const last = this.one<{ value: number }>("SELECT value FROM meta WHERE key = 'updated'")?.value ?? 0;
+		const next = Math.max(last + 1, this.#nowMs() - ahead);
+		this.run("INSERT INTO meta VALUES ('updated', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", next);
+		return next;
+	}
+	nowMs(): number {
+		return this.#nowMs();
+	}
+
+	organisations(): OrganisationRow[] {
+		return this.all<OrganisationRow>('SELECT * FROM organisation ORDER BY name');
+	}
+	organisation(id: string): OrganisationRow | null {
+		return this.one<OrganisationRow>('SELECT * FROM organisation WHERE id = ?', id);
+	}
+	contact(org: string, id: string): ContactRow | null {
+		return this.one<ContactRow>('SELECT * FROM contact WHERE org = ? AND id = ?', org, id);
+	}
+	document(org: string, kind: DocumentKind, id: string): DocumentRow | null {
+		return this.one<DocumentRow>('SELECT * FROM document WHERE org = ? AND kind = ? AND id = ?', org, kind, id);
+	}
+	payment(org: string, id: string): PaymentRow | null {
+		return this.one<PaymentRow>('SELECT * FROM payment WHERE org = ? AND id = ?', org, id);
+	}
+
+	putContact(row: ContactRow): void {
+		this.run(
+			'INSERT OR REPLACE INTO contact VALUES (?,?,?,?,?,?,?,?,?,?)',
+			row.org,
+			row.id,
+			row.name,
+			row.email,
+			row.account_number,
+			row.currency,
+			row.country,
+			row.status,
+			row.merged_to,
+			row.updated,
+		);
+	}
+	putDocument(row: DocumentRow): void {
+		this.run(
+			'INSERT OR REPLACE INTO document VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)',
+			row.org,
+			row.kind,
+			row.id,
+			row.contact,
+			row.number,
+			row.reference,
+			row.description,
+			row.status,
+			row.currency,
+			row.issued,
+			row.due,
+			row.total,
+			row.tax,
+			row.paid,
+			row.credited,
+			row.rest,
+			row.settled,
+			row.updated,
+		);
+	}
+	putPayment(row: PaymentRow): void {
+		this.run(
+			'INSERT OR REPLACE INTO payment VALUES (?,?,?,?,?,?,?,?,?)',
+			row.org,
+			row.id,
+			row.kind,
+			row.document,
+			row.amount,
+			row.day,
+			row.reference,
+			row.status,
+			row.updated,
+		);
+	}
+	putAllocation(row: AllocationRow): void {
+		this.run('INSERT INTO allocation VALUES (?,?,?,?,?,?,?)', row.org, row.id, row.kind, row.credit, row.invoice, row.amount, row.day);
+	}
+
+	close(): void {
+		this.db.close();
+	}
+}
