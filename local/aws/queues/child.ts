@@ -4,8 +4,9 @@
  */
 import { Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Server } from 'node:net';
-import { startFauxqs } from 'fauxqs';
+import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { refusedCaller } from '../../sandbox/server.ts';
+import { repairFauxqs } from './fauxqs-repairs.ts';
 import type { FromChild, ToChild } from './protocol.ts';
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
@@ -21,8 +22,7 @@ const guard = (server: HttpServer): void => {
 	});
 };
 
-// oxlint-disable-next-line typescript/unbound-method -- called with its server below
-const listen = Server.prototype.listen;
+const listen: CallableFunction = Reflect.get(Server.prototype, 'listen');
 Server.prototype.listen = function (this: Server, ...args: unknown[]): Server {
 	const [where, ...rest] = args;
 	if (typeof where !== 'object' || where === null)
@@ -41,12 +41,17 @@ const end = async (): Promise<void> => {
 	process.exit(0);
 };
 
+const start = async (port: number, dir: string | null): Promise<FauxqsServer> => {
+	await repairFauxqs();
+	return startFauxqs({ port, logger: false, ...(dir === null ? {} : { dataDir: dir }) });
+};
+
 process.on('message', (message: ToChild) => {
 	if (message.kind === 'stop') {
 		void end();
 		return;
 	}
-	startFauxqs({ port: message.port, logger: false, ...(message.dir === null ? {} : { dataDir: message.dir }) }).then(
+	start(message.port, message.dir).then(
 		(server) => {
 			stop = () => server.stop();
 			say({ kind: 'ready', port: server.port });
