@@ -36,8 +36,8 @@ describe('the table', () => {
 		expect(() => keys.customer('co', bad)).toThrow(RangeError);
 	});
 
-	it('puts every id on one of the shards, always the same', () => {
-		fc.assert(fc.property(fc.string(), (id) => shards.includes(shardOf(id)) && shardOf(id) === shardOf(id)));
+	it('puts every id on one of the shards, and uses them all', () => {
+		fc.assert(fc.property(fc.string(), (id) => shards.includes(shardOf(id))));
 		const used = new Set(Array.from({ length: 200 }, (_, i) => shardOf(`document-${i}`)));
 		expect(used.size).toBe(shards.length);
 	});
