@@ -9,17 +9,17 @@ type Form = {
 };
 type Button = { readonly label: string; readonly name: string | null; readonly value: string };
 
-const unescape = (text: string): string =>
+const unescaped = (text: string): string =>
 	text.replace(
 		/&(amp|lt|gt|quot|#39|#x27);/g,
 		(_, code: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#x27': "'" })[code] ?? '',
 	);
 const attribute = (tag: string, name: string): string | null => {
 	const match = new RegExp(`\\s${name}=(?:"([^"]*)"|'([^']*)'|([^\\s>]+))`, 'i').exec(tag);
-	return match ? unescape(match[1] ?? match[2] ?? match[3] ?? '') : null;
+	return match ? unescaped(match[1] ?? match[2] ?? match[3] ?? '') : null;
 };
 const textOf = (html: string): string =>
-	unescape(
+	unescaped(
 		html
 			.replace(/<[^>]*>/g, ' ')
 			.replace(/\s+/g, ' ')
@@ -79,8 +79,8 @@ export class Visitor {
 		const jar = this.#jar(url);
 		const method = init.method ?? 'GET';
 		const headers: Record<string, string> = { accept: init.accept ?? 'text/html' };
-		if (jar.size) headers['cookie'] = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
-		if (method !== 'GET') headers['origin'] = new URL(init.from ?? url).origin;
+		if (jar.size) headers.cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+		if (method !== 'GET') headers.origin = new URL(init.from ?? url).origin;
 		const response = await fetch(url, { method, headers, redirect: 'manual', ...(init.body ? { body: init.body } : {}) });
 		for (const line of response.headers.getSetCookie()) {
 			const pair = line.slice(0, line.indexOf(';'));
@@ -100,7 +100,7 @@ export class Visitor {
 			const location = now.headers.get('location');
 			const refresh = /<meta http-equiv="refresh" content="0; ?url=([^"]+)"/i.exec(now.html)?.[1];
 			if (now.status >= 300 && now.status < 400 && location) now = await this.request(new URL(location, now.url).href);
-			else if (refresh) now = await this.request(new URL(unescape(refresh), now.url).href);
+			else if (refresh) now = await this.request(new URL(unescaped(refresh), now.url).href);
 			else return now;
 		}
 		throw new Error(`too many redirects, last ${now.url}`);
