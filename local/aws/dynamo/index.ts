@@ -11,7 +11,7 @@ import { DynamoError } from './errors.ts';
 import { DynamoFaults } from './faults.ts';
 import { changeTable, type Layer, openLayer, read, tableOf } from './layer.ts';
 import { transactGet, transactWrite } from './transactions.ts';
-import { batchGet, batchWrite, write } from './writes.ts';
+import { batchGet, batchWrite, write, writeUnfailing } from './writes.ts';
 
 export type LocalDynamo = {
 	/** `http://127.0.0.1:<port>`: the SDK's `endpoint`. Any region and any credentials do. */
@@ -107,7 +107,7 @@ const sweep = async (layer: Layer, now: () => number): Promise<void> => {
 	const seconds = Math.floor(now() / 1000);
 	for (const { table, attribute, key } of await layer.expiry.due(seconds))
 		try {
-			await write(layer, 'DeleteItem', {
+			await writeUnfailing(layer, 'DeleteItem', {
 				TableName: table,
 				Key: key,
 				ConditionExpression: '#ttl < :now',
@@ -115,7 +115,7 @@ const sweep = async (layer: Layer, now: () => number): Promise<void> => {
 				ExpressionAttributeValues: { ':now': { N: String(seconds) } },
 			});
 		} catch (error) {
-			if (!(error instanceof DynamoError)) throw error; // a condition or an injected fault: the next sweep looks again
+			if (!(error instanceof DynamoError)) throw error; // extended or deleted meanwhile, or its table is gone
 		}
 	await layer.turns.take(() => layer.tokens.forgetOld());
 };

@@ -15,11 +15,18 @@ export const failedItem = (request: DynaliteRequest, staging: Staging): { Item?:
 	return request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && item ? { Item: item } : {};
 };
 
-export const write = (layer: Layer, operation: 'PutItem' | 'UpdateItem' | 'DeleteItem', request: DynaliteRequest): Promise<Answer> => {
-	const prepared = prepare(layer.store, operation, request);
+type SingleWrite = 'PutItem' | 'UpdateItem' | 'DeleteItem';
+
+export const write = (layer: Layer, operation: SingleWrite, request: DynaliteRequest): Promise<Answer> => {
 	layer.faults.throttle();
 	if (layer.faults.strikes('writeConflict'))
 		throw new DynamoError('TransactionConflictException', 'Transaction is ongoing for the item (injected)');
+	return writeUnfailing(layer, operation, request);
+};
+
+/** Draws no faults: also for what is not a caller's request, so that a seed means the same whenever a sweep runs. */
+export const writeUnfailing = (layer: Layer, operation: SingleWrite, request: DynaliteRequest): Promise<Answer> => {
+	const prepared = prepare(layer.store, operation, request);
 	return layer.turns.take(async () => {
 		const staging = new Staging(layer.store);
 		try {

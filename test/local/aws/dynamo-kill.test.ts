@@ -37,7 +37,7 @@ const transaction = (n: number) =>
 		TransactItems: Array.from({ length: items }, (_, i) => ({
 			Put: {
 				TableName,
-				Item: { pk: `item${i}`, sk: '1', g1p: 'ALL', g1s: String(n).padStart(6, "0"), rev: n, ttl: 4_000_000_000 + n },
+				Item: { pk: `item${i}`, sk: '1', g1p: 'ALL', g1s: String(n).padStart(6, '0'), rev: n, ttl: 4_000_000_000 + n },
 			},
 		})),
 	});
