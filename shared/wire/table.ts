@@ -58,7 +58,11 @@ export const keys = {
 	consent: (co: CompanyId, stateHash: string): Key => ({ pk: company(co), sk: `CONSENT#${part(stateHash)}` }),
 	/** Revision of one ledger's copy: +1 with every transaction of `books.save`. */
 	booksRev: (co: CompanyId, ledger: LedgerId): Key => ({ pk: company(co), sk: `BOOKS#${part(ledger)}` }),
+	/** Which documents a backfill put where, by call; read by the recount that follows, which must not miss what the open index does not show yet. ttl. */
+	loaded: (co: CompanyId, ledger: LedgerId, call: string): Key => ({ pk: `${company(co)}#LOADED#${part(ledger)}`, sk: part(call) }),
 	deadLetter: (co: CompanyId, at: Instant, id: string): Key => ({ pk: `${company(co)}#DEAD`, sk: `${at}#${part(id)}` }),
+	/** Says that this letter is recorded, whatever its moment. */
+	deadLetterMark: (co: CompanyId, id: string): Key => ({ pk: `${company(co)}#DEAD`, sk: `ID#${part(id)}` }),
 	document: (co: CompanyId, ledger: LedgerId, kind: DocumentKind, id: string): Key => ({
 		pk: `${company(co)}#D#${part(ledger)}#${kind}#${part(id)}`,
 		sk: 'DOC',
@@ -86,6 +90,15 @@ export const keys = {
 		ledger: (provider: Provider, externalId: string): Key => ({ pk: `X#LEDGER#${provider}#${part(externalId)}`, sk: 'POINTER' }),
 		subject: (issuer: string, subject: string): Key => ({ pk: `X#SUB#${part(issuer)}#${part(subject)}`, sk: 'POINTER' }),
 	},
+} as const;
+
+/** Whole partitions that are queried. */
+export const partitions = {
+	company: (co: CompanyId): string => keys.company(co).pk,
+	currencies: (co: CompanyId): string => `${company(co)}#CCY`,
+	companyLadder: (co: CompanyId, ccy: Currency): string => `${company(co)}#AGE#${ccy}`,
+	loaded: (co: CompanyId, ledger: LedgerId): string => `${company(co)}#LOADED#${part(ledger)}`,
+	deadLetters: (co: CompanyId): string => `${company(co)}#DEAD`,
 } as const;
 
 const fifteen = (minor: number): string => String(Math.max(0, minor)).padStart(15, '0');
