@@ -1,0 +1,49 @@
+/** The port `companies` over the table. */
+
+import type { CompanyId } from '../../domain/document.ts';
+import type { Companies, Company, Role, User } from '../../ports/companies.ts';
+import { keys } from '../../wire/table.ts';
+import { BrokenItem, type Item, mustBelongTo, oneOf, text } from './item.ts';
+import { dueAt, recordFrom, recordItem, saveRecord, wakeKey } from './revision.ts';
+import type { Store } from './store.ts';
+import { transact } from './transact.ts';
+
+const roles: readonly Role[] = ['owner', 'finance', 'sales', 'auditor', 'operator'];
+const absent = { ConditionExpression: 'attribute_not_exists(pk)' };
+
+const companyItem = (company: Company): Item =>
+	recordItem(keys.company(company.id), company, wakeKey('receivables', company.id, company.id, company.wake));
+
+const userFrom = (item: Item, company: CompanyId): User => {
+	mustBelongTo(item, company);
+	if (!Array.isArray(item.roles)) throw new BrokenItem('roles');
+	return {
+		company: text(item, 'co'),
+		id: text(item, 'sk').slice('USER#'.length),
+		name: text(item, 'name'),
+		roles: item.roles.map((role: unknown) => oneOf({ role }, 'role', roles)),
+	};
+};
+
+export const dynamoCompanies = (store: Store): Companies => ({
+	company: async (id) => {
+		const item = await store.get(keys.company(id), 'consistent');
+		return item && recordFrom<Company>(item, 'id', id);
+	},
+	saveCompany: (company) => saveRecord(store, companyItem(company)),
+	user: async (company, id) => {
+		const item = await store.get(keys.user(company, id), 'consistent');
+		return item && userFrom(item, company);
+	},
+	open: async (company, user, { issuer, subject }) => {
+		const failed = await transact(store, [
+			{ put: { ...keys.directory.subject(issuer, subject), co: company.id, user: user.id }, when: absent },
+			{ put: companyItem({ ...company, rev: 0 }), when: absent },
+			{ put: { ...keys.user(company.id, user.id), co: company.id, name: user.name, roles: user.roles }, when: absent },
+		]);
+		if (failed === null) return 'opened';
+		if (failed.includes(0)) return 'taken';
+		throw new RangeError('a company or user of this id exists already');
+	},
+	dueCompanies: async (now, limit) => dueAt(store, 'receivables', now, limit),
+});

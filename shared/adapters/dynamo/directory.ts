@@ -1,0 +1,41 @@
+/** The port `directory`: the only place that builds `X#` keys. */
+import type { Directory } from '../../ports/directory.ts';
+import { keys } from '../../wire/table.ts';
+import { text } from './item.ts';
+import { isConditionFailed } from './retry.ts';
+import type { Store } from './store.ts';
+
+/** True when the write was done, false when its condition failed. */
+const held = async (write: Promise<unknown>): Promise<boolean> => {
+	try {
+		await write;
+		return true;
+	} catch (error) {
+		if (isConditionFailed(error)) return false;
+		throw error;
+	}
+};
+
+export const dynamoDirectory = (store: Store): Directory => ({
+	claimLedger: async (provider, externalId, { company, ledger }) => {
+		const claimed = await held(
+			store.put(
+				{ ...keys.directory.ledger(provider, externalId), co: company, ledger },
+				{ ConditionExpression: 'attribute_not_exists(pk) OR co = :co', ExpressionAttributeValues: { ':co': company } },
+			),
+		);
+		return claimed ? 'claimed' : 'taken';
+	},
+	releaseLedger: async (provider, externalId, company) => {
+		const own = { ConditionExpression: 'co = :co', ExpressionAttributeValues: { ':co': company } };
+		await held(store.delete(keys.directory.ledger(provider, externalId), own));
+	},
+	ledger: async (provider, externalId) => {
+		const item = await store.get(keys.directory.ledger(provider, externalId), 'consistent');
+		return item && { company: text(item, 'co'), ledger: text(item, 'ledger') };
+	},
+	subject: async (issuer, subject) => {
+		const item = await store.get(keys.directory.subject(issuer, subject), 'consistent');
+		return item && { company: text(item, 'co'), user: text(item, 'user') };
+	},
+});

@@ -1,0 +1,81 @@
+/** LADDER#<ccy>: what one customer owes by due day in one currency. Rewritten whole under its revision, so zeros vanish and the index keys follow. */
+import { overdueOf, type Position, type Rung } from '../../domain/aging.ts';
+import { type Day, isDay } from '../../domain/day.ts';
+import type { CompanyId, CustomerId, LedgerId } from '../../domain/document.ts';
+import type { Currency } from '../../domain/money.ts';
+import { byOwner, keys } from '../../wire/table.ts';
+import { BrokenItem, currencyAt, dayAt, type Item, mustBelongTo, text, whole } from './item.ts';
+
+/** Rungs without zeros, and credit not applied. */
+export type Standing = { readonly rungs: Map<Day, Rung>; unapplied: number };
+
+export type CustomerStanding = Standing & {
+	readonly customer: CustomerId;
+	readonly currency: Currency;
+	readonly ledger: LedgerId;
+	/** 0: not stored yet. */
+	readonly rev: number;
+	/** The day its place in the by-overdue order is right for; never goes back. */
+	readonly asOf: Day | null;
+};
+
+export const nothing = (): Standing => ({ rungs: new Map(), unapplied: 0 });
+export const isNothing = ({ rungs, unapplied }: Standing): boolean => rungs.size === 0 && unapplied === 0;
+
+const sum = (a: number, b: number): number => {
+	const total = a + b;
+	if (!Number.isSafeInteger(total)) throw new RangeError('a total is beyond what we can hold exactly');
+	return total;
+};
+
+/** Puts a position on the standing (1) or takes it off (−1). */
+export const put = (standing: Standing, { due, open, count, unapplied }: Omit<Position, 'ledger'>, sign: 1 | -1): void => {
+	standing.unapplied = sum(standing.unapplied, sign * unapplied);
+	if (due === null) return;
+	const rung = standing.rungs.get(due) ?? { minor: 0, count: 0 };
+	const next = { minor: sum(rung.minor, sign * open), count: rung.count + sign * count };
+	if (next.minor === 0 && next.count === 0) standing.rungs.delete(due);
+	else standing.rungs.set(due, next);
+};
+
+/** A customer that stands at nothing keeps its item and its revision, and leaves the by-overdue order. */
+export const ladderItem = (company: CompanyId, standing: CustomerStanding, asOf: Day): Item => {
+	const { customer, currency, rungs } = standing;
+	return {
+		...keys.customerLadder(company, customer, currency),
+		co: company,
+		cust: customer,
+		ccy: currency,
+		ledger: standing.ledger,
+		rev: standing.rev,
+		rungs: Object.fromEntries([...rungs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([due, { minor, count }]) => [due, [minor, count]])),
+		unapplied: standing.unapplied,
+		asOf,
+		...(isNothing(standing) ? {} : byOwner.balance(company, currency, overdueOf(rungs, asOf), customer)),
+	};
+};
+
+const rungsFrom = (raw: unknown): Map<Day, Rung> => {
+	if (typeof raw !== 'object' || raw === null) throw new BrokenItem('rungs');
+	return new Map(
+		Object.entries(raw).map(([due, rung]: [string, unknown]) => {
+			const [minor, count]: unknown[] = Array.isArray(rung) ? rung : [];
+			if (!isDay(due) || !Number.isSafeInteger(minor) || !Number.isSafeInteger(count)) throw new BrokenItem('rungs');
+			return [due, { minor: Number(minor), count: Number(count) }];
+		}),
+	);
+};
+
+/** From the item, or from its row in `byOwner` (which knows no `asOf`). @throws BrokenItem */
+export const standingFrom = (item: Item, company: CompanyId): CustomerStanding => {
+	mustBelongTo(item, company);
+	return {
+		customer: text(item, 'cust'),
+		currency: currencyAt(item, 'ccy'),
+		ledger: text(item, 'ledger'),
+		rev: whole(item, 'rev'),
+		rungs: rungsFrom(item.rungs),
+		unapplied: whole(item, 'unapplied'),
+		asOf: item.asOf === undefined ? null : dayAt(item, 'asOf'),
+	};
+};

@@ -1,0 +1,87 @@
+/** The table, opened: few words over the SDK's document client, each counted, each with its retries. */
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import {
+	DeleteCommand,
+	DynamoDBDocumentClient,
+	GetCommand,
+	PutCommand,
+	type PutCommandInput,
+	UpdateCommand,
+	type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import type { Key } from '../../wire/table.ts';
+import type { Item } from './item.ts';
+import { insist } from './retry.ts';
+
+/** What was consumed since the store was opened. Only grows. */
+export type Count = {
+	requests: number;
+	/** Read and write units as the table says them. */
+	reads: number;
+	writes: number;
+	/** Items put, updated or deleted. */
+	items: number;
+};
+
+export type Store = {
+	readonly table: string;
+	readonly db: DynamoDBDocumentClient;
+	readonly count: Count;
+	/** 1 RCU a 4 KB consistent, half of it otherwise. */
+	get(key: Key, read: 'consistent' | 'eventual'): Promise<Item | null>;
+	put(item: Item, condition?: Condition): Promise<void>;
+	update(key: Key, change: Change): Promise<Item>;
+	/** The item as it was, null if there was none. */
+	delete(key: Key, condition?: Condition): Promise<Item | null>;
+};
+
+/** Names and values of the expression; a failed condition throws the SDK's `ConditionalCheckFailedException` with the item as it is. */
+export type Condition = Pick<PutCommandInput, 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'>;
+export type Change = Condition & Required<Pick<UpdateCommandInput, 'UpdateExpression'>>;
+
+type Consumed = { readonly CapacityUnits?: number | undefined };
+export const consumed = (capacity: Consumed | readonly Consumed[] | undefined): number =>
+	[capacity ?? []].flat().reduce((sum, { CapacityUnits }) => sum + (CapacityUnits ?? 0), 0);
+
+/**
+ * `client` is for tests and the local stack (endpoint, credentials). In Lambda the environment says it all.
+ * Timeouts are short because the table answers in milliseconds or not at all; the SDK asks 4 times.
+ */
+export const openStore = ({ tableName, client = {} }: { tableName: string; client?: DynamoDBClientConfig }): Store => {
+	const db = DynamoDBDocumentClient.from(
+		new DynamoDBClient({ maxAttempts: 4, requestHandler: { connectionTimeout: 1000, requestTimeout: 5000 }, ...client }),
+		{ marshallOptions: { removeUndefinedValues: true } },
+	);
+	const count: Count = { requests: 0, reads: 0, writes: 0, items: 0 };
+	const common = { TableName: tableName, ReturnConsumedCapacity: 'TOTAL' } as const;
+	const wrote = (capacity: Consumed | undefined): void => {
+		count.requests += 1;
+		count.items += 1;
+		count.writes += consumed(capacity);
+	};
+	return {
+		table: tableName,
+		db,
+		count,
+		get: async (key, read) => {
+			const answer = await insist(() => db.send(new GetCommand({ ...common, Key: key, ConsistentRead: read === 'consistent' })));
+			count.requests += 1;
+			count.reads += consumed(answer.ConsumedCapacity);
+			return answer.Item ?? null;
+		},
+		put: async (item, condition = {}) => {
+			const input = { ...common, Item: item, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const, ...condition };
+			wrote((await insist(() => db.send(new PutCommand(input)))).ConsumedCapacity);
+		},
+		update: async (key, change) => {
+			const answer = await insist(() => db.send(new UpdateCommand({ ...common, Key: key, ReturnValues: 'ALL_NEW', ...change })));
+			wrote(answer.ConsumedCapacity);
+			return answer.Attributes ?? {};
+		},
+		delete: async (key, condition = {}) => {
+			const answer = await insist(() => db.send(new DeleteCommand({ ...common, Key: key, ReturnValues: 'ALL_OLD', ...condition })));
+			wrote(answer.ConsumedCapacity);
+			return answer.Attributes ?? null;
+		},
+	};
+};
