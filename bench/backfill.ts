@@ -1,0 +1,4 @@
+import type { Report } from './report.ts';
+export const backfill = async (report: Report): Promise<void> => {
+	report.say('later');
+};

@@ -1,0 +1,47 @@
+/** DynamoDB and the Xero sandbox in a process of their own, so that what they cost is not counted as ours. */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { tableDefinition } from '../local/aws/dynamo/table-definition.ts';
+import { openStore, type Store } from '../shared/adapters/dynamo/store.ts';
+import type { ScenarioOrganisation } from '../shared/wire/scenario.ts';
+
+export type Started = { readonly dynamo: string; readonly xero: string; readonly token: string };
+export type Order = { readonly organisation: ScenarioOrganisation | null; readonly today: string };
+
+export type Emulators = Started & {
+	/** A new, empty table. */
+	store(): Promise<Store>;
+	[Symbol.asyncDispose](): Promise<void>;
+};
+
+export const startEmulators = async (order: Order): Promise<Emulators> => {
+	const child = fork(new URL('emulators-child.ts', import.meta.url), {
+		stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+		serialization: 'advanced',
+	});
+	child.send(order);
+	const [started] = (await Promise.race([
+		once(child, 'message'),
+		once(child, 'exit').then(([code]) => {
+			throw new Error(`the emulators ended with ${code}`);
+		}),
+	])) as [Started];
+	const client = { endpoint: started.dynamo, region: 'eu-west-1', credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' } };
+	let tables = 0;
+	return {
+		...started,
+		store: async () => {
+			const tableName = `bench${++tables}`;
+			const admin = new DynamoDBClient(client);
+			await admin.send(new CreateTableCommand(tableDefinition(tableName)));
+			admin.destroy();
+			return openStore({ tableName, client });
+		},
+		[Symbol.asyncDispose]: async () => {
+			const gone = once(child, 'exit');
+			child.kill();
+			await gone;
+		},
+	};
+};
