@@ -9,7 +9,7 @@ export const ageText: Readonly<Record<Bucket, string>> = {
 	'1-30': '1–30 days late',
 	'31-60': '31–60 days late',
 	'61-90': '61–90 days late',
-	'91+': '91 days or more late',
+	'91+': '91+ days late',
 };
 
 const patterned = (index: number): boolean => index >= 1 && index <= 3;

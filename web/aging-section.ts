@@ -18,7 +18,7 @@ const amountsOf = (total: AgingTotal): Readonly<Record<Bucket, Amount>> => ({
 
 const ageRow = (total: AgingTotal, age: Bucket): Html => {
 	const { amount, invoices } = total.buckets[age];
-	return html`<tr><th scope="row">${ageKey(age)}${ageText[age]}</th><td class="n">${countText(invoices)}</td><td class="n">${amountText(amount, total.currency)}</td><td class="n">${shareText(amount, total.open)}</td></tr>`;
+	return html`<tr><th scope="row">${ageKey(age)}${ageText[age]}</th><td class="n">${countText(invoices)}</td><td class="n">${amountText(amount, total.currency)}</td><td class="n opt">${shareText(amount, total.open)}</td></tr>`;
 };
 
 const agingTable = (total: AgingTotal, asOf: string): Html => {
@@ -27,11 +27,11 @@ const agingTable = (total: AgingTotal, asOf: string): Html => {
 	const unapplied = isZero(total.unapplied) ? amountText(total.unapplied, currency) : amountText(`-${unsigned(total.unapplied)}`, currency);
 	return html`<table>
 	<caption>What customers owe in ${currency} by age, as of ${dayText(asOf)}</caption>
-	<thead><tr><th scope="col">Age</th><th scope="col" class="n">Invoices</th><th scope="col" class="n">Amount</th><th scope="col" class="n">Share</th></tr></thead>
+	<thead><tr><th scope="col">Age</th><th scope="col" class="n">Invoices</th><th scope="col" class="n">Amount</th><th scope="col" class="n opt">Share</th></tr></thead>
 	<tbody>${buckets.map((age) => ageRow(total, age))}
-	<tr class="sum"><th scope="row">Open</th><td class="n">${countText(invoices)}</td><td class="n">${amountText(total.open, currency)}</td><td></td></tr>
-	<tr><th scope="row">Unapplied <small>credits and payments not yet matched to an invoice</small></th><td></td><td class="n">${unapplied}</td><td></td></tr>
-	<tr class="sum"><th scope="row">Net <small>what the ledger itself should say</small></th><td></td><td class="n">${amountText(total.net, currency)}</td><td></td></tr></tbody>
+	<tr class="sum"><th scope="row">Open</th><td class="n">${countText(invoices)}</td><td class="n">${amountText(total.open, currency)}</td><td class="opt"></td></tr>
+	<tr><th scope="row">Unapplied <small>credits and payments not matched yet</small></th><td></td><td class="n">${unapplied}</td><td class="opt"></td></tr>
+	<tr class="sum"><th scope="row">Net <small>what the ledger should say</small></th><td></td><td class="n">${amountText(total.net, currency)}</td><td class="opt"></td></tr></tbody>
 	</table>`;
 };
 

@@ -33,11 +33,14 @@ export const millionths = (amount: Amount): bigint => {
 };
 
 /** The greatest of them, in the same units; 0 when none is above it. */
-export const greatest = (amounts: readonly Amount[]): bigint =>
-	amounts.reduce((most, amount) => {
+export const greatest = (amounts: readonly Amount[]): bigint => {
+	let most = 0n;
+	for (const amount of amounts) {
 		const units = millionths(amount);
-		return units > most ? units : most;
-	}, 0n);
+		if (units > most) most = units;
+	}
+	return most;
+};
 
 export const isZero = (amount: Amount): boolean => millionths(amount) === 0n;
 

@@ -15,6 +15,13 @@ const state = ({ state: is, stopped, lastError }: ConnectionView): Html => {
 	return html`<span class="chip ok">✓ Connected</span>`;
 };
 
+/** A ledger that needs reconnecting has said already what to do. */
+const afterError = ({ state, provider }: ConnectionView, retryAt: string | null, clock: Clock): Html | false => {
+	if (state !== 'connected') return false;
+	if (retryAt !== null) return html`What to do: nothing. We try again at ${momentTag(retryAt, clock)}.`;
+	return html`What to do: press “Sync now”. If it comes again, look whether ${providerName[provider]} itself is up.`;
+};
+
 const trouble = (view: ConnectionView, clock: Clock): Html[] => {
 	const at = providerName[view.provider];
 	const said: Html[] = [];
@@ -25,8 +32,9 @@ const trouble = (view: ConnectionView, clock: Clock): Html[] => {
 		said.push(html`<p class="tie problem"><b>Reading stopped at ${view.stopped.what}</b> (${momentTag(view.stopped.at, clock)}): ${view.stopped.reason}
 		What to do: put it right in ${at}, then press “Sync now”. Other ledgers go on.</p>`);
 	if (view.lastError)
-		said.push(html`<p class="tie wait"><b>Last error</b> (${momentTag(view.lastError.at, clock)}): ${view.lastError.text}
-		What to do: ${view.lastError.retryAt === null ? html`press “Sync now”. If it comes again, look whether ${at} itself is up.` : html`nothing. We try again at ${momentTag(view.lastError.retryAt, clock)}.`}</p>`);
+		said.push(
+			html`<p class="tie wait"><b>Last error</b> (${momentTag(view.lastError.at, clock)}): ${view.lastError.text} ${afterError(view, view.lastError.retryAt, clock)}</p>`,
+		);
 	if (view.recount && view.recount.drift !== 0)
 		said.push(html`<p class="tie problem"><b>Our totals and our documents disagree in ${counted(view.recount.drift, 'place')}</b> (${momentTag(view.recount.at, clock)}).
 		What to do: this is our fault, not yours. Tell support; the documents of each customer are right.</p>`);

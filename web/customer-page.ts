@@ -19,14 +19,13 @@ export type CustomerPageView = {
 const balances = ({ balances: all }: DocumentsView): Html =>
 	all.length === 0
 		? html`<p>Nothing is open and nothing is unapplied.</p>`
-		: html`<table>
-	<caption>Balances by currency</caption>
-	<thead><tr><th scope="col">Currency</th><th scope="col" class="n">Open</th><th scope="col" class="n">Overdue</th><th scope="col" class="n">Unapplied</th></tr></thead>
-	<tbody>${all.map(
-		({ currency, open, overdue, unapplied }) =>
-			html`<tr><th scope="row">${currency}</th><td class="n"><b>${amountText(open, currency)}</b></td><td class="n${!isZero(overdue) && ' late'}">${amountText(overdue, currency)}</td><td class="n">${amountText(unapplied, currency)}</td></tr>`,
-	)}</tbody>
-</table>`;
+		: html`${all.map(
+				({ currency, open, overdue, unapplied }) => html`<dl class="facts">
+	<div><dt>Open</dt><dd>${amountText(open, currency)}</dd></div>
+	<div><dt>Overdue</dt><dd class="${!isZero(overdue) && 'late'}">${amountText(overdue, currency)}</dd></div>
+	<div><dt>Unapplied</dt><dd>${amountText(unapplied, currency)}</dd></div>
+</dl>`,
+			)}`;
 
 const late = ({ daysPastDue, open }: DocumentRowView): Html | false => {
 	const said = isZero(open) ? null : lateText(daysPastDue);

@@ -1,4 +1,7 @@
-/** Customers of one currency by overdue, greatest first: who owes most, and how old it is. */
+/**
+ * Customers of one currency by overdue, greatest first: who owes most, and how old it is.
+ * Roles are written out for the phone's layout, as in `customer-page.ts`.
+ */
 import { buckets } from '../shared/domain/aging.ts';
 import { providerOf } from '../shared/domain/document.ts';
 import type { Amount, CustomerRowView, CustomersView } from '../shared/wire/http.ts';
@@ -21,19 +24,19 @@ const late = buckets.filter((age) => age !== 'current');
 
 const row = (customer: CustomerRowView, currency: string, overdue: Amount, longest: bigint): Html => {
 	const days = customer.oldestDaysPastDue ?? 0;
-	return html`<tr><th scope="row"><a href="${paths.customer(customer.customer)}">${name(customer.name)}</a><small>${providerName[providerOf(customer.ledger)]}, ${shareText(customer.overdue, overdue)} of all overdue</small>${!isZero(customer.overdue) && ageBar({ amounts: customer.buckets, currency, ages: late, whole: longest, size: 'mini', label: 'Overdue by age' })}</th>
-	<td class="n">${days > 0 ? html`<b>${countText(days)}</b>${days === 1 ? ' day' : ' days'}` : 'not late'}${customer.oldestDue !== null && html`<small>due ${dayText(customer.oldestDue)}</small>`}</td>
-	<td class="n"><b>${amountText(customer.overdue, currency)}</b>${customer.open !== customer.overdue && html`<small>of ${amountText(customer.open, currency)} open</small>`}${!isZero(customer.unapplied) && html`<small>${amountText(customer.unapplied, currency)} unapplied</small>`}</td></tr>`;
+	return html`<tr role="row"><th role="rowheader" scope="row"><a href="${paths.customer(customer.customer)}">${name(customer.name)}</a><small>${providerName[providerOf(customer.ledger)]}${!isZero(customer.overdue) && `, ${shareText(customer.overdue, overdue)} of all overdue`}</small>${!isZero(customer.overdue) && ageBar({ amounts: customer.buckets, currency, ages: late, whole: longest, size: 'mini', label: 'Overdue by age' })}</th>
+	<td role="cell" class="n" data-l="Oldest">${days > 0 ? html`<b>${countText(days)}</b>${days === 1 ? ' day' : ' days'}` : 'not late'}${customer.oldestDue !== null && html`<small>due ${dayText(customer.oldestDue)}</small>`}</td>
+	<td role="cell" class="n" data-l="Overdue"><b>${amountText(customer.overdue, currency)}</b>${customer.open !== customer.overdue && html`<small>of ${amountText(customer.open, currency)} open</small>`}${!isZero(customer.unapplied) && html`<small>${amountText(customer.unapplied, currency)} unapplied</small>`}</td></tr>`;
 };
 
 export const customersTable = ({ view, overdue, today, laterPage }: CustomersTable): Html => {
 	const { currency, rows } = view;
 	const asOf = view.asOf === today ? undefined : view.asOf;
 	const longest = greatest(rows.map((one) => one.overdue));
-	const list = html`<table>
+	const list = html`<table class="docs cust" role="table">
 	<caption>Customers by overdue in ${currency}, greatest first${laterPage && ', continued'}</caption>
-	<thead><tr><th scope="col">Customer</th><th scope="col" class="n">Oldest</th><th scope="col" class="n">Overdue</th></tr></thead>
-	<tbody>${rows.map((one) => row(one, currency, overdue, longest))}</tbody>
+	<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Customer</th><th role="columnheader" scope="col" class="n">Oldest</th><th role="columnheader" scope="col" class="n">Overdue</th></tr></thead>
+	<tbody role="rowgroup">${rows.map((one) => row(one, currency, overdue, longest))}</tbody>
 	</table>`;
 	return html`${rows.length > 0 ? list : html`<p>No customer owes anything in ${currency}.</p>`}
 	<p class="row act">

@@ -9,7 +9,7 @@ export const connectButtons = (look: '' | 'go'): Html => html`<div class="row ac
 </div>`;
 
 export const firstRun = (mayAct: boolean): Html => html`<section class="card" aria-labelledby="h-first">
-	<h2 id="h-first">Welcome. Connect a ledger to begin</h2>
+	<h1 id="h-first">Welcome. Connect a ledger to begin</h1>
 	<p>Cobro reads the invoices from your accounts and shows who owes you most, how old it is, and whether our figures tie to the ledger’s own. Reading changes nothing there.</p>
 	<ol class="steps">
 		<li><b>Connect Xero or QuickBooks.</b> You sign in there and agree; Cobro never sees your password.</li>

@@ -122,7 +122,7 @@ export const hubPage = (view: HubView): string => {
 		body: html`${view.notice && html`<p class="note ${view.notice.kind}" role="${view.notice.kind === 'ok' ? 'status' : 'alert'}">${view.notice.text}</p>`}
 ${attention(view)}
 ${isBusyNow && counting(view, asOf)}
-${isNew ? html`<h1 class="vh">Receivables</h1>${firstRun(mayAct)}` : glance(view)}
+${isNew ? firstRun(mayAct) : glance(view)}
 ${aging.totals.map((total) =>
 	currencySection({
 		total,

@@ -7,14 +7,14 @@
  */
 const text = `
 :root{color-scheme:light dark;--bg:#f4f6f8;--card:#fff;--ink:#15202b;--soft:#4c5a67;--line:#d3dae1;--link:#0a57a4;--ok:#0b6640;--okbg:#e5f4ec;--bad:#9c2318;--badbg:#fcebe9;--warn:#704600;--warnbg:#fdf2dc;--b0:#b5d1e8;--b1:#f7dd7e;--b2:#f2a541;--b3:#d5602f;--b4:#8c1c2c;--edge:#5d6b78;--ptn:#0007}
-@media(prefers-color-scheme:dark){:root{--bg:#0e1418;--card:#182026;--ink:#e9eef2;--soft:#abb8c3;--line:#34424d;--link:#86bdff;--ok:#74d6a0;--okbg:#12291f;--bad:#ff9d92;--badbg:#331a18;--warn:#f1c264;--warnbg:#2f2512;--b0:#a9c8e2;--b4:#a3263a;--edge:#93a2af}}
+@media screen and (prefers-color-scheme:dark){:root{--bg:#0e1418;--card:#182026;--ink:#e9eef2;--soft:#abb8c3;--line:#34424d;--link:#86bdff;--ok:#74d6a0;--okbg:#12291f;--bad:#ff9d92;--badbg:#331a18;--warn:#f1c264;--warnbg:#2f2512;--b0:#a9c8e2;--b4:#a3263a;--edge:#93a2af}}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%;scroll-padding-top:1rem}
 body{margin:0;background:var(--bg);color:var(--ink);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;overflow-wrap:break-word}bdi,code{overflow-wrap:anywhere}
 h1,h2,h3,p,ul,ol,dl,dd{margin:0}
 h1{font-size:1.5rem;line-height:1.25}h2{font-size:1.25rem;line-height:1.3}h3{font-size:1rem}
 a{color:var(--link);text-underline-offset:.15em}
-:focus-visible{outline:3px solid var(--link);outline-offset:2px;border-radius:4px}
+:focus-visible,input:focus-within{outline:3px solid var(--link);outline-offset:2px;border-radius:4px}
 .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:1rem;z-index:1;background:var(--card);padding:.75rem}
 .vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .top,main,.foot{max-width:75rem;margin:auto;padding:.75rem 1rem}
@@ -41,7 +41,7 @@ caption{text-align:left;padding-bottom:.5rem;color:var(--soft);font-size:.875rem
 th,td{text-align:left;vertical-align:top;padding:.5rem .75rem .5rem 0;border-bottom:1px solid var(--line);font-weight:400}
 thead th{font-size:.875rem;color:var(--soft);vertical-align:bottom}
 th:last-child,td:last-child{padding-right:0}
-.n{text-align:right}tbody th{min-width:7.5rem}td.n{white-space:nowrap}td small,th small{display:block;white-space:normal;font-weight:400}
+.n{text-align:right}tbody th{min-width:7.5rem}td.n{white-space:nowrap}td small,th small{display:block;font-weight:400}
 .sum>*{font-weight:700;border-bottom:0}.sum+.sum>*{border-top:1px solid var(--line)}
 svg{display:block;overflow:visible}.bar rect{stroke:var(--edge);stroke-width:1}.bar .p{stroke:none}
 .key{display:inline-block;vertical-align:-.1em;margin-right:.5rem}
@@ -56,11 +56,13 @@ button,.btn{font-weight:600;cursor:pointer}button:hover,.btn:hover{border-color:
 .go{background:var(--link);border-color:var(--link);color:var(--card)}.go:hover{color:var(--card);border-color:var(--ink)}
 .danger{border-color:var(--bad);color:var(--bad)}
 summary{cursor:pointer;padding:.6rem 0;color:var(--link)}details>:not(summary){margin-bottom:.5rem}
-.facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(8.5rem,1fr));gap:.75rem}.facts dt{color:var(--soft);font-size:.875rem}.facts dd{font-weight:600}.facts small{display:block;font-weight:400}
+.facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(8.5rem,1fr));gap:.75rem}.facts dt{color:var(--soft);font-size:.875rem}.facts dd{font-weight:600}.facts+.facts{border-top:1px solid var(--line);padding-top:.75rem}.facts small{display:block;font-weight:400}
 .steps{display:grid;gap:.75rem;padding-left:1.5rem}
 @media(min-width:60rem){.two{grid-template-columns:minmax(0,5fr) minmax(0,6fr);gap:2.5rem}.card,.note{padding:1.25rem 1.5rem}.wide{grid-template-columns:repeat(2,minmax(0,1fr))}}
-@media(max-width:44rem){.docs thead{position:absolute;clip-path:inset(50%)}.docs,.docs tbody{display:block}.docs tr{display:grid;grid-template-columns:1fr auto;gap:.1rem 1rem;padding:.75rem 0;border-bottom:1px solid var(--line)}.docs th,.docs td{border:0;padding:0}.docs td[data-l]::before{content:attr(data-l) " ";color:var(--soft);font-weight:400;font-size:.875rem}.docs td:nth-child(even){text-align:right}}
-@media print{body{background:#fff;font-size:10pt}.top nav,.who,.act,.skip,form,summary{display:none}.card,.note{border:0;padding:0;break-inside:avoid-page}tr{break-inside:avoid}a{color:inherit;text-decoration:none}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+@media(max-width:30rem){.top,main{padding-inline:.5rem}.card,.note{padding:.85rem .75rem}th,td{padding-right:.5rem}.opt{display:none}tbody th{min-width:6rem}td small{white-space:normal}}
+@media(max-width:24rem){table{font-size:.8125rem}tbody th{min-width:4.5rem}}
+@media(max-width:44rem){.docs thead{position:absolute;clip-path:inset(50%)}.docs,.docs tbody,.docs caption{display:block}.docs tr{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:.1rem 1rem;padding:.75rem 0;border-bottom:1px solid var(--line)}.docs th,.docs td{border:0;padding:0}.docs [data-l]::before{content:attr(data-l) " ";color:var(--soft);font-weight:400;font-size:.875rem}.docs td:empty{display:none}.docs td{grid-column:1;text-align:left}.docs td:nth-child(even),.docs td:last-child{grid-column:2;text-align:right}.cust th{grid-column:1/-1}.cust td:nth-child(2){grid-column:1;text-align:left}.mini{max-width:none}}
+@media print{:root{font-size:10pt;--bg:#fff}.top nav,.who,.act,.skip,form,summary{display:none!important}.card,.note{border:0;padding:0;break-inside:avoid-page}tr{break-inside:avoid}a{color:inherit;text-decoration:none}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;
 
 /** The style sheet, at most 8 KB. */

@@ -1,0 +1,179 @@
+/**
+ * The pages in a real browser, with the headers they are served with: axe (WCAG 2.2 AA) on phone and desktop, light and dark; the keyboard
+ * alone; the content security policy; the way out to a provider. Needs chromium; CI installs it (`apt-get install chromium`).
+ */
+import { existsSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { customerPage } from '../../web/customer-page.ts';
+import { pageHeaders } from '../../web/http-headers.ts';
+import { hubPage } from '../../web/hub-page.ts';
+import { leavePage } from '../../web/leave-page.ts';
+import { problemPage } from '../../web/problem-page.ts';
+import { signedOutPage } from '../../web/signed-out-page.ts';
+import { counting, customerDocuments, firstRun, healthy, problems, troubled, user } from './samples.ts';
+
+const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+if (!executablePath) console.warn('SKIPPED: no chromium on this machine, so no page was looked at in a browser (apt-get install chromium)');
+
+const hostileName = '</bdi><script>document.title="broken out"</script>"\'><img src=x onerror=\'document.title="broken out"\'> \u202eشركة';
+const hostile = {
+	...healthy,
+	customers: healthy.customers.map((view) => ({ ...view, rows: view.rows.map((row) => ({ ...row, name: hostileName })) })),
+};
+
+const [badRequest] = problems;
+if (!badRequest) throw new RangeError('there is no sample problem');
+const pages: Readonly<Record<string, string>> = {
+	'/healthy': hubPage(healthy),
+	'/troubled': hubPage(troubled),
+	'/counting': hubPage(counting),
+	'/still': hubPage({ ...counting, still: true }),
+	'/first-run': hubPage(firstRun),
+	'/hostile': hubPage(hostile),
+	'/customer': customerPage({ user, view: customerDocuments }),
+	'/problem': problemPage(badRequest, user),
+	'/signed-out': signedOutPage(),
+};
+
+describe.skipIf(!executablePath)(`in chromium${executablePath ? '' : ' (skipped: not installed)'}`, () => {
+	let browser: Browser;
+	let hub: Server;
+	let provider: Server;
+	let origin = '';
+	/** Origin headers of POSTs the hub was sent. */
+	const origins: (string | undefined)[] = [];
+
+	const listen = async (server: Server): Promise<string> => {
+		await new Promise<void>((done) => {
+			server.listen(0, '127.0.0.1', done);
+		});
+		return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	};
+
+	beforeAll(async () => {
+		provider = createServer((request, answer) => {
+			answer.writeHead(200, { 'content-type': 'text/html' });
+			answer.end(`<!doctype html><title>Consent</title><p id="referrer">${request.headers.referer ?? 'none'}</p>`);
+		});
+		const consent = `${await listen(provider)}/consent?state=a%22b`;
+		hub = createServer((request, answer) => {
+			if (request.method === 'POST') origins.push(request.headers.origin);
+			const page =
+				request.method === 'POST' ? leavePage({ provider: 'xero', url: consent }) : pages[new URL(request.url ?? '/', origin).pathname];
+			answer.writeHead(page === undefined ? 404 : 200, pageHeaders());
+			answer.end(page);
+		});
+		origin = await listen(hub);
+		browser = await chromium.launch({
+			...(executablePath && { executablePath }),
+			args: [
+				'--no-sandbox',
+				'--disable-gpu',
+				'--disable-background-networking',
+				'--disable-component-update',
+				'--disable-sync',
+				'--no-first-run',
+			],
+		});
+	});
+
+	afterAll(async () => {
+		await browser?.close();
+		for (const server of [hub, provider]) {
+			server?.closeAllConnections();
+			server?.close();
+		}
+	});
+
+	const open = async (path: string, width = 1280, colorScheme: 'light' | 'dark' = 'light'): Promise<Page & AsyncDisposable> => {
+		const context = await browser.newContext({ viewport: { width, height: 844 }, colorScheme });
+		const page = await context.newPage();
+		await page.goto(origin + path);
+		return Object.assign(page, { [Symbol.asyncDispose]: async () => context.close() });
+	};
+
+	// Dark differs in colours only. The counting page loads itself, which axe's meta-refresh rule refuses by design (it offers "Stop that");
+	// `/still` is the same page after that link and is checked whole.
+	const wide = { width: 1280, scheme: 'light', rules: 'all' } as const;
+	const looks = [
+		{ width: 390, scheme: 'light', rules: 'all' },
+		{ width: 1280, scheme: 'dark', rules: ['color-contrast', 'link-in-text-block'] },
+	] as const;
+	const cases = ['/troubled', '/still', '/first-run', '/customer', '/problem', '/signed-out'].flatMap((path) =>
+		[wide, ...looks].map((look) => ({ path, ...look })),
+	);
+
+	it.each([{ path: '/healthy', ...wide }, ...cases])(
+		'axe finds nothing on $path at $width px, $scheme',
+		async ({ path, width, scheme, rules }) => {
+			await using page = await open(path, width, scheme);
+			const axe = new AxeBuilder({ page }).setLegacyMode();
+			const { violations, passes } = await (rules === 'all' ? axe : axe.withRules([...rules])).analyze();
+			expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
+			expect(passes.length).toBeGreaterThan(0);
+			expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0);
+		},
+		60_000,
+	);
+
+	it('keeps tables tables on the phone, where rows are drawn as cards', async () => {
+		await using page = await open('/customer', 390);
+		expect(await page.getByRole('table').getByRole('row').count()).toBe(customerDocuments.rows.length + 1);
+		expect(await page.getByRole('rowheader', { name: /INV-0107/ }).count()).toBe(1);
+		expect(await page.getByRole('columnheader').count()).toBe(7);
+	});
+
+	it('reaches every link and control with the keyboard alone, each with a visible focus', async () => {
+		await using page = await open('/troubled');
+		const wanted = Number(await page.evaluate("document.querySelectorAll('a[href],button,input,summary').length"));
+		const hidden = Number(await page.evaluate("document.querySelectorAll('details:not([open]) button').length"));
+		const reached = new Set<string>();
+		for (let presses = 0; presses < wanted * 2; presses++) {
+			await page.keyboard.press('Tab');
+			const at = await page.evaluate(`(() => {
+				const all = [...document.querySelectorAll('a[href],button,input,summary')];
+				const on = document.activeElement;
+				const style = getComputedStyle(on);
+				return [all.indexOf(on), style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2].join(' ');
+			})()`);
+			const [index, outlined] = String(at).split(' ');
+			if (index === '-1') continue;
+			expect(`${index} ${outlined}`).toBe(`${index} true`);
+			reached.add(index ?? '');
+		}
+		expect(reached.size).toBe(wanted - hidden);
+	});
+
+	it('asks again before disconnecting, by keyboard', async () => {
+		await using page = await open('/healthy');
+		const confirm = page.getByRole('button', { name: 'Yes, disconnect Lumen Studio Ltd' });
+		expect(await confirm.isVisible()).toBe(false);
+		await page.locator('summary', { hasText: 'Lumen Studio Ltd' }).focus();
+		await page.keyboard.press('Enter');
+		expect(await confirm.isVisible()).toBe(true);
+	});
+
+	it('shows hostile names as text, and its own policy refuses nothing the page needs', async () => {
+		await using page = await open('/healthy');
+		const said: string[] = [];
+		page.on('console', (message) => said.push(message.text()));
+		await page.goto(`${origin}/hostile`);
+		expect(await page.title()).toBe('Receivables · Cobro');
+		expect(await page.locator('script, img').count()).toBe(0);
+		expect(await page.locator('.cust th a').first().textContent()).toBe(hostileName);
+		expect(said).toEqual([]);
+	});
+
+	it('sends the Origin with its forms, goes on to the provider, and tells it no address of ours', async () => {
+		await using page = await open('/first-run');
+		await page.getByRole('button', { name: 'Connect Xero' }).click();
+		await page.waitForURL(/\/consent\?state=a%22b$/);
+		expect(await page.title()).toBe('Consent');
+		expect(await page.locator('#referrer').textContent()).toBe('none');
+		expect(origins).toEqual([origin]);
+	});
+});

@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Problem } from '../../shared/wire/http.ts';
+import { customerPage } from '../../web/customer-page.ts';
+import { hubPage } from '../../web/hub-page.ts';
+import { problemPage } from '../../web/problem-page.ts';
+import { decoded, shape, tags } from './reading.ts';
+import { customerDocuments, troubled, user } from './samples.ts';
+
+const hostile = [
+	'<script>alert(1)</script>',
+	'"><img src=x onerror=alert(1)>',
+	"' onmouseover='alert(1)",
+	'</bdi></a></title></style><svg onload=alert(1)>',
+	'<!-- --><![CDATA[',
+	'&lt;b&gt; &amp; &#60;script&#62;',
+	'javascript:alert(1)',
+	'\u202egnp.exe\u202c \u2066x\u2069',
+	'شركة <b>النور</b>',
+	'Ж'.repeat(500),
+	'\ud800 lone',
+	'\u0000nul',
+	'a\n\tb',
+	'{{7*7}}',
+	'__proto__',
+];
+const text = fc.oneof(
+	fc.constantFrom(...hostile),
+	fc.string({ minLength: 1, unit: 'binary' }),
+	fc
+		.array(fc.constantFrom('<', '>', '"', "'", '&', '=', '/', ' ', 'x', '`', '-', '!'), { minLength: 1, maxLength: 40 })
+		.map((characters) => characters.join('')),
+);
+
+/** Every place of the hub page that shows a text from outside, holding this one. */
+const hub = (said: string): string =>
+	hubPage({
+		...troubled,
+		user: { name: said, roles: ['owner', said] },
+		notice: { kind: 'ok', text: said },
+		aging: {
+			...troubled.aging,
+			totals: troubled.aging.totals.map((total) => ({ ...total, ledgers: total.ledgers.map((ledger) => ({ ...ledger, name: said })) })),
+			counting: [{ ledger: 'xero-1', name: said, done: 1, total: 2 }],
+		},
+		customers: troubled.customers.map((view) => ({
+			...view,
+			rows: view.rows.map((row) => ({ ...row, name: said, customer: `xero-1~${said}` })),
+			next: said,
+		})),
+		connections: {
+			connections: troubled.connections.connections.map((one) => ({
+				...one,
+				name: said,
+				ledger: one.ledger + said,
+				doing: said,
+				stopped: one.stopped && { ...one.stopped, what: said, reason: said },
+				lastError: one.lastError && { ...one.lastError, text: said },
+				refused: [{ kind: said, id: said, reason: said }],
+				progress: [{ kind: said, done: 1, total: 3 }],
+				counts: { [`x${said}`]: 3 },
+				tieOut: one.tieOut && { ...one.tieOut, basis: said },
+			})),
+		},
+		deadLetters: { letters: [{ id: said, station: said, type: said, reason: said, at: '2026-11-22T12:00:00.000Z' }] },
+	});
+
+const customer = (said: string): string =>
+	customerPage({
+		user,
+		view: {
+			...customerDocuments,
+			customer: { ...customerDocuments.customer, id: `xero-1~${said}`, name: said, language: `x"${said}`, country: `1${said}` },
+			rows: customerDocuments.rows.map((row) => ({ ...row, kind: `k${said}`, number: said, reference: said, providerStatus: said })),
+			next: said,
+		},
+	});
+
+const problem = (said: string): string => {
+	const all: Problem = {
+		type: said,
+		title: said,
+		status: 400,
+		code: said,
+		detail: said,
+		instance: said,
+		fields: [{ path: said, message: said }],
+	};
+	return problemPage(all);
+};
+
+const plain = { hub: shape(hub('x')), customer: shape(customer('x')), problem: shape(problem('x')) };
+
+describe('texts from outside never become markup', () => {
+	it('changes no tag and no attribute name of any page', () => {
+		fc.assert(
+			fc.property(text, (said) => {
+				expect(shape(hub(said))).toBe(plain.hub);
+				expect(shape(customer(said))).toBe(plain.customer);
+				expect(shape(problem(said))).toBe(plain.problem);
+			}),
+			{ numRuns: 150, examples: hostile.map((one): [string] => [one]) },
+		);
+	});
+
+	it('is shown as it was written, character for character', () => {
+		fc.assert(
+			fc.property(text, (said) => {
+				const heading = /<h1 id="h-customer"><bdi>([\s\S]*?)<\/bdi><\/h1>/.exec(customer(said));
+				expect(decoded(heading?.[1] ?? '')).toBe(said);
+			}),
+			{ numRuns: 150, examples: hostile.map((one): [string] => [one]) },
+		);
+	});
+
+	it('leads only to our own paths, and no attribute runs anything', () => {
+		fc.assert(
+			fc.property(text, (said) => {
+				for (const { name, attributes } of tags(hub(said))) {
+					expect(name).not.toBe('script');
+					const to = attributes.href ?? attributes.action;
+					if (to !== undefined) expect(to).toMatch(/^(\/(?!\/)|#|data:,$)/);
+					expect(Object.keys(attributes).filter((attribute) => attribute.startsWith('on') || attribute === 'style')).toEqual([]);
+				}
+			}),
+			{ numRuns: 50, examples: hostile.map((one): [string] => [one]) },
+		);
+	});
+});

@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import { type HubView, hubPage } from '../../web/hub-page.ts';
+import { style } from '../../web/style.ts';
+import { tags, words } from './reading.ts';
+import { counting, firstRun, full, healthy, troubled } from './samples.ts';
+
+const forms = (view: HubView): string[] =>
+	tags(hubPage(view)).flatMap(({ name, attributes }) => (name === 'form' && attributes.method === 'post' ? [attributes.action ?? ''] : []));
+const refreshes = (view: HubView): boolean => tags(hubPage(view)).some(({ attributes }) => attributes['http-equiv'] === 'refresh');
+
+describe('at a glance', () => {
+	const read = words(hubPage(healthy));
+
+	it('says per currency who owes most, how old it is and whether it ties', () => {
+		expect(read).toContain(
+			'Customers owe GBP 67,550.09; 62% is overdue; most: Harbour & Vine Catering Ltd GBP 12,300.00, oldest 127 days. ✓ Ties to the ledger',
+		);
+		expect(read).toContain('Customers owe JPY 1,250,000; nothing is overdue. ✓ Ties to the ledger');
+	});
+
+	it('names the greatest even when the roll is behind and the list misordered', () => {
+		const customers = healthy.customers.map((view) => ({ ...view, rows: view.rows.toReversed() }));
+		expect(words(hubPage({ ...healthy, customers }))).toContain('most: Harbour & Vine Catering Ltd GBP 12,300.00');
+	});
+
+	it('does not call the first of a later page the greatest', () => {
+		expect(words(hubPage(troubled))).toContain('Customers owe GBP 67,550.09; 62% is overdue. ✗ Does not tie');
+	});
+
+	it('ties exactly where there are no cents, and says the difference where it does not tie', () => {
+		expect(read).toContain('ties exactly as of 14:02. JPY 1,250,000 here and there');
+		expect(read).toContain('ties to the cent as of 14:02. GBP 67,187.75 here and there');
+		const off = words(hubPage(troubled));
+		expect(off).toContain('does not tie as of 08:00 on 19 Nov 2026. GBP 67,187.75 here, GBP 67,307.75 in Xero: GBP 120.00 less here');
+		expect(off).toContain('JPY 5,000 more here');
+		expect(off).toContain('not compared in USD yet');
+	});
+
+	it('tells moments in the company’s zone', () => {
+		const view = { ...healthy, aging: { ...healthy.aging, timeZone: 'Asia/Tokyo' } };
+		expect(words(hubPage(view))).toContain('ties to the cent as of 23:02');
+	});
+
+	it('shows every age with invoices, amount and share, and what is unapplied apart', () => {
+		expect(read).toContain('1–30 days late 15 GBP 13,765.09 20%');
+		expect(read).toContain('91+ days late 6 GBP 16,068.85 24%');
+		expect(read).toContain('Unapplied credits and payments not matched yet GBP −362.34');
+		expect(read).toContain('Net what the ledger should say GBP 67,187.75');
+	});
+
+	it('gives the chart in words', () => {
+		expect(hubPage(healthy).replaceAll('\u00a0', ' ')).toContain(
+			'aria-label="Open in EUR by age: Not due yet EUR 4,160.00, 1–30 days late EUR 4,085.25, 31–60 days late EUR 640.00, 91+ days late EUR 450.00"',
+		);
+	});
+});
+
+describe('what can be done', () => {
+	it('offers every ledger its buttons', () => {
+		const ledger = healthy.connections.connections[0]?.ledger;
+		expect(forms(healthy)).toEqual(
+			expect.arrayContaining([
+				'/connections/xero',
+				'/connections/quickbooks',
+				`/connections/${ledger}/sync`,
+				`/connections/${ledger}/recount`,
+				`/connections/${ledger}/disconnect`,
+			]),
+		);
+	});
+
+	it('offers a reader none but signing out', () => {
+		expect(forms({ ...troubled, user: { name: 'Eve', roles: ['auditor'] } })).toEqual(['/sign-out']);
+		expect(words(hubPage({ ...firstRun, user: { name: 'Eve', roles: ['sales'] } }))).toContain('Ask an owner of your company');
+	});
+
+	it('reconnects rather than syncs a ledger that lost its consent', () => {
+		const lost = troubled.connections.connections[0]?.ledger;
+		expect(forms(troubled)).not.toContain(`/connections/${lost}/sync`);
+		expect(words(hubPage(troubled))).toContain('Reconnect Xero');
+	});
+
+	it('keeps the as-of day in links and never asks for a day before today', () => {
+		const page = hubPage(troubled);
+		const links = tags(page).flatMap(({ attributes }) => attributes.href ?? []);
+		expect(links).toContain('/?asOf=2026-12-31&currency=GBP&from=2~000000000310460~xero#GBP');
+		expect(links).toContain('/receivables/customers.csv?currency=GBP&asOf=2026-12-31');
+		expect(tags(page).find(({ name }) => name === 'input')?.attributes).toMatchObject({ min: '2026-11-22', value: '2026-12-31' });
+	});
+});
+
+describe('while it counts', () => {
+	it('loads itself every two seconds, and can be stopped', () => {
+		expect(refreshes(counting)).toBe(true);
+		expect(hubPage(counting)).toContain('<meta http-equiv="refresh" content="2">');
+		expect(hubPage(counting)).toContain('href="/?watch=off"');
+		expect(refreshes({ ...counting, still: true })).toBe(false);
+	});
+
+	it('shows how far it is', () => {
+		const bars = tags(hubPage(counting)).filter(({ name }) => name === 'progress');
+		expect(bars.map(({ attributes }) => `${attributes.value}/${attributes.max}`)).toEqual(['212/400', '60/60', '212/400']);
+		expect(words(hubPage(counting))).toContain('Counting Lumen Studio Ltd: 212 of 400');
+	});
+
+	it.each([
+		['healthy', healthy],
+		['troubled', troubled],
+		['first run', firstRun],
+	])('does not load itself otherwise: %s', (_, view) => expect(refreshes(view)).toBe(false));
+
+	it('does not load itself for a read that waits for a person', () => {
+		const connections = counting.connections.connections.map((one) => ({
+			...one,
+			stopped: { what: 'page 3', reason: 'broken', at: '2026-11-22T13:20:00.000Z' },
+		}));
+		expect(refreshes({ ...counting, connections: { connections } })).toBe(false);
+	});
+});
+
+describe('the rest', () => {
+	it('tells a newcomer what to do next', () => {
+		expect(words(hubPage(firstRun))).toContain('Connect a ledger to begin');
+		expect(forms(firstRun)).toEqual(expect.arrayContaining(['/connections/xero', '/connections/quickbooks']));
+	});
+
+	it('lists work that could not be done, with its reason', () => {
+		expect(words(hubPage(troubled))).toContain('The message names a ledger this company does not have.');
+		expect(words(hubPage(healthy))).not.toContain('could not be done');
+	});
+
+	it.each([healthy, troubled, counting, firstRun])('has unique ids, labels that exist and nothing from another place', (view) => {
+		const all = tags(hubPage(view));
+		const ids = all.flatMap(({ attributes }) => attributes.id ?? []);
+		expect(new Set(ids).size).toBe(ids.length);
+		for (const { name, attributes } of all) {
+			if (attributes['aria-labelledby'] !== undefined) expect(ids).toContain(attributes['aria-labelledby']);
+			if (attributes.href?.startsWith('#')) expect(ids).toContain(attributes.href.slice(1));
+			expect(['script', 'iframe', 'object', 'img']).not.toContain(name);
+			expect(attributes.src).toBeUndefined();
+		}
+	});
+
+	it('stays light: the style within 8 KB, the page of five currencies and fifty customers each within 200 KB', () => {
+		expect(Buffer.byteLength(style)).toBeLessThanOrEqual(8 * 1024);
+		expect(Buffer.byteLength(hubPage(healthy))).toBeLessThan(50_000);
+		expect(Buffer.byteLength(hubPage(full))).toBeLessThan(200_000);
+	});
+});
