@@ -2,7 +2,7 @@
  * Moves the process's clock by a constant offset, so that a stack can live in another year while time goes on.
  * Only `Date` is moved: `performance`, timers and the handlers' bundles stay as they are. Called before anything else asks for the time.
  */
-import { addDays, type Day, instantOfMs } from '../shared/domain/day.ts';
+import { type Day, instantOfMs } from '../shared/domain/day.ts';
 
 const RealDate = globalThis.Date;
 
@@ -29,5 +29,3 @@ export const offsetTo = (day: Day, nowMs: number): number => RealDate.parse(`${d
 
 /** The UTC day at an offset. */
 export const dayAt = (offsetMs: number, nowMs: number): Day => instantOfMs(nowMs + offsetMs).slice(0, 10) as Day;
-
-export const dayAfter = (day: Day): Day => addDays(day, 1);

@@ -88,5 +88,5 @@ export const sendAnswer = (response: ServerResponse, answer: unknown): void => {
 	// A HEAD answer names the length of what GET would send; everything else the length of what it sends.
 	delete headers['transfer-encoding'];
 	headers['content-length'] = String(body.length);
-	response.writeHead(Number(result.statusCode ?? 200), headers).end(body);
+	response.writeHead(result.statusCode ?? 200, headers).end(body);
 };

@@ -175,7 +175,7 @@ export class QueuePoller {
 	/** A failure here means one more delivery, which every consumer must bear anyway. */
 	async #quietly(command: ChangeMessageVisibilityBatchCommand | DeleteMessageBatchCommand): Promise<void> {
 		try {
-			await this.#setting.client.send(command as DeleteMessageBatchCommand);
+			await this.#setting.client.send(command);
 		} catch (error) {
 			this.#setting.log.write(this.#mapping.entry, `queue ${this.queue.name}: ${error instanceof Error ? error.message : String(error)}`);
 		}

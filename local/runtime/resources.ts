@@ -3,7 +3,9 @@ import {
 	CreateTableCommand,
 	DescribeTableCommand,
 	type DynamoDBClient,
-	ResourceInUseException,
+	type GlobalSecondaryIndexDescription,
+	ResourceNotFoundException,
+	type TableDescription,
 	UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import {
@@ -20,10 +22,30 @@ export class StateMismatch extends Error {
 	override readonly name = 'StateMismatch';
 }
 
+type Index = Pick<GlobalSecondaryIndexDescription, 'IndexName' | 'KeySchema' | 'Projection'>;
+/** An index's name, keys and what it holds, as one text. */
+const shapeOf = (indexes: readonly Index[]): string =>
+	indexes
+		.map(({ IndexName, KeySchema, Projection }) => {
+			const keys = KeySchema?.map((key) => key.AttributeName).join('+');
+			return `${IndexName}(${keys}: ${[Projection?.ProjectionType ?? 'ALL', ...(Projection?.NonKeyAttributes ?? []).toSorted()].join(' ')})`;
+		})
+		.toSorted()
+		.join(', ');
+
 const tableLimitMs = 10_000;
 
-const createTable = async (client: DynamoDBClient, table: TableSpec): Promise<void> => {
+const describe = async (client: DynamoDBClient, name: string): Promise<TableDescription | null> => {
 	try {
+		return (await client.send(new DescribeTableCommand({ TableName: name }))).Table ?? null;
+	} catch (error) {
+		if (error instanceof ResourceNotFoundException) return null;
+		throw error;
+	}
+};
+const createTable = async (client: DynamoDBClient, table: TableSpec): Promise<void> => {
+	let found = await describe(client, table.name);
+	if (!found)
 		await client.send(
 			new CreateTableCommand({
 				TableName: table.name,
@@ -33,24 +55,15 @@ const createTable = async (client: DynamoDBClient, table: TableSpec): Promise<vo
 				...(table.indexes.length ? { GlobalSecondaryIndexes: [...table.indexes] } : {}),
 			}),
 		);
-	} catch (error) {
-		if (!(error instanceof ResourceInUseException)) throw error;
-	}
 	const until = performance.now() + tableLimitMs;
-	for (;;) {
-		const { Table } = await client.send(new DescribeTableCommand({ TableName: table.name }));
-		if (Table?.TableStatus === 'ACTIVE') {
-			const kept = (Table.GlobalSecondaryIndexes ?? []).map((index) => index.IndexName ?? '').sort();
-			const wanted = table.indexes.map((index) => index.IndexName).sort();
-			if (kept.join() !== wanted.join())
-				throw new StateMismatch(
-					`the kept table has the indexes ${kept.join(', ') || 'none'}, the app wants ${wanted.join(', ')}: start with --fresh`,
-				);
-			break;
-		}
+	while (found?.TableStatus !== 'ACTIVE') {
 		if (performance.now() > until) throw new StateMismatch(`table ${table.name} did not become active in ${tableLimitMs / 1000} s`);
 		await new Promise((resolve) => setTimeout(resolve, 20));
+		found = await describe(client, table.name);
 	}
+	const kept = shapeOf(found.GlobalSecondaryIndexes ?? []);
+	if (kept !== shapeOf(table.indexes))
+		throw new StateMismatch(`the kept table has other indexes (${kept || 'none'}) than the app now wants: start with --fresh`);
 	if (table.ttl === null) return;
 	try {
 		await client.send(

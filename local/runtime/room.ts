@@ -60,7 +60,7 @@ export class Room {
 		this.#worker.stderr.on('data', setting.log.follow(spec.entry));
 		this.#ready = new Promise((resolve, reject) => {
 			let failure: Error | null = null;
-			const limit = setTimeout(() => this.kill('it did not load in 30 s'), initLimitMs);
+			const limit = setTimeout(() => void this.kill('it did not load in 30 s'), initLimitMs);
 			this.#worker.on('message', (message: FromWorker) => {
 				if ('ready' in message) {
 					clearTimeout(limit);
@@ -101,7 +101,7 @@ export class Room {
 		if (this.#gone) throw this.#gone;
 		const id = randomUUID();
 		const { timeoutMs } = this.#spec;
-		const limit = setTimeout(() => this.kill(`Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`, 'Timeout'), timeoutMs);
+		const limit = setTimeout(() => void this.kill(`Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`, 'Timeout'), timeoutMs);
 		try {
 			return await new Promise((resolve, reject) => {
 				this.#current = { id, resolve, reject };

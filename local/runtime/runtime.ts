@@ -29,8 +29,8 @@ export type Runtime = {
 	resume(): void;
 	/** Every thread is ended where it is; what it held in memory is lost. Queues go on, with cold functions. */
 	crash(): Promise<void>;
-	/** Loads every bundle once, few at a time. */
-	warm(): Promise<void>;
+	/** Loads these functions' bundles, one after the other, so that the first person does not wait for them. */
+	warm(entries: readonly string[]): Promise<void>;
 	nextRuns(): readonly { readonly id: string; readonly at: Date | null }[];
 	close(): Promise<void>;
 };
@@ -147,8 +147,8 @@ export const startRuntime = async (
 		crash: async () => {
 			await Promise.all([...functions.values()].map((each) => each.crash()));
 		},
-		warm: async () => {
-			for (const each of functions.values()) await each.warm();
+		warm: async (entries) => {
+			for (const entry of entries) await functions.get(entryName(entry))?.warm();
 		},
 		nextRuns: () => schedules.map((each) => ({ id: each.id, at: each.nextRun() })),
 		close: async () => {

@@ -1,0 +1,12 @@
+/** What the sandboxes and the functions must agree on, in the place of a provider's developer portal. */
+import { randomBytes } from 'node:crypto';
+
+/** Ids, secrets and webhook keys that the sandboxes and the functions agree on. */
+export type SandboxSecrets = Readonly<
+	Record<'xero' | 'quickbooks', { readonly clientId: string; readonly clientSecret: string; readonly webhookKey: string }>
+>;
+export const newSecrets = (): SandboxSecrets => {
+	const random = (): string => randomBytes(24).toString('base64url');
+	const of = (provider: string) => ({ clientId: `cobro-local-${provider}`, clientSecret: random(), webhookKey: random() });
+	return { xero: of('xero'), quickbooks: of('quickbooks') };
+};

@@ -1,0 +1,211 @@
+/**
+ * Everything of Cobro on one machine: emulators, provider sandboxes, sign-in, and the app's own bundled functions, wired as the template says.
+ * `npm start` runs it with a state folder; tests run it in memory on free ports.
+ */
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { type Day, dayIn, type Instant, instantOfMs } from '../shared/domain/day.ts';
+import { env } from '../shared/wire/env.ts';
+import type { Scenario } from '../shared/wire/scenario.ts';
+import { type LocalDynamo, startDynamo } from './aws/dynamo/index.ts';
+import { startKeys } from './aws/keys/index.ts';
+import { startParameters } from './aws/parameters/index.ts';
+import { type LocalQueues, startQueues } from './aws/queues/index.ts';
+import { builtApp } from './built-app.ts';
+import { offsetTo, realNow } from './clock.ts';
+import { type LocalIdentity, localClientId, startIdentity } from './identity/index.ts';
+import { readAssembly } from './runtime/assembly.ts';
+import { type Gateway, startGateway } from './runtime/http.ts';
+import { baseEnvironment } from './runtime/lambda.ts';
+import { LogSink } from './runtime/log.ts';
+import { naming } from './runtime/names.ts';
+import { type Runtime, startRuntime } from './runtime/runtime.ts';
+import { localRegion } from './runtime/template.ts';
+import { readWiring } from './runtime/wiring.ts';
+import { type QuickbooksSandbox, startQuickbooksSandbox } from './sandbox/quickbooks/index.ts';
+import { startXeroSandbox, type XeroSandbox } from './sandbox/xero/index.ts';
+import { newSecrets, type SandboxSecrets } from './secrets.ts';
+
+export type StackOptions = {
+	/** Folder that survives; null keeps everything in memory. */
+	readonly dir: string | null;
+	/** The hub's port, the others follow it; 0 takes free ones. Default 0. */
+	readonly port?: number;
+	/** The civil day it is when the stack starts; time goes on from its noon (UTC). Not together with `offsetMs`. */
+	readonly today?: Day;
+	/** How far the clock runs ahead of the machine's. */
+	readonly offsetMs?: number;
+	/** Whether the sandboxes keep the providers' limits. Default true. */
+	readonly limits?: boolean;
+	/** False: schedules run only when fired by hand. Default true. */
+	readonly schedules?: boolean;
+	/** What the sandboxes hold; null: nothing is loaded, what a state folder holds stays. */
+	readonly scenario: Scenario | null;
+	readonly secrets?: SandboxSecrets;
+	/** A synthesized app; left out, the project's own is built. */
+	readonly assembly?: string;
+	/** See `PollerSetting`. Defaults 10 and 0. */
+	readonly leaseSeconds?: number;
+	readonly redeliverSeconds?: number;
+};
+
+export type LocalStack = {
+	readonly hubOrigin: string;
+	readonly xero: XeroSandbox;
+	readonly quickbooks: QuickbooksSandbox;
+	readonly dynamo: LocalDynamo;
+	readonly queues: LocalQueues;
+	readonly queuesUrl: string;
+	readonly keysUrl: string;
+	readonly parametersUrl: string;
+	/** Name of the one table, as the functions know it. */
+	readonly tableName: string;
+	readonly identity: LocalIdentity;
+	/** All that the functions printed. */
+	readonly logs: LogSink;
+	readonly runtime: Runtime;
+	/** The stack's clock. */
+	now(): Instant;
+	/** Loads one more organisation or several; throws `ScenarioError`, then nothing of that organisation is stored. */
+	load(scenario: Scenario): void;
+	/** Resolves when no webhook is on its way, every queue that is read is empty and nothing runs. Throws after `timeoutMs` (default 60,000). */
+	idle(options?: { readonly timeoutMs?: number }): Promise<void>;
+	close(): Promise<void>;
+};
+
+const secretsPrefix = '/cobro';
+const ports = ['hub', 'xero', 'quickbooks', 'signIn', 'dynamo', 'queues', 'keys', 'parameters'] as const;
+
+type Closing = { close(): Promise<unknown> };
+
+export const startStack = async (options: StackOptions): Promise<LocalStack> => {
+	const { dir, limits = true } = options;
+	const offsetMs = options.today === undefined ? (options.offsetMs ?? 0) : offsetTo(options.today, realNow());
+	const nowMs = (): number => realNow() + offsetMs;
+	const now = (): Instant => instantOfMs(nowMs());
+	const secrets = options.secrets ?? newSecrets();
+	const folder = (name: string): string | null => (dir === null ? null : join(dir, name));
+	const port = (name: (typeof ports)[number]): number => (options.port ? options.port + ports.indexOf(name) : 0);
+
+	// All at once; should one fail, those that did start are ended before the reason is told.
+	const started: Closing[] = [];
+	const begin = async <T extends Closing>(starting: Promise<T>): Promise<T> => {
+		const thing = await starting;
+		started.push(thing);
+		return thing;
+	};
+	const sandbox = (provider: 'xero' | 'quickbooks') => ({
+		port: port(provider),
+		dir: folder(provider),
+		...secrets[provider],
+		webhookUrl: null,
+		now,
+		limits,
+	});
+	const parameters = Object.fromEntries(
+		Object.entries(secrets).flatMap(([provider, each]) => [
+			[`${secretsPrefix}/${provider}/client-id`, each.clientId],
+			[`${secretsPrefix}/${provider}/client-secret`, each.clientSecret],
+			[`${secretsPrefix}/${provider}/webhook-key`, each.webhookKey],
+		]),
+	);
+	const building = options.assembly === undefined ? builtApp().then(({ dir: built }) => built) : Promise.resolve(options.assembly);
+	const starting = [
+		begin<Gateway>(startGateway({ port: port('hub') })),
+		begin(startXeroSandbox(sandbox('xero'))),
+		begin(startQuickbooksSandbox(sandbox('quickbooks'))),
+		begin(startIdentity({ port: port('signIn'), dir: folder('sign-in'), now: nowMs })),
+		begin(startDynamo({ port: port('dynamo'), dir: folder('dynamo'), now: nowMs })),
+		begin(startQueues({ port: port('queues'), dir: folder('queues') })),
+		begin(startKeys({ port: port('keys'), dir: folder('keys') })),
+		begin(startParameters({ port: port('parameters'), dir: folder('parameters'), initial: parameters })),
+	] as const;
+	const closeAll = async (): Promise<void> => {
+		await Promise.all(started.splice(0).map((each) => each.close()));
+	};
+	const settled = await Promise.allSettled([building, ...starting]);
+	const failed = settled.find((each) => each.status === 'rejected');
+	if (failed) {
+		await closeAll();
+		throw failed.reason;
+	}
+	const [gateway, xero, quickbooks, identity, dynamo, queues, keys, parameterStore] = await Promise.all(starting);
+	try {
+		const hubOrigin = gateway.origin;
+		identity.setHub(hubOrigin);
+		xero.setWebhookUrl(`${hubOrigin}/webhooks/xero`);
+		quickbooks.setWebhookUrl(`${hubOrigin}/webhooks/quickbooks`);
+
+		const load = (scenario: Scenario): void => {
+			for (const organisation of scenario.organisations)
+				(organisation.provider === 'xero' ? xero : quickbooks).load(organisation, dayIn(organisation.timeZone, now()));
+		};
+		if (options.scenario) load(options.scenario);
+
+		const wiring = readWiring(readAssembly(await building), naming({ queuesUrl: queues.url, hub: hubOrigin }), {
+			...xero.endpoints,
+			...quickbooks.endpoints,
+			[env.hub]: hubOrigin,
+			[env.signIn.issuer]: identity.url,
+			[env.signIn.client]: localClientId,
+			[env.secrets]: secretsPrefix,
+		});
+		const logs = new LogSink(folder('logs'));
+		const local = { region: localRegion, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+		const dynamoClient = new DynamoDBClient({ ...local, endpoint: dynamo.url });
+		const sqsClient = new SQSClient({ ...local, endpoint: queues.url });
+		const runtime = await startRuntime(wiring, {
+			log: logs,
+			offsetMs,
+			base: baseEnvironment(
+				{
+					AWS_ENDPOINT_URL_DYNAMODB: dynamo.url,
+					AWS_ENDPOINT_URL_SQS: queues.url,
+					AWS_ENDPOINT_URL_KMS: keys.url,
+					AWS_ENDPOINT_URL_SSM: parameterStore.url,
+				},
+				join(import.meta.dirname, 'no-aws-settings'),
+			),
+			leaseSeconds: options.leaseSeconds ?? 10,
+			redeliverSeconds: options.redeliverSeconds ?? 0,
+			dynamo: dynamoClient,
+			sqs: sqsClient,
+			schedules: options.schedules ?? true,
+		});
+		gateway.open(wiring.routes, (entry, event) => runtime.invoke(entry, event));
+		const webhooksIdle = async (): Promise<void> => {
+			await Promise.all([xero.webhooksIdle(), quickbooks.webhooksIdle()]);
+		};
+		return {
+			hubOrigin,
+			xero,
+			quickbooks,
+			dynamo,
+			queues,
+			queuesUrl: queues.url,
+			keysUrl: keys.url,
+			parametersUrl: parameterStore.url,
+			tableName: wiring.tables[0]?.name ?? '',
+			identity,
+			logs,
+			runtime,
+			now,
+			load,
+			idle: async (wait) => {
+				await webhooksIdle();
+				await runtime.idle(wait);
+			},
+			close: async () => {
+				await runtime.close();
+				dynamoClient.destroy();
+				sqsClient.destroy();
+				await closeAll();
+				await logs.close();
+			},
+		};
+	} catch (error) {
+		await closeAll();
+		throw error;
+	}
+};

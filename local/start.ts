@@ -1,0 +1,147 @@
+/** `npm start`: the whole of Cobro on this machine, with its state in `.cobro`. */
+import '../scripts/node-version.ts';
+import { join } from 'node:path';
+import { dayAt, moveClock, offsetTo, realNow } from './clock.ts';
+import { readSettings, type Settings, usage } from './settings.ts';
+import { type Kept, StateConflict, StateFolder } from './state-folder.ts';
+
+// Lambda's zone; without it code that forgets its zone would differ between a laptop and AWS.
+process.env.TZ = 'UTC';
+
+const root = join(import.meta.dirname, '..');
+/** Ctrl-C ends everything in this time, whatever hangs. */
+const endLimitMs = 2500;
+
+/** Errors that explain themselves; any other is ours and shows where it was thrown. */
+const spoken = new Set([
+	'SettingsError',
+	'StateInUse',
+	'StateConflict',
+	'StateMismatch',
+	'ScenarioError',
+	'PortTaken',
+	'BuildError',
+	'FolderInUse',
+]);
+const sayWhy = (error: unknown): void => {
+	console.error(error instanceof Error && spoken.has(error.name) ? `\n${error.message}\n` : error);
+};
+
+/** How far the clock runs ahead: as kept, or as asked for, but never back behind what the kept books have seen. */
+const offsetOf = (settings: Settings, kept: Kept | null): number => {
+	if (settings.today === null) return kept?.offsetMs ?? 0;
+	const wanted = offsetTo(settings.today, realNow());
+	if (!kept) return wanted;
+	const keptDay = dayAt(kept.offsetMs, realNow());
+	if (keptDay === settings.today) return kept.offsetMs;
+	if (settings.today < keptDay)
+		throw new StateConflict(
+			`what is kept in ${settings.state} has reached ${keptDay}, and time does not go back to ${settings.today}: add --fresh to start over`,
+		);
+	return wanted;
+};
+
+const page = (name: string, address: string, what: string): string => `  ${name.padEnd(22)}${address.padEnd(26)}${what}`;
+
+const main = async (): Promise<void> => {
+	const began = performance.now();
+	const settings = readSettings(process.argv.slice(2), root);
+	if (!settings) {
+		console.log(usage);
+		return;
+	}
+	const folder = await StateFolder.open(settings.state, settings.port);
+	let end: () => Promise<void> = async () => undefined;
+	let ending = false;
+	const finish = (code: number): void => {
+		if (ending) process.exit(1);
+		ending = true;
+		const limit = setTimeout(() => process.exit(code || 1), endLimitMs);
+		void end()
+			.catch(sayWhy)
+			.finally(() => {
+				clearTimeout(limit);
+				folder.release();
+				process.exit(code);
+			});
+	};
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => finish(0));
+
+	try {
+		if (settings.fresh) folder.wipe();
+		const kept = folder.kept();
+		const offsetMs = offsetOf(settings, kept);
+		moveClock(offsetMs);
+		const today = dayAt(offsetMs, realNow());
+		console.log('Starting Cobro …');
+
+		// Loaded only now: everything below asks for the time, and some of it while it is loaded.
+		const [{ startStack }, { fillingOf }] = await Promise.all([import('./stack.ts'), import('./source.ts')]);
+		const filled = kept?.filledFrom ?? null;
+		const filling = filled !== null && settings.source === null ? null : fillingOf(settings.source ?? { kind: 'built-in' }, today);
+		if (filling && filled !== null && filling.mark !== filled)
+			throw new StateConflict(
+				`${settings.state} is filled from ${filled}: add --fresh to start over with ${filling.mark.replace(/ [0-9a-f]{12}$/, '')}`,
+			);
+		const secrets = folder.secrets();
+		folder.keep({ secrets, filledFrom: filled, offsetMs });
+		const starting = startStack({
+			dir: settings.state,
+			port: settings.port,
+			offsetMs,
+			scenario: filled === null ? (filling?.scenario ?? null) : null,
+			secrets,
+			redeliverSeconds: 5,
+		});
+		// A Ctrl-C during the start waits for it, so that nothing is left half started.
+		end = async () => {
+			await (await starting).close();
+		};
+		const stack = await starting;
+		folder.nameChildren(stack.queues.pid);
+		folder.keep({ secrets, filledFrom: filled ?? filling?.mark ?? null, offsetMs });
+		if (ending) return;
+
+		const names = (of: readonly { readonly name: string }[]): string => of.map(({ name }) => name).join(', ') || 'no organisation';
+		const seconds = ((performance.now() - began) / 1000).toFixed(1);
+		for (const line of filling?.sentences ?? []) console.log(line);
+		if (settings.realCredentials.length)
+			console.log(`\n.env holds ${settings.realCredentials.join(', ')}: talking to the real providers is not wired yet (it comes with a later
+increment), so they are not used and nothing leaves this machine. Below are the sandboxes.`);
+		console.log(
+			[
+				'',
+				`Cobro runs on this machine, ready after ${seconds} s.${offsetMs === 0 ? '' : ` Its today is ${today}, and time goes on.`}`,
+				'',
+				page('The hub', stack.hubOrigin, 'who owes what, how old it is, and whether it ties'),
+				page('Xero sandbox', stack.xero.origin, names(stack.xero.organisations())),
+				page('QuickBooks sandbox', stack.quickbooks.origin, names(stack.quickbooks.organisations())),
+				page('Sign-in', stack.identity.url, 'Ana Demo and Boris Demo, a company each'),
+				'',
+				'Try this:',
+				'  1. Open the hub and sign in as Ana Demo.',
+				`  2. Connect ${stack.xero.organisations().length ? 'Xero' : 'QuickBooks'}, agree on the consent page, and watch it count.`,
+				'  3. In the sandbox pay, void or re-date an invoice, and see the hub follow.',
+				'  4. Switch a fault on there (429, 503, a cut connection): the hub says what it is doing.',
+				'  5. Sign in as Boris Demo in a private window: he sees nothing of it.',
+				'',
+				`What the functions print: ${stack.logs.file ?? 'nowhere'}`,
+				`Everything is kept in ${settings.state}; --fresh starts over, --help says what else. Ctrl-C ends it.`,
+				'',
+			].join('\n'),
+		);
+		await stack.runtime.warm(['team/public.http', 'receivables/app.http', 'connect/app.http']);
+	} catch (error) {
+		if (!ending) {
+			sayWhy(error);
+			finish(1);
+		}
+	}
+};
+
+try {
+	await main();
+} catch (error) {
+	sayWhy(error);
+	process.exitCode = 1;
+}
