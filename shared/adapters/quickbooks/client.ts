@@ -1,0 +1,106 @@
+/** node-quickbooks as promises, one call each, with its faults translated and its answers checked for their outer shape. */
+import * as z from 'zod';
+import { type Instant, instantOfMs } from '../../domain/day.ts';
+import { AccountingFault } from '../../ports/accounting.ts';
+import { faultOf } from './faults.ts';
+
+export const entities = ['Customer', 'Invoice', 'CreditMemo', 'Payment'] as const;
+export type Entity = (typeof entities)[number];
+export const isEntity = (name: unknown): name is Entity => entities.some((entity) => entity === name);
+
+export type Criterion = { readonly field: string; readonly operator: '=' | '>' | '>=' | 'IN'; readonly value: string | readonly boolean[] };
+
+/** `time`: the server's own clock, where it said it. */
+export type Timed<T> = { readonly is: T; readonly time: Instant | null };
+export type EntityRows = { readonly entity: Entity; readonly rows: readonly unknown[] };
+
+export type Client = {
+	count(entity: Entity, where: readonly Criterion[]): Promise<Timed<number>>;
+	/** Up to `max` (≤ 1,000) rows from position `start` (1-based), in the order of `by`, ascending. */
+	rows(entity: Entity, where: readonly Criterion[], by: string, start: number, max: number): Promise<Timed<readonly unknown[]>>;
+	/** Everything that changed, deletions as `status: "Deleted"`. At most 1,000 objects over all the entities together. */
+	changes(of: readonly Entity[], since: Instant): Promise<Timed<readonly EntityRows[]>>;
+	companyInfo(): Promise<Timed<unknown>>;
+	preferences(): Promise<Timed<unknown>>;
+};
+
+const finders = { Customer: 'findCustomers', Invoice: 'findInvoices', CreditMemo: 'findCreditMemos', Payment: 'findPayments' } as const;
+
+const timed = z.object({ time: z.string().optional().catch(undefined) });
+const queried = z.object({ QueryResponse: z.record(z.string(), z.unknown()) });
+const counted = z.object({ QueryResponse: z.object({ totalCount: z.int().min(0) }) });
+const changed = z.object({ CDCResponse: z.array(z.object({ QueryResponse: z.array(z.record(z.string(), z.unknown())).default([]) })) });
+const dated = z.object({ headers: z.object({ date: z.string() }) });
+
+/** The body's `time`, else the Date header, else nothing. */
+const timeIn = (body: unknown, response: unknown): Instant | null => {
+	const said = Date.parse(timed.safeParse(body).data?.time ?? dated.safeParse(response).data?.headers.date ?? '');
+	return Number.isNaN(said) ? null : instantOfMs(said);
+};
+
+/** The body if it has the shape. A text is half a JSON or an error page, worth another try; another shape is not. */
+const read = <T>(schema: z.ZodType<T>, body: unknown): T => {
+	const parsed = schema.safeParse(body);
+	if (parsed.success) return parsed.data;
+	throw typeof body === 'object' && body !== null
+		? new AccountingFault('refused', 'QuickBooks gave an answer of an unknown shape')
+		: new AccountingFault('unavailable', 'QuickBooks gave an answer that cannot be read');
+};
+
+type Callback = (error: unknown, body?: unknown, response?: unknown) => void;
+/** The SDK calls a callback that throws a second time: this one never throws, and a promise settles once. */
+const ask = (call: (callback: Callback) => void): Promise<{ body: unknown; time: Instant | null }> =>
+	new Promise((resolve, reject) => {
+		call((error, body, response) => {
+			if (error) reject(faultOf(error));
+			else resolve({ body, time: timeIn(body, response) });
+		});
+	});
+
+/** Loads the SDK on first use: ≈ 100 ms of start that a worker pays only when it reads. No call is made. */
+export const openClient = async (apiUrl: string, realm: string, accessToken: string, timeoutMs: number): Promise<Client> => {
+	const { default: sdk } = await import('./sdk.cjs');
+	sdk.setTimeoutMs(timeoutMs);
+	const books = new sdk.QuickBooks('', '', accessToken, false, realm, false, false, null, '2.0');
+	books.endpoint = `${apiUrl}/v3/company/`;
+	const find = (entity: Entity, criteria: readonly object[]) =>
+		// A copy: the SDK changes what it is given.
+		ask((callback) => books[finders[entity]]([...criteria], callback));
+	return {
+		count: async (entity, where) => {
+			// First in the list: the SDK cuts `count` out, and everything before it.
+			const { body, time } = await find(entity, [{ count: true }, ...where]);
+			return { is: read(counted, body).QueryResponse.totalCount, time };
+		},
+		rows: async (entity, where, by, start, max) => {
+			const paging = [
+				{ field: 'asc', value: by },
+				{ field: 'offset', value: start },
+				{ field: 'limit', value: max },
+			];
+			const { body, time } = await find(entity, [...where, ...paging]);
+			const rows = read(queried, body).QueryResponse[entity] ?? [];
+			return { is: read(z.array(z.unknown()), rows), time };
+		},
+		changes: async (of, since) => {
+			// A text in UTC: the SDK writes a Date with the machine's offset, whose + the server reads as a space.
+			const { body, time } = await ask((callback) => books.changeDataCapture([...of], since, callback));
+			const parts = read(changed, body).CDCResponse.flatMap((response) => response.QueryResponse);
+			return {
+				is: of.map((entity) => ({
+					entity,
+					rows: parts.flatMap((part) => (part[entity] === undefined ? [] : read(z.array(z.unknown()), part[entity]))),
+				})),
+				time,
+			};
+		},
+		companyInfo: async () => {
+			const { body, time } = await ask((callback) => books.getCompanyInfo(realm, callback));
+			return { is: body, time };
+		},
+		preferences: async () => {
+			const { body, time } = await ask((callback) => books.getPreferences(callback));
+			return { is: body, time };
+		},
+	};
+};

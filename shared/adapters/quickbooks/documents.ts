@@ -1,0 +1,226 @@
+/**
+ * Invoices, credit memos and payments as documents.
+ *
+ * QuickBooks dates an application by the payment that made it (a credit memo is applied by a payment of zero), and an invoice only names
+ * its payments. Where the payment is in the same answer, its day is taken; else the day the invoice last changed, marked as estimated.
+ * Amounts, state and version of a document never depend on what else is in the answer; only the days of its entries do.
+ */
+import * as z from 'zod';
+import { type Day, type Instant, instant } from '../../domain/day.ts';
+import { customerId, type Document, type Entry } from '../../domain/document.ts';
+import type { Entity } from './client.ts';
+import {
+	currencyOf,
+	dayOf,
+	deletedRow,
+	deletedVersion,
+	kindOf,
+	mapRows,
+	minorOf,
+	type Place,
+	RowError,
+	ref,
+	rowHead,
+	versionOf,
+} from './row.ts';
+
+const linked = z.array(z.object({ TxnId: z.string(), TxnType: z.string() })).default([]);
+const transaction = rowHead.extend({
+	TxnDate: z.string(),
+	CustomerRef: ref,
+	CurrencyRef: ref.optional(),
+	TotalAmt: z.number(),
+	PrivateNote: z.string().optional(),
+});
+const sale = transaction.extend({
+	DocNumber: z.string().default(''),
+	CustomerMemo: z.object({ value: z.string().default('') }).optional(),
+	LinkedTxn: linked,
+});
+const invoiceRow = sale.extend({ Balance: z.number(), DueDate: z.string().optional() });
+const creditRow = sale.extend({ Balance: z.number().optional(), RemainingCredit: z.number().optional() });
+const paymentRow = transaction.extend({
+	UnappliedAmt: z.number().default(0),
+	PaymentRefNum: z.string().default(''),
+	Line: z.array(z.object({ Amount: z.number().optional(), LinkedTxn: linked })).default([]),
+});
+type Transaction = z.infer<typeof transaction>;
+
+/** What a payment says it applied to an invoice, or took from a credit memo. */
+type Application = { readonly payment: string; readonly day: Day; readonly kind: 'payment' | 'credit'; readonly minor: number };
+export type Applications = ReadonlyMap<string, readonly Application[]>;
+const named = (entity: string, id: string): string => `${entity} ${id}`;
+
+const applicationsOf = (place: Place) => (row: unknown) => {
+	const payment = paymentRow.parse(row);
+	const kind = payment.Line.some((line) => line.LinkedTxn.some((to) => to.TxnType === 'CreditMemo')) ? 'credit' : 'payment';
+	const code = currencyOf(place, payment.CurrencyRef);
+	const day = dayOf(payment.TxnDate);
+	return payment.Line.flatMap((line) =>
+		line.LinkedTxn.map((to) => ({
+			to: named(to.TxnType, to.TxnId),
+			is: { payment: payment.Id, day, kind, minor: minorOf(line.Amount ?? 0, code) } satisfies Application,
+		})),
+	);
+};
+/** What the payments at hand say. One that makes no sense is refused where it is read as a payment; here it only dates nothing. */
+export const applicationsIn = (place: Place, payments: readonly unknown[]): Applications => {
+	const found = new Map<string, Application[]>();
+	for (const { to, is } of mapRows('Payment', payments, applicationsOf(place)).good.flat()) found.set(to, [...(found.get(to) ?? []), is]);
+	return found;
+};
+
+const isVoid = (row: Transaction): boolean => row.TotalAmt === 0 && /^voided/i.test(row.PrivateNote ?? '');
+
+/** +total, then what was settled: as the payments at hand say, and the rest on the day of the last change. Adds up to `left`. */
+const entriesOf = (
+	row: z.infer<typeof sale>,
+	entity: 'Invoice' | 'CreditMemo',
+	issued: Day,
+	total: number,
+	left: number,
+	known: Applications,
+): Entry[] => {
+	const entries: Entry[] = total === 0 ? [] : [{ day: issued, kind: 'issued', minor: total }];
+	const at = known.get(named(entity, row.Id)) ?? [];
+	let rest = total - left;
+	// A payment newer or older than this row would not add up: then none is trusted with a day.
+	const trusted = at.reduce((all, each) => all + each.minor, 0) <= rest ? at : [];
+	for (const { payment, day, kind, minor } of trusted) {
+		entries.push({ day, kind: entity === 'CreditMemo' ? 'credit' : kind, minor: -minor, source: payment });
+		rest -= minor;
+	}
+	if (rest === 0) return entries;
+	const others = row.LinkedTxn.filter((to) => !trusted.some((each) => each.payment === to.TxnId));
+	const changed = dayOf(row.MetaData.LastUpdatedTime);
+	const credit = entity === 'CreditMemo' || (others.length > 0 && others.every((to) => to.TxnType === 'CreditMemo'));
+	entries.push({
+		day: changed > issued ? changed : issued,
+		kind: credit ? 'credit' : 'payment',
+		minor: -rest,
+		...(others.length === 1 && others[0] ? { source: others[0].TxnId } : {}),
+		estimated: true,
+	});
+	return entries;
+};
+
+const within = (left: number, total: number, what: string): number => {
+	if (total < 0) throw new RowError('its total is negative');
+	if (left < 0 || left > total) throw new RowError(`${what} is not between nothing and its total`);
+	return left;
+};
+const common = (place: Place, row: Transaction) => ({
+	ledger: place.ledger,
+	id: row.Id,
+	version: versionOf(row.MetaData.LastUpdatedTime, row.SyncToken),
+	customer: customerId(place.ledger, row.CustomerRef.value),
+	issued: dayOf(row.TxnDate),
+});
+const standing = (row: Transaction, total: number, left: number, open: string, done: string) => {
+	if (isVoid(row)) return { state: 'void', providerStatus: 'Voided' } as const;
+	if (left === 0) return { state: 'closed', providerStatus: done } as const;
+	return { state: 'open', providerStatus: left < total ? `Partly ${done.toLowerCase()}` : open } as const;
+};
+
+export const invoiceFrom =
+	(place: Place, known: Applications) =>
+	(row: unknown): Document => {
+		const read = invoiceRow.parse(row);
+		const currency = currencyOf(place, read.CurrencyRef);
+		const total = minorOf(read.TotalAmt, currency);
+		const open = within(minorOf(read.Balance, currency), total, 'its balance');
+		const base = common(place, read);
+		return {
+			...base,
+			...standing(read, total, open, 'Open', 'Paid'),
+			kind: 'invoice',
+			number: read.DocNumber,
+			reference: read.CustomerMemo?.value ?? '',
+			currency,
+			total,
+			open,
+			unapplied: 0,
+			due: read.DueDate === undefined ? base.issued : dayOf(read.DueDate),
+			entries: entriesOf(read, 'Invoice', base.issued, total, open, known),
+		};
+	};
+
+export const creditNoteFrom =
+	(place: Place, known: Applications) =>
+	(row: unknown): Document => {
+		const read = creditRow.parse(row);
+		const left = read.RemainingCredit ?? read.Balance;
+		if (left === undefined) throw new RowError('it does not say what is left of it');
+		const currency = currencyOf(place, read.CurrencyRef);
+		const total = minorOf(read.TotalAmt, currency);
+		const unapplied = within(minorOf(left, currency), total, 'what is left of it');
+		const base = common(place, read);
+		return {
+			...base,
+			...standing(read, total, unapplied, 'Open', 'Applied'),
+			kind: 'credit-note',
+			number: read.DocNumber,
+			reference: read.CustomerMemo?.value ?? '',
+			currency,
+			total,
+			open: 0,
+			unapplied,
+			due: null,
+			entries: entriesOf(read, 'CreditMemo', base.issued, total, unapplied, known),
+		};
+	};
+
+/** A payment is open while part of it is unapplied. QuickBooks counts later applications on the payment's own day, and so do we. */
+export const paymentFrom =
+	(place: Place) =>
+	(row: unknown): Document => {
+		const read = paymentRow.parse(row);
+		const currency = currencyOf(place, read.CurrencyRef);
+		const total = minorOf(read.TotalAmt, currency);
+		const unapplied = within(minorOf(read.UnappliedAmt, currency), total, 'what is unapplied of it');
+		const base = common(place, read);
+		return {
+			...base,
+			...standing(read, total, unapplied, 'Unapplied', 'Applied'),
+			kind: 'payment',
+			number: '',
+			reference: read.PaymentRefNum,
+			currency,
+			total,
+			open: 0,
+			unapplied,
+			due: null,
+			entries: unapplied === 0 ? [] : [{ day: base.issued, kind: 'issued', minor: unapplied }],
+		};
+	};
+
+/**
+ * What is gone. QuickBooks names only its id and the time: customer, currency and days are blanks that nothing may be read from (`open` and
+ * `unapplied` are truly nothing). Who stores it keeps what it knew.
+ */
+export const deletedFrom =
+	(place: Place, entity: Exclude<Entity, 'Customer'>, at: Instant) =>
+	(row: unknown): Document => {
+		const read = deletedRow.parse(row);
+		const updated = instant(read.MetaData?.LastUpdatedTime ?? at);
+		const kind = kindOf[entity];
+		if (kind === 'customer') throw new RowError('customers are not documents');
+		return {
+			ledger: place.ledger,
+			kind,
+			id: read.Id,
+			version: deletedVersion(updated),
+			customer: customerId(place.ledger, 'gone'),
+			number: '',
+			reference: '',
+			state: 'deleted',
+			currency: currencyOf(place, undefined),
+			total: 0,
+			open: 0,
+			unapplied: 0,
+			issued: dayOf(updated),
+			due: kind === 'invoice' ? dayOf(updated) : null,
+			entries: [],
+			providerStatus: 'Deleted',
+		};
+	};

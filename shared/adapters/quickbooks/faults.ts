@@ -1,0 +1,59 @@
+/**
+ * What went wrong, in our words. Intuit says it in five ways: `Fault` from the API, `fault` from the gateway, XML though JSON was asked for,
+ * HTML, and a `Fault` under status 200. Nothing of the SDK's error is kept: it holds the request's headers, and so the token.
+ */
+import * as z from 'zod';
+import { AccountingFault } from '../../ports/accounting.ts';
+
+/** Intuit's advice for a throttled caller without a Retry-After. */
+const throttleMs = 60_000;
+
+const apiFault = z.object({ Fault: z.object({ Error: z.array(z.object({ code: z.string().optional() })), type: z.string().optional() }) });
+const gatewayFault = z.object({
+	fault: z.object({ error: z.array(z.object({ code: z.string().optional() })), type: z.string().optional() }),
+});
+const thrown = z.object({
+	response: z
+		.object({ status: z.number(), data: z.unknown(), headers: z.object({ 'retry-after': z.string().optional() }).catch({}) })
+		.optional()
+		.catch(undefined),
+	isAxiosError: z.boolean().optional().catch(undefined),
+});
+
+type Headers = { readonly 'retry-after'?: string | undefined };
+
+const codeIn = (body: unknown): string | null => {
+	const api = apiFault.safeParse(body);
+	if (api.success) return api.data.Fault.Error[0]?.code ?? '';
+	const gateway = gatewayFault.safeParse(body);
+	if (gateway.success) return gateway.data.fault.error[0]?.code ?? '';
+	if (typeof body !== 'string') return null;
+	return /<Error[^>]*\bcode="(\d{1,6})"/.exec(body)?.[1] ?? (/errorCode=0*(\d{1,6})/.exec(body)?.[1] || null);
+};
+
+const retryAfter = (headers: Headers): number => {
+	const seconds = Number(headers['retry-after'] ?? Number.NaN);
+	return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : throttleMs;
+};
+
+const named = (code: string | null): string => (code && /^\d{1,6}$/.test(code) ? ` (fault ${code})` : '');
+
+const fromAnswer = (status: number, body: unknown, headers: Headers): AccountingFault => {
+	const code = codeIn(body);
+	const said = named(code);
+	if (status === 429 || code === '3001') return new AccountingFault('throttled', `QuickBooks asks us to wait${said}`, retryAfter(headers));
+	if (status === 401 || code === '3200') return new AccountingFault('unauthorised', `QuickBooks refuses the access token${said}`);
+	if (status === 403 || code === '3100') return new AccountingFault('forbidden', `the consent does not cover this company${said}`);
+	// 10000 is "an application error has occurred", whatever the status says.
+	if (status >= 500 || code === '10000') return new AccountingFault('unavailable', `QuickBooks answered ${status}${said}`);
+	return new AccountingFault('refused', `QuickBooks refused the request with ${status}${said}`);
+};
+
+/** From whatever node-quickbooks hands to a callback as its error: an AxiosError, a body with a Fault, or a TypeError over an odd answer. */
+export const faultOf = (error: unknown): AccountingFault => {
+	if (codeIn(error) !== null) return fromAnswer(200, error, {});
+	const read = thrown.safeParse(error);
+	if (read.success && read.data.response) return fromAnswer(read.data.response.status, read.data.response.data, read.data.response.headers);
+	if (read.success && read.data.isAxiosError) return new AccountingFault('unavailable', 'QuickBooks did not answer');
+	return new AccountingFault('unavailable', 'QuickBooks gave an answer that cannot be read');
+};

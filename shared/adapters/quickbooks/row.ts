@@ -1,0 +1,75 @@
+/** What every row has, and how a row that makes no sense is refused: with its reason, and without taking its neighbours with it. */
+import * as z from 'zod';
+import { type Day, DayError, type Instant, instant, isDay } from '../../domain/day.ts';
+import type { DocumentKind, LedgerId, Refused } from '../../domain/document.ts';
+import { type Currency, currency, MoneyError, moneyFromNumber } from '../../domain/money.ts';
+import type { Entity } from './client.ts';
+
+/** Where rows are read into: the ledger, and the currency of a row that names none (a company without multicurrency). */
+export type Place = { readonly ledger: LedgerId; readonly home: Currency | null };
+
+export class RowError extends Error {
+	override readonly name = 'RowError';
+}
+
+export const kindOf: Readonly<Record<Entity, DocumentKind | 'customer'>> = {
+	Customer: 'customer',
+	Invoice: 'invoice',
+	CreditMemo: 'credit-note',
+	Payment: 'payment',
+};
+
+export const rowHead = z.object({
+	Id: z.string().min(1).max(60),
+	SyncToken: z.string().regex(/^\d{1,10}$/),
+	MetaData: z.object({ LastUpdatedTime: z.string() }),
+});
+export const deletedRow = z.object({
+	Id: z.string().min(1).max(60),
+	status: z.string().refine((status) => status.toLowerCase() === 'deleted'),
+	MetaData: z.object({ LastUpdatedTime: z.string() }).optional(),
+});
+export const ref = z.object({ value: z.string().min(1) });
+
+/**
+ * Newer sorts greater: the time of the last change in UTC, then the SyncToken, which tells changes within one second apart. A deletion
+ * names no SyncToken and is the last thing that can happen: it sorts after all of its second.
+ */
+export const versionOf = (updated: string, sync: string): string => `${instant(updated)}#${sync.padStart(10, '0')}`;
+export const deletedVersion = (updated: Instant): string => `${updated}#9999999999`;
+
+export const currencyOf = (place: Place, named: { readonly value: string } | undefined): Currency => {
+	if (named) return currency(named.value);
+	if (!place.home) throw new RowError('it names no currency');
+	return place.home;
+};
+export const minorOf = (amount: number, code: Currency): number => moneyFromNumber(amount, code).minor;
+export const dayOf = (text: string): Day => {
+	const date = text.slice(0, 10);
+	if (!isDay(date)) throw new RowError(`"${date}" is not a day`);
+	return date;
+};
+
+const idOf = (row: unknown): string => z.object({ Id: z.string() }).safeParse(row).data?.Id ?? '?';
+/** Paths only, never values: a row holds personal data. */
+const shapeReason = (error: z.ZodError): string => `${error.issues[0]?.path.join('.') || 'the row'} is missing or not of its kind`;
+
+/** Maps each row; what cannot be is refused and the rest loads. */
+export const mapRows = <T>(
+	entity: Entity,
+	rows: readonly unknown[],
+	map: (row: unknown) => T,
+): { readonly good: readonly T[]; readonly refused: readonly Refused[] } => {
+	const good: T[] = [];
+	const refused: Refused[] = [];
+	for (const row of rows)
+		try {
+			good.push(map(row));
+		} catch (error) {
+			if (error instanceof z.ZodError) refused.push({ kind: kindOf[entity], id: idOf(row), reason: shapeReason(error) });
+			else if (error instanceof RowError || error instanceof MoneyError || error instanceof DayError)
+				refused.push({ kind: kindOf[entity], id: idOf(row), reason: error.message });
+			else throw error;
+		}
+	return { good, refused };
+};
