@@ -1,6 +1,6 @@
 /** A scenario's organisation becomes a set of books, whole or not at all. What could not be in Xero is refused with the document and the reason. */
 import { addDays, type Day, day, isDay, isTimeZone } from '../../../shared/domain/day.ts';
-import { type Currency, isCurrency, isFinerThanMinor, parseMoney } from '../../../shared/domain/money.ts';
+import { isCurrency, isFinerThanMinor, parseMoney } from '../../../shared/domain/money.ts';
 import type { ScenarioDocument, ScenarioOrganisation } from '../../../shared/wire/scenario.ts';
 import { ScenarioError } from '../sandbox.ts';
 import { EditRefused } from './edit/context.ts';
@@ -17,7 +17,7 @@ const resolve = (text: string, today: Day): Day => {
 const money = (text: string, code: string): number => {
 	if (!isCurrency(code)) throw new EditRefused(`"${code}" is not an ISO 4217 currency we can account in`);
 	if (isFinerThanMinor(text, code)) throw new EditRefused(`${text} has more decimals than ${code} has`);
-	return parseMoney(text, code as Currency).minor;
+	return parseMoney(text, code).minor;
 };
 
 type Loading = { readonly books: XeroEditor; readonly org: string; readonly today: Day };
@@ -99,6 +99,21 @@ const checkReferences = (document: ScenarioDocument, invoices: ReadonlyMap<strin
 const labelOf = (document: ScenarioDocument, index: number): string =>
 	document.id ?? (document.number || `number ${index + 1} of the documents`);
 
+const noon = '12 * 3600 + unixepoch';
+/**
+ * Books have a past: what was loaded was last changed on the day of the last thing that happened to it, and never later than the load itself.
+ */
+const datePast = (store: Store, org: string): void => {
+	store.run(
+		`UPDATE document AS d SET updated = min(updated, 1000 * (${noon}(max(d.issued,
+			coalesce((SELECT max(p.day) FROM payment p WHERE p.org = d.org AND p.kind = d.kind AND p.document = d.id), d.issued),
+			coalesce((SELECT max(a.day) FROM allocation a WHERE a.org = d.org AND a.kind = d.kind AND a.credit = d.id), d.issued),
+			coalesce((SELECT max(a.day) FROM allocation a WHERE a.org = d.org AND d.kind = 'invoice' AND a.invoice = d.id), d.issued))))) WHERE d.org = ?`,
+		org,
+	);
+	store.run(`UPDATE payment SET updated = min(updated, 1000 * (${noon}(day))) WHERE org = ?`, org);
+};
+
 /** Idempotent by the organisation's id. Throws `ScenarioError`; then nothing of it is stored. */
 export const loadOrganisation = (store: Store, given: ScenarioOrganisation, today: Day): void => {
 	if (given.provider !== 'xero') throw new ScenarioError(`${given.name}: the Xero sandbox loads organisations of provider "xero"`);
@@ -159,5 +174,6 @@ export const loadOrganisation = (store: Store, given: ScenarioOrganisation, toda
 			if (document.kind === 'credit-note' || document.kind === 'overpayment' || document.kind === 'prepayment')
 				loadCredit(loading, document, name);
 		});
+		datePast(store, org.id);
 	});
 };

@@ -85,7 +85,7 @@ const build = (store: Store, org: OrganisationRow, rows: readonly ContactRow[], 
 			)
 			.map((row) => row.contact),
 	);
-	if (summary) return rows.map((row) => contactWire(row, customers.has(row.id)));
+	if (summary) return rows.map((row) => ({ ...contactWire(row, customers.has(row.id)), Addresses: [] }));
 	const owed = balances(store, org.id, ids, new Date(store.nowMs()).toISOString().slice(0, 10));
 	return rows.map((row) => {
 		const balance = owed.get(row.id) ?? { outstanding: 0, overdue: 0 };

@@ -29,7 +29,7 @@ const tokens = (text: string): Token[] => {
 	return found;
 };
 
-const valueOf = (at: Token, field: Field): SQLInputValue => {
+const bound = (at: Token, field: Field): SQLInputValue => {
 	if (at.kind === 'date') {
 		const [y = 1970, m = 1, d = 1, ...time] = at.text.match(/\d+/g)?.map(Number) ?? [];
 		const ms = Date.UTC(y, m - 1, d, ...time);
@@ -80,7 +80,7 @@ export const parseWhere = (text: string, fields: Fields): Condition => {
 		if (name.kind !== 'word' || !field) throw queryRefused(`where: no such field: ${name.text}`);
 		const sign = next();
 		if (sign.kind !== 'sign' || !/[=<>]/.test(sign.text)) throw queryRefused(`where: ${sign.text} is not a comparison`);
-		values.push(valueOf(next(), field));
+		values.push(bound(next(), field));
 		return `${field.sql} ${sign.text === '==' ? '=' : sign.text === '!=' ? '<>' : sign.text} ?`;
 	};
 	const sql = either();

@@ -48,7 +48,7 @@ const documents = ({ store }: PageParts, request: LocalRequest): Promise<LocalAn
 		perPage + 1,
 		(at - 1) * perPage,
 	);
-	const link = (to: number): string => `?${new URLSearchParams({ q, kind, page: String(to) })}`;
+	const link = (to: number): string => `?${new URLSearchParams({ q, kind, page: String(to) }).toString()}`;
 	return page(
 		org.name,
 		html`<p><a href="/organisations/${org.id}/contacts">Contacts</a></p>

@@ -1,0 +1,69 @@
+/** One call of xero-node, and what its failures mean. The SDK rejects with JSON texts, not errors, and answers pages it could not read with nothing. */
+import * as z from 'zod';
+import type { AccountingFaultKind } from '../../ports/accounting.ts';
+import { AccountingFault } from '../../ports/accounting.ts';
+
+const rejection = z.object({
+	response: z.object({ statusCode: z.number(), headers: z.record(z.string(), z.unknown()).optional(), body: z.unknown().optional() }),
+});
+
+const minuteMs = 60_000;
+const hourMs = 3_600_000;
+
+/** Xero's `Retry-After` is seconds. Without one, a minute for the small limits and an hour for the daily one. */
+const patience = (headers: Readonly<Record<string, unknown>>): number => {
+	const seconds = Number(headers['retry-after']);
+	if (headers['retry-after'] !== undefined && Number.isFinite(seconds) && seconds >= 0) return seconds * 1000;
+	return headers['x-rate-limit-problem'] === 'day' ? hourMs : minuteMs;
+};
+
+const kinds: Readonly<Record<number, AccountingFaultKind>> = {
+	401: 'unauthorised',
+	403: 'forbidden',
+	408: 'unavailable',
+	429: 'throttled',
+};
+
+/** Nothing of the answer's text goes into the message: it may hold names, addresses or the request's own headers. */
+export const faultOf = (rejected: unknown): AccountingFault => {
+	let read: unknown = null;
+	try {
+		read = typeof rejected === 'string' ? JSON.parse(rejected) : rejected;
+	} catch {
+		return new AccountingFault('unavailable', 'Xero gave no readable answer');
+	}
+	const parsed = rejection.safeParse(read);
+	if (!parsed.success) return new AccountingFault('unavailable', 'Xero gave no readable answer');
+	const { statusCode, headers = {}, body } = parsed.data.response;
+	if (statusCode === 0) return new AccountingFault('unavailable', 'Xero did not answer');
+	if (statusCode === 429) return new AccountingFault('throttled', 'Xero asks us to wait (429)', patience(headers));
+	// A consent without the scope is also a 401, and no new token mends it.
+	if (statusCode === 401 && JSON.stringify(body ?? '').includes('AuthorizationUnsuccessful'))
+		return new AccountingFault('forbidden', 'the consent does not cover this (401)');
+	// 2xx here: the answer came, but the SDK could not make sense of it.
+	const kind = kinds[statusCode] ?? (statusCode >= 500 || statusCode < 300 ? 'unavailable' : 'refused');
+	return new AccountingFault(kind, `Xero answered ${statusCode}`);
+};
+
+export type Answer<Body> = {
+	readonly body: Body;
+	/** Xero's own clock, epoch milliseconds; null when it did not say. */
+	readonly serverMs: number | null;
+};
+
+type Sent<Body> = { readonly response: { readonly headers: object }; readonly body: Body };
+
+/** Throws `AccountingFault` and nothing else. */
+export const call = async <Body>(send: () => Promise<Sent<Body>>): Promise<Answer<Body>> => {
+	const sent = await send().catch((rejected: unknown) => {
+		throw faultOf(rejected);
+	});
+	const date = 'date' in sent.response.headers ? Date.parse(String(sent.response.headers.date)) : Number.NaN;
+	return { body: sent.body, serverMs: Number.isNaN(date) ? null : date };
+};
+
+/** The rows of a list. A 200 that carries HTML, or JSON that ends in the middle, arrives here without them. */
+export const rowsOf = <Row>(rows: readonly Row[] | undefined): readonly Row[] => {
+	if (!Array.isArray(rows)) throw new AccountingFault('unavailable', 'Xero answered a page that cannot be read');
+	return rows;
+};

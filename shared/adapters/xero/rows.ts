@@ -1,0 +1,33 @@
+/** Reading single fields of xero-node's models. The SDK types days as text but hands out Date objects; amounts are JSON numbers. */
+import { type Day, day, type Instant, instantOfMs } from '../../domain/day.ts';
+import { type Currency, currency, moneyFromNumber } from '../../domain/money.ts';
+
+/** A row that cannot become what we keep, in words for a person. */
+export class RowRefused extends Error {
+	override readonly name = 'RowRefused';
+}
+export const refuse = (reason: string): never => {
+	throw new RowRefused(reason);
+};
+
+/** Midnight UTC of the civil day, whatever the zone of this machine. Throws `RowRefused` when there is no day. */
+export const dayOf = (value: unknown, what: string): Day => {
+	if (value instanceof Date && !Number.isNaN(value.getTime())) return day(value.toISOString().slice(0, 10));
+	if (typeof value === 'string' && value.length >= 10) return day(value.slice(0, 10));
+	return refuse(`it has no ${what}`);
+};
+
+export const momentOf = (value: unknown): Instant =>
+	value instanceof Date && !Number.isNaN(value.getTime()) ? instantOfMs(value.getTime()) : refuse('it has no UpdatedDateUTC');
+
+export const currencyOf = (value: unknown): Currency => currency(typeof value === 'string' ? value : '');
+
+export const minorOf = (value: unknown, code: Currency, what: string): number => {
+	if (typeof value !== 'number') return refuse(`it has no ${what}`);
+	return moneyFromNumber(value, code).minor;
+};
+
+export const idOf = (value: string | undefined, what: string): string => (value ? value.toLowerCase() : refuse(`it has no ${what}`));
+export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+/** The SDK's enums are typed as numbers and arrive as their words. */
+export const wordOf = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -1,0 +1,12 @@
+/**
+ * xero-node's accounting API and the axios it really uses. CommonJS on purpose: `import axios` from a module is another instance, on which
+ * a timeout has no effect, and in a bundle a second copy. The deep import halves what the package's front door loads.
+ */
+const axios = require('axios');
+const { AccountingApi } = require('xero-node/dist/gen/api/accountingApi');
+
+exports.AccountingApi = AccountingApi;
+/** xero-node has no timeout of its own: a silent server would be waited for until the function dies. */
+exports.giveUpAfter = (ms) => {
+	axios.defaults.timeout = ms;
+};
