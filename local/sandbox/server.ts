@@ -116,13 +116,14 @@ export const serveLocal = async (options: {
 				request.socket.destroy();
 				return;
 			}
-			const json = typeof answer.body === 'object' && !Buffer.isBuffer(answer.body);
+			// Markup of hono/html is a String object, which is a text all the same.
+			const json = typeof answer.body === 'object' && !Buffer.isBuffer(answer.body) && !(answer.body instanceof String);
 			const bytes =
 				answer.body === undefined
 					? Buffer.alloc(0)
 					: Buffer.isBuffer(answer.body)
 						? answer.body
-						: Buffer.from(json ? JSON.stringify(answer.body) : (answer.body as string));
+						: Buffer.from(json ? JSON.stringify(answer.body) : String(answer.body));
 			const type = json ? 'application/json; charset=utf-8' : 'text/html; charset=utf-8';
 			response.writeHead(answer.status ?? 200, {
 				...(bytes.length ? { 'content-type': type } : {}),
