@@ -26,6 +26,9 @@ export type LevelOperation =
 	| { readonly type: 'put'; readonly key: string; readonly value: unknown }
 	| { readonly type: 'del'; readonly key: string };
 export type DynaliteLevel = {
+	/** dynalite's own reads all come through this property. */
+	get: (key: string, done: Callback<unknown>) => void;
+	getSync(key: string): unknown;
 	open(): Promise<void>;
 	close(): Promise<void>;
 	/** All or nothing, also through a kill -9. */

@@ -2,7 +2,7 @@
 
 import { mkdirSync } from 'node:fs';
 import db from 'dynalite/db/index.js';
-import type { DynaliteRequest, DynaliteStore, DynaliteTable, LevelOperation } from './dynalite-types.ts';
+import type { DynaliteLevel, DynaliteRequest, DynaliteStore, DynaliteTable, LevelOperation } from './dynalite-types.ts';
 import { type Answer, perform, prepare, run } from './engine.ts';
 import { asDynamoError } from './errors.ts';
 import { Expiry } from './expiry.ts';
@@ -25,6 +25,24 @@ export type Layer = {
 	readonly tokens: Tokens;
 };
 
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
+
+/**
+ * Point reads in this thread: LevelDB answers in microseconds, while a trip through the thread pool for each of a transaction's hundred items
+ * was half of its time. What dynalite throws in a callback becomes the answer of that one request instead of the end of the process.
+ */
+const readHere = (level: DynaliteLevel): void => {
+	level.get = (key, done) => {
+		queueMicrotask(() => {
+			try {
+				done(null, level.getSync(key));
+			} catch (error) {
+				done(asError(error));
+			}
+		});
+	};
+};
+
 export const openLayer = async (dir: string | null, faults: DynamoFaults): Promise<Layer> => {
 	if (dir !== null) mkdirSync(dir, { recursive: true });
 	const store = db.create({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, ...(dir === null ? {} : { path: dir }) });
@@ -36,6 +54,7 @@ export const openLayer = async (dir: string | null, faults: DynamoFaults): Promi
 			throw new FolderInUse(`${dir} is in use by another running Cobro: stop it first, or choose another folder`, { cause: error });
 		throw error;
 	}
+	readHere(store.db);
 	const layer = {
 		store,
 		faults,

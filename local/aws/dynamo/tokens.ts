@@ -8,7 +8,7 @@ const prefix = 'cobro-token~';
 const tenMinutes = 600_000;
 type Seen = { readonly hash: string; readonly at: number };
 
-export const hashOf = (items: unknown): string => createHash('sha256').update(JSON.stringify(items)).digest('hex');
+export const hashOf = (request: string): string => createHash('sha256').update(request).digest('hex');
 
 export class Tokens {
 	readonly #seen = new Map<string, Seen>();

@@ -2,7 +2,7 @@
 
 import db from 'dynalite/db/index.js';
 import { writtenUnits } from './capacity.ts';
-import type { DynaliteItem, DynaliteRequest } from './dynalite-types.ts';
+import type { DynaliteItem, DynaliteRequest, DynaliteTable } from './dynalite-types.ts';
 import { type Answer, type Operation, perform, prepare, run } from './engine.ts';
 import { DynamoError, invalid } from './errors.ts';
 import type { DynamoFaults } from './faults.ts';
@@ -12,7 +12,12 @@ import { hashOf } from './tokens.ts';
 import { failedItem } from './writes.ts';
 
 type Reason = { readonly Code: string; readonly Message?: string; readonly Item?: DynaliteItem };
-type Part = { readonly operation: Operation; readonly request: DynaliteRequest; readonly checkOnly: boolean };
+type Part = {
+	readonly operation: Operation;
+	readonly request: DynaliteRequest;
+	readonly prepared: DynaliteRequest;
+	readonly checkOnly: boolean;
+};
 
 const operationOf = { Put: 'PutItem', Update: 'UpdateItem', Delete: 'DeleteItem', ConditionCheck: 'DeleteItem' } as const;
 const maxItems = 100;
@@ -53,14 +58,15 @@ const partOf = (layer: Layer, item: DynaliteRequest): Part => {
 	if (kind === 'ConditionCheck' && typeof request.ConditionExpression !== 'string')
 		throw invalid("Value null at 'conditionCheck.conditionExpression' failed to satisfy constraint: Member must not be null");
 	const operation = operationOf[kind as keyof typeof operationOf];
-	prepare(layer.store, operation, request);
-	return { operation, request, checkOnly: kind === 'ConditionCheck' };
+	return { operation, request, prepared: prepare(layer.store, operation, request), checkOnly: kind === 'ConditionCheck' };
 };
 
 const refuseRepeatedKeys = async (layer: Layer, parts: readonly Part[]): Promise<void> => {
 	const seen = new Set<string>();
+	const tables = new Map<unknown, DynaliteTable>();
 	for (const { request } of parts) {
-		const table = await tableOf(layer, request.TableName);
+		const table = tables.get(request.TableName) ?? (await tableOf(layer, request.TableName));
+		tables.set(request.TableName, table);
 		const item = (request.Key ?? request.Item) as DynaliteItem;
 		if (!table.KeySchema.every(({ AttributeName }) => item[AttributeName])) continue; // said better by the operation itself
 		const key = `${table.TableName}~${table.KeySchema.map(({ AttributeName }) => JSON.stringify(item[AttributeName])).join()}`;
@@ -70,10 +76,10 @@ const refuseRepeatedKeys = async (layer: Layer, parts: readonly Part[]): Promise
 };
 
 /** Stages one part. A ConditionCheck is a delete on a staging that is thrown away; it is read and costs as if written. */
-const stage = async (layer: Layer, staging: Staging, { operation, request, checkOnly }: Part): Promise<Reason> => {
+const stage = async (layer: Layer, staging: Staging, { operation, request, prepared, checkOnly }: Part): Promise<Reason> => {
 	const own = checkOnly ? new Staging(layer.store) : staging;
 	try {
-		await perform(own, operation, prepare(layer.store, operation, request));
+		await perform(own, operation, prepared);
 		if (checkOnly) for (const image of own.images) staging.look({ ...image, after: image.before });
 		return { Code: 'None' };
 	} catch (error) {
@@ -92,11 +98,12 @@ const stage = async (layer: Layer, staging: Staging, { operation, request, check
 export const transactWrite = async (layer: Layer, request: DynaliteRequest): Promise<Answer> => {
 	const items = itemsOf(request);
 	const parts = items.map((item) => partOf(layer, item));
-	if (Buffer.byteLength(JSON.stringify(items)) > maxBytes) throw invalid('Collection size exceeds 4 MB');
+	const wire = JSON.stringify(items);
+	if (Buffer.byteLength(wire) > maxBytes) throw invalid('Collection size exceeds 4 MB');
 	layer.faults.throttle();
 	return layer.turns.take(async () => {
 		const token = request.ClientRequestToken;
-		const hash = typeof token === 'string' ? hashOf(items) : '';
+		const hash = typeof token === 'string' ? hashOf(wire) : '';
 		if (typeof token === 'string' && layer.tokens.isRepeat(token, hash)) return {};
 		await refuseRepeatedKeys(layer, parts);
 		maybeConflict(layer.faults, parts.length);
