@@ -54,15 +54,19 @@ const main = async (): Promise<void> => {
 	let end: () => Promise<void> = async () => undefined;
 	let ending = false;
 	const finish = (code: number): void => {
-		if (ending) process.exit(1);
+		// Ctrl-C arrives twice under npm: from the terminal and from npm itself.
+		if (ending) return;
 		ending = true;
-		const limit = setTimeout(() => process.exit(code || 1), endLimitMs);
+		const gone = (status: number): void => {
+			folder.release();
+			process.exit(status);
+		};
+		const limit = setTimeout(() => gone(code || 1), endLimitMs);
 		void end()
 			.catch(sayWhy)
 			.finally(() => {
 				clearTimeout(limit);
-				folder.release();
-				process.exit(code);
+				gone(code);
 			});
 	};
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => finish(0));
