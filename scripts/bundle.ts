@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { glob, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
@@ -73,7 +73,7 @@ export const bundle = async (dist = join(root, 'dist')): Promise<readonly Bundle
 	return bundles;
 };
 
-if (basename(process.argv[1] ?? '') === basename(import.meta.filename)) {
+if (import.meta.main) {
 	const began = performance.now();
 	const bundles = await bundle();
 	const kilobytes = bundles.reduce((sum, one) => sum + one.bytes, 0) / 1024;

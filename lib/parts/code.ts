@@ -1,6 +1,5 @@
 /** Where the bundle of an entry lies: one folder each, written by scripts/bundle.ts. */
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 
@@ -13,12 +12,6 @@ const dist = join(import.meta.dirname, '../../dist/functions');
 /** The built bundle. Throws when it is missing: nothing is deployed that was not built. */
 export const fromDist: CodeOf = (entry) => {
 	const folder = join(dist, entry.replace(/\.ts$/, ''));
-	if (!existsSync(folder)) {
-		console.warn(`functions/${entry} has no bundle: run \`node scripts/bundle.ts\` first.`);
-		// Only while stations are being written: goes when every entry exists.
-		const placeholder = mkdtempSync(join(tmpdir(), 'cobro-'));
-		writeFileSync(join(placeholder, 'index.js'), 'exports.handler = async () => { throw new Error("not built") };');
-		return Code.fromAsset(placeholder);
-	}
+	if (!existsSync(folder)) throw new Error(`functions/${entry} has no bundle yet: run \`node scripts/bundle.ts\` first.`);
 	return Code.fromAsset(folder);
 };

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Bundle, bundle, entries } from '../../scripts/bundle.ts';
+
+const dist = await mkdtemp(join(tmpdir(), 'cobro-bundle-'));
+let bundles: readonly Bundle[] = [];
+const read = ({ folder }: Bundle): Promise<string> => readFile(join(folder, 'index.js'), 'utf8');
+/** Not the texts themselves: a failure would print megabytes. */
+const prints = (): Promise<readonly string[]> =>
+	Promise.all(
+		bundles.map(
+			async (each) =>
+				`${each.entry} ${createHash('sha256')
+					.update(await read(each))
+					.digest('hex')}`,
+		),
+	);
+
+beforeAll(async () => {
+	bundles = await bundle(dist);
+});
+afterAll(() => rm(dist, { recursive: true }));
+
+describe('the bundles', () => {
+	it('are one for every entry, with what Lambda needs and nothing more', async () => {
+		expect(bundles.map(({ entry }) => entry)).toEqual(await entries());
+		for (const { entry, folder } of bundles) expect([entry, (await readdir(folder)).sort()]).toEqual([entry, ['index.js', 'package.json']]);
+	});
+
+	it('are the same bytes for the same sources: only changed functions are deployed again', async () => {
+		const before = await prints();
+		await rm(join(dist, 'functions'), { recursive: true });
+		bundles = await bundle(dist);
+		expect(await prints()).toEqual(before);
+	});
+
+	it('name no folder of the machine that built them', async () => {
+		const here = join(import.meta.dirname, '../..');
+		for (const each of bundles) expect([each.entry, (await read(each)).includes(here)]).toEqual([each.entry, false]);
+	});
+
+	it('load without their environment and export a handler', () => {
+		const load = createRequire(import.meta.url);
+		for (const { entry, folder } of bundles)
+			expect([entry, typeof (load(join(folder, 'index.js')) as { handler: unknown }).handler]).toEqual([entry, 'function']);
+	});
+
+	it('keep provider SDKs away from whoever needs to start fast: webhooks and sweeps', async () => {
+		const { outputs } = JSON.parse(await readFile(join(dist, 'meta.json'), 'utf8')) as {
+			outputs: Record<string, { inputs: Record<string, unknown> }>;
+		};
+		for (const [output, { inputs }] of Object.entries(outputs)) {
+			if (!/(webhook\.http|sweep\.schedule)\/index\.js$/.test(output)) continue;
+			expect([output, Object.keys(inputs).filter((input) => /node_modules\/(xero-node|node-quickbooks|axios)\//.test(input))]).toEqual([
+				output,
+				[],
+			]);
+		}
+	});
+});
