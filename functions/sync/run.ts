@@ -64,7 +64,9 @@ const refusedNow = (known: readonly Refused[], found: readonly Refused[]): reado
 /** One page is saved. After the last one a backfill adds up, a delta is complete. */
 export const paged = (connection: Running, page: Page, changed: number, now: Instant): Running => {
 	const { run } = connection;
-	const seen = { calls: run.calls + page.calls, changed: run.changed + changed, progress: progressed(run.progress, page.progress) };
+	// The closing delta of a backfill counts changes, not the ledger: what the full read counted stays.
+	const progress = run.stage === 'closing' ? run.progress : progressed(run.progress, page.progress);
+	const seen = { calls: run.calls + page.calls, changed: run.changed + changed, progress };
 	const more = { refused: refusedNow(connection.refused, page.refused) };
 	if (page.next !== null) return stepped(connection, now, { ...seen, cursor: page.next }, more);
 	const watermark = page.watermark;
