@@ -23,7 +23,7 @@ const clockFace = (zone: string): Intl.DateTimeFormat => {
 };
 
 /** "14:02" today, "14:02 on 21 Nov 2026" any other day. A zone this runtime does not know is told in UTC, and says so. */
-export const momentText = (at: string, { timeZone, today }: Clock): string => {
+const momentText = (at: string, { timeZone, today }: Clock): string => {
 	const zone = isTimeZone(timeZone) ? timeZone : 'UTC';
 	const day = dayIn(zone, instant(at));
 	const time = `${clockFace(zone).format(new Date(at))}${zone === timeZone ? '' : ' UTC'}`;

@@ -48,7 +48,7 @@ const checked = ({ recount }: ConnectionView, clock: Clock): Html | string => {
 
 const progress = (view: ConnectionView): Html => {
 	const labelled = view.progress.filter(({ total }) => total > 0);
-	return html`${view.doing !== null && html`<p><b>${view.doing}</b></p>`}
+	return html`${view.doing !== null && html`<p class="doing">${view.doing}</p>`}
 	${
 		view.doing !== null &&
 		labelled.map(({ kind, done, total }) => {
@@ -65,7 +65,7 @@ const facts = (view: ConnectionView, clock: Clock): Html => html`<dl class="fact
 	${fact('Next look', view.nextAt === null ? 'none planned' : momentTag(view.nextAt, clock))}
 	${fact('Read in full', view.lastFullAt === null ? 'not yet' : momentTag(view.lastFullAt, clock))}
 	${fact('Totals checked', checked(view, clock))}
-	${fact('Own currency', view.baseCurrency)}
+	${view.baseCurrency !== '' && fact('Own currency', view.baseCurrency)}
 	${Object.entries(view.counts).map(([kind, count]) => fact(kindText(kind, 2), countText(count)))}
 </dl>`;
 
@@ -85,7 +85,7 @@ const actions = (view: ConnectionView): Html => {
 		${view.state === 'connected' && post(paths.ledger(view.ledger, 'sync'), 'Sync now', view.name)}
 		${view.phase === 'live' && post(paths.ledger(view.ledger, 'recount'), 'Check the totals', view.name)}</div>
 	<details class="act"><summary>Disconnect<span class="vh"> ${view.name}</span>…</summary>
-		<p>Cobro hands its key to ${name(view.name)} back to ${at}, deletes it here and reads this ledger no more. Nothing changes in ${at}.</p>
+		<p>Cobro hands its key to ${name(view.name)} back to ${at}, deletes it here and reads this ledger no more; its figures leave the totals. Nothing changes in ${at}.</p>
 		${post(paths.ledger(view.ledger, 'disconnect'), 'Yes, disconnect', view.name, 'danger')}</details>`;
 };
 

@@ -14,6 +14,8 @@ export type CustomerPageView = {
 	readonly view: DocumentsView;
 	/** True when these are not the first documents (`?from=`). */
 	readonly laterPage?: boolean;
+	/** The later as-of day that was asked for (`?asOf=`): the page's links keep it. Leave out for today. */
+	readonly asOf?: string | undefined;
 };
 
 const balances = ({ balances: all }: DocumentsView): Html =>
@@ -56,13 +58,13 @@ const documents = ({ rows, asOf }: DocumentsView, provider: string, laterPage: b
 const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'code' });
 const countryText = (country: string): string => (/^[A-Z]{2}$/.test(country) ? (regions.of(country) ?? country) : country);
 
-export const customerPage = ({ user, view, laterPage = false }: CustomerPageView): string => {
+export const customerPage = ({ user, view, laterPage = false, asOf }: CustomerPageView): string => {
 	const { customer, rows, next } = view;
 	const provider = providerName[providerOf(customer.ledger)];
 	return layout({
 		title: customer.name || 'Customer',
 		user,
-		nav: [{ href: paths.hub(), text: '← All receivables' }],
+		nav: [{ href: paths.hub({ asOf }), text: '← All receivables' }],
 		body: html`<section class="card" aria-labelledby="h-customer">
 	<h1 id="h-customer">${name(customer.name, customer.language)}</h1>
 	<p class="s">Customer in ${provider}${customer.country !== null && `, ${countryText(customer.country)}`}. As of ${dayText(view.asOf)}.</p>
@@ -72,9 +74,9 @@ export const customerPage = ({ user, view, laterPage = false }: CustomerPageView
 	<h2 id="h-documents">Documents</h2>
 	${rows.length > 0 ? documents(view, provider, laterPage) : html`<p>No documents here.</p>`}
 	<p class="row act">
-		${laterPage && html`<a class="btn" href="${paths.customer(customer.id)}">First documents</a>`}
-		${next !== null && html`<a class="btn" href="${paths.customer(customer.id, { from: next })}">Next documents</a>`}
-		<a class="btn" href="${paths.hub()}">Back to all receivables</a>
+		${laterPage && html`<a class="btn" href="${paths.customer(customer.id, { asOf })}">First documents</a>`}
+		${next !== null && html`<a class="btn" href="${paths.customer(customer.id, { asOf, from: next })}">Next documents</a>`}
+		<a class="btn" href="${paths.hub({ asOf })}">Back to all receivables</a>
 	</p>
 </section>`,
 	});

@@ -22,9 +22,12 @@ export type CustomersTable = {
 
 const late = buckets.filter((age) => age !== 'current');
 
-const row = (customer: CustomerRowView, currency: string, overdue: Amount, longest: bigint): Html => {
+/** What all rows of one table share. */
+type Shared = { readonly currency: string; readonly overdue: Amount; readonly longest: bigint; readonly asOf: string | undefined };
+
+const row = (customer: CustomerRowView, { currency, overdue, longest, asOf }: Shared): Html => {
 	const days = customer.oldestDaysPastDue ?? 0;
-	return html`<tr role="row"><th role="rowheader" scope="row"><a href="${paths.customer(customer.customer)}">${name(customer.name)}</a><small>${providerName[providerOf(customer.ledger)]}${!isZero(customer.overdue) && `, ${shareText(customer.overdue, overdue)} of all overdue`}</small>${!isZero(customer.overdue) && ageBar({ amounts: customer.buckets, currency, ages: late, whole: longest, size: 'mini', label: 'Overdue by age' })}</th>
+	return html`<tr role="row"><th role="rowheader" scope="row"><a href="${paths.customer(customer.customer, { asOf })}">${name(customer.name)}</a><small>${providerName[providerOf(customer.ledger)]}${!isZero(customer.overdue) && `, ${shareText(customer.overdue, overdue)} of all overdue`}</small>${!isZero(customer.overdue) && ageBar({ amounts: customer.buckets, currency, ages: late, whole: longest, size: 'mini', label: 'Overdue by age' })}</th>
 	<td role="cell" class="n" data-l="Oldest">${days > 0 ? html`<b>${countText(days)}</b>${days === 1 ? ' day' : ' days'}` : 'not late'}${customer.oldestDue !== null && html`<small>due ${dayText(customer.oldestDue)}</small>`}</td>
 	<td role="cell" class="n" data-l="Overdue"><b>${amountText(customer.overdue, currency)}</b>${customer.open !== customer.overdue && html`<small>of ${amountText(customer.open, currency)} open</small>`}${!isZero(customer.unapplied) && html`<small>${amountText(customer.unapplied, currency)} unapplied</small>`}</td></tr>`;
 };
@@ -36,7 +39,7 @@ export const customersTable = ({ view, overdue, today, laterPage }: CustomersTab
 	const list = html`<table class="docs cust" role="table">
 	<caption>Customers by overdue in ${currency}, greatest first${laterPage && ', continued'}</caption>
 	<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Customer</th><th role="columnheader" scope="col" class="n">Oldest</th><th role="columnheader" scope="col" class="n">Overdue</th></tr></thead>
-	<tbody role="rowgroup">${rows.map((one) => row(one, currency, overdue, longest))}</tbody>
+	<tbody role="rowgroup">${rows.map((one) => row(one, { currency, overdue, longest, asOf }))}</tbody>
 	</table>`;
 	return html`${rows.length > 0 ? list : html`<p>No customer owes anything in ${currency}.</p>`}
 	<p class="row act">

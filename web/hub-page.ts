@@ -26,12 +26,13 @@ export type HubView = {
 };
 
 /** Who may press the buttons. The server decides again; this only spares others a refusal. */
-const acting = new Set(['owner', 'finance', 'operator']);
+const acting = new Set(['owner', 'finance']);
 
 const ledgersOf = (view: HubView, currency: string): ConnectionView[] => {
 	const inTotals = new Set(view.aging.totals.find((total) => total.currency === currency)?.ledgers.map(({ ledger }) => ledger));
 	return view.connections.connections.filter(
-		({ ledger, tieOut }) => inTotals.has(ledger) || tieOut?.lines.some((line) => line.currency === currency),
+		({ ledger, state, tieOut }) =>
+			inTotals.has(ledger) || (state !== 'disconnected' && tieOut?.lines.some((line) => line.currency === currency)),
 	);
 };
 
@@ -45,13 +46,21 @@ const isCounting = ({ aging, connections: { connections } }: HubView): boolean =
 		connections.every((one) => one.ledger !== ledger || (one.state === 'connected' && one.stopped === null)),
 	);
 
-const counting = (view: HubView, asOf: string | undefined): Html => html`<section class="note wait" aria-label="Counting">
-	${view.aging.counting.map(
-		(
-			one,
-		) => html`<p><b>Counting ${name(one.name)}: ${countText(one.done)} of ${countText(one.total)}.</b> Its figures join this page when it is read in full.</p>
-	${one.total > 0 && html`<progress max="${one.total}" value="${Math.min(one.done, one.total)}" aria-label="Counting ${one.name}"></progress>`}`,
-	)}
+/** What goes on besides first reads, which have a line of their own. */
+const otherWork = ({ aging, connections }: HubView): Html[] =>
+	connections.connections
+		.filter((one) => isBusy(one) && aging.counting.every(({ ledger }) => ledger !== one.ledger))
+		.map((one) => html`<p><b>${name(one.name)}:</b> ${one.doing}.</p>`);
+
+const firstRead = ({ name: ledger, done, total }: AgingView['counting'][number]): Html => {
+	const far = Math.min(done, total);
+	return html`<p><b>Counting ${name(ledger)}${total > 0 && `: ${countText(far)} of ${countText(total)}`}.</b> Its figures join this page when it is read in full.</p>
+	${total > 0 && html`<progress max="${total}" value="${far}" aria-label="Counting ${ledger}"></progress>`}`;
+};
+
+const counting = (view: HubView, asOf: string | undefined): Html => html`<section class="note wait" aria-label="Going on now">
+	${view.aging.counting.map(firstRead)}
+	${otherWork(view)}
 	<p class="s act">${
 		view.still
 			? html`This page does not load itself. <a href="${paths.hub({ asOf })}">Follow the count again</a>`

@@ -2,7 +2,7 @@
  * HTML text, escaped where it is put in. Whatever is interpolated into `html` is text unless it was made by `html` (or `raw`) itself,
  * so a customer's name can never become markup. Only `web/style.ts` and fixed fragments go through `raw`.
  */
-import { raw, html as tag } from 'hono/html';
+import { type raw, html as tag } from 'hono/html';
 
 /** A piece of finished, escaped HTML. */
 export type Html = ReturnType<typeof raw>;
@@ -26,8 +26,6 @@ export const html = (strings: TemplateStringsArray, ...values: readonly Child[])
 	if (made instanceof Promise) throw new TypeError('a page is made of finished text, not of promises');
 	return made;
 };
-
-export const nothing: Html = raw('');
 
 /**
  * A name as people wrote it, in its own writing direction: `bdi` keeps right-to-left letters and stray direction marks from

@@ -15,8 +15,8 @@ export const paths = {
 	hub: (
 		view: { asOf?: string | undefined; currency?: string | undefined; from?: string | undefined; watch?: 'off' | undefined } = {},
 	): string => `/${query({ asOf: view.asOf, currency: view.currency, from: view.from, watch: view.watch })}`,
-	customer: (customer: string, view: { from?: string | undefined } = {}): string =>
-		`/customers/${part(customer)}${query({ from: view.from })}`,
+	customer: (customer: string, view: { asOf?: string | undefined; from?: string | undefined } = {}): string =>
+		`/customers/${part(customer)}${query({ asOf: view.asOf, from: view.from })}`,
 	customersCsv: (currency: string, asOf?: string): string => `/receivables/customers.csv${query({ currency, asOf })}`,
 	/** POST: asks the provider's consent. `provider` is xero or quickbooks. */
 	connect: (provider: string): string => `/connections/${part(provider)}`,

@@ -47,7 +47,7 @@ svg{display:block;overflow:visible}.bar rect{stroke:var(--edge);stroke-width:1}.
 .key{display:inline-block;vertical-align:-.1em;margin-right:.5rem}
 .b0{fill:var(--b0)}.b1{fill:var(--b1)}.b2{fill:var(--b2)}.b3{fill:var(--b3)}.b4{fill:var(--b4)}.ptn{stroke:var(--ptn);fill:none}
 .mini{margin-top:.35rem;max-width:22rem}
-progress{width:100%;height:.75rem;accent-color:var(--link)}
+.doing{font-weight:600}.doing::first-letter{text-transform:uppercase}progress{width:100%;height:.75rem;accent-color:var(--link)}
 form{margin:0}label{font-weight:600;font-size:.875rem}
 .row{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center}
 button,.btn,input{font:inherit;min-height:2.75rem;border-radius:8px;border:1px solid var(--edge);background:var(--card);color:var(--ink);padding:.4rem .9rem}

@@ -27,7 +27,7 @@ export const worst = (states: readonly TieState[]): TieState => {
 	return states.length === 0 || states.includes('wait') ? 'wait' : 'ok';
 };
 
-export const tieWords: Readonly<Record<TieState, string>> = {
+const tieWords: Readonly<Record<TieState, string>> = {
 	ok: '✓ Ties to the ledger',
 	problem: '✗ Does not tie to the ledger',
 	wait: '… Not compared with the ledger yet',

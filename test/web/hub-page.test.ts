@@ -85,6 +85,7 @@ describe('what can be done', () => {
 		const links = tags(page).flatMap(({ attributes }) => attributes.href ?? []);
 		expect(links).toContain('/?asOf=2026-12-31&currency=GBP&from=2~000000000310460~xero#GBP');
 		expect(links).toContain('/receivables/customers.csv?currency=GBP&asOf=2026-12-31');
+		expect(links.filter((to) => to.startsWith('/customers/')).every((to) => to.endsWith('?asOf=2026-12-31'))).toBe(true);
 		expect(tags(page).find(({ name }) => name === 'input')?.attributes).toMatchObject({ min: '2026-11-22', value: '2026-12-31' });
 	});
 });
@@ -101,6 +102,12 @@ describe('while it counts', () => {
 		const bars = tags(hubPage(counting)).filter(({ name }) => name === 'progress');
 		expect(bars.map(({ attributes }) => `${attributes.value}/${attributes.max}`)).toEqual(['212/400', '60/60', '212/400']);
 		expect(words(hubPage(counting))).toContain('Counting Lumen Studio Ltd: 212 of 400');
+	});
+
+	it('says what else goes on', () => {
+		const connections = healthy.connections.connections.map((one) => ({ ...one, doing: 'looking for changes: invoices, 3 of 3' }));
+		const read = words(hubPage({ ...healthy, connections: { connections } }));
+		expect(read).toContain('Lumen Studio Ltd: looking for changes: invoices, 3 of 3.');
 	});
 
 	it.each([

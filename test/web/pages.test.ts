@@ -28,6 +28,12 @@ describe('the customer’s page', () => {
 		const links = tags(page).flatMap(({ attributes }) => attributes.href ?? []);
 		expect(links).toContain(`/customers/${encodeURIComponent(customerDocuments.customer.id)}?from=QyMyMDI2LTA2`);
 		expect(links).toContain('/');
+		const later = tags(customerPage({ user, view: customerDocuments, laterPage: true, asOf: '2026-12-31' }));
+		const own = later
+			.flatMap(({ attributes }) => attributes.href ?? [])
+			.filter((to) => to.startsWith('/customers/') || to.startsWith('/?'));
+		expect(own).toHaveLength(4);
+		expect(own.every((to) => to.includes('asOf=2026-12-31'))).toBe(true);
 	});
 });
 

@@ -82,7 +82,7 @@ const totalOf = (view: CustomersView, ledger: string, name: string): AgingTotal 
 	};
 };
 
-export const customers: readonly CustomersView[] = [
+const customers: readonly CustomersView[] = [
 	customersIn(
 		xero,
 		'GBP',
