@@ -1,7 +1,7 @@
 /** Types for the few inner parts of dynalite 4.0.0 that the layer uses; it has none of its own. The version is pinned because of this file. */
 
 export type Callback<T = void> = (error: Error | null | undefined, value?: T) => void;
-export type AttributeValue = { readonly [type in 'S' | 'N' | 'B']?: string } & { readonly [type: string]: unknown };
+type AttributeValue = { readonly [type in 'S' | 'N' | 'B']?: string } & { readonly [type: string]: unknown };
 export type DynaliteItem = Readonly<Record<string, AttributeValue>>;
 export type DynaliteIndex = {
 	readonly IndexName: string;
@@ -44,24 +44,3 @@ export type DynaliteWriteStore = {
 };
 export type DynaliteStore = DynaliteWriteStore & { readonly db: DynaliteLevel };
 export type DynaliteRequest = Record<string, unknown>;
-
-export type DynaliteDb = {
-	create(options: { path?: string; createTableMs: number; deleteTableMs: number; updateTableMs: number }): DynaliteStore;
-	createKey(item: DynaliteItem, table: DynaliteTable): string;
-	capacityUnits(item: DynaliteItem | null | undefined, isRead: boolean, isConsistent: boolean): number;
-	/** What the indexes hold for a changed item. putItem and the others use the same inside. */
-	getIndexActions(
-		indexes: readonly DynaliteIndex[],
-		before: DynaliteItem | null | undefined,
-		after: DynaliteItem | null | undefined,
-		table: DynaliteTable,
-	): { puts: { index: string; key: string; item: DynaliteItem }[]; deletes: { index: string; key: string }[] };
-};
-export type DynaliteValidations = {
-	/** Drops what is not in `types`, from the given object too. */
-	checkTypes(request: DynaliteRequest, types: object): DynaliteRequest;
-	/** Also parses expressions into `_condition`, `_updates` and so on. */
-	checkValidations(request: DynaliteRequest, types: object, custom: unknown, store: DynaliteWriteStore): void;
-};
-export type DynaliteRules = { readonly types: object; readonly custom?: unknown };
-export type DynaliteAction = (store: DynaliteWriteStore, request: DynaliteRequest, done: Callback<DynaliteRequest>) => void;

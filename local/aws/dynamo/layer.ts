@@ -12,7 +12,7 @@ import { type Staging, Turns } from './staging.ts';
 import { Tokens } from './tokens.ts';
 
 /** Another process has the folder open. */
-export class FolderInUse extends Error {
+class FolderInUse extends Error {
 	override readonly name = 'FolderInUse';
 }
 

@@ -16,7 +16,7 @@ export type Image = {
 /** `lane` is one item in one index: its changes must become visible in order. */
 export type IndexChange = { readonly lane: string; readonly global: boolean; readonly operation: LevelOperation };
 
-export const itemKey = (table: string, key: string): string => `item-${table}~${key}`;
+const itemKey = (table: string, key: string): string => `item-${table}~${key}`;
 
 const emptyIndexKey = (table: DynaliteTable, item: DynaliteItem): Error | null => {
 	for (const index of [...(table.GlobalSecondaryIndexes ?? []), ...(table.LocalSecondaryIndexes ?? [])])
