@@ -44,6 +44,8 @@ export const bundle = async (dist = join(root, 'dist')): Promise<readonly Bundle
 		minify: true,
 		platform: 'node',
 		target: 'node24',
+		// Measured on a busy machine, least processor time of 9 loads in ms (webhook, receivables page, pull): CommonJS from the packages' ES modules, which
+		// esbuild can shake, 62, 82, 99; ES modules out 68, 88, 114; CommonJS from the packages' CommonJS 113, 113, 149. Entries may therefore not await at top level.
 		format: 'cjs',
 		mainFields: ['module', 'main'],
 		sourcemap: 'external',
@@ -51,7 +53,7 @@ export const bundle = async (dist = join(root, 'dist')): Promise<readonly Bundle
 		charset: 'utf8',
 		logLevel: 'warning',
 		metafile: true,
-		// axios loads form-data, and with it a table of every media type, for multipart bodies that nobody here sends: 160 KB and 16 ms less.
+		// axios loads form-data, and with it a table of every media type, for multipart bodies that nobody here sends: 160 KB and 16 ms of a pull's start.
 		alias: { 'form-data': join(root, 'scripts/no-form-data.cjs') },
 	});
 	for (const file of built.outputFiles) {
