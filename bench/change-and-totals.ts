@@ -38,7 +38,7 @@ const measure = async (emulators: Emulators, count: number): Promise<{ totals: U
 };
 
 export const changeAndTotals = async (report: Report): Promise<void> => {
-	await using emulators = await startEmulators({ organisation: null, today });
+	await using emulators = await startEmulators({ organisations: [], today });
 	const small = await measure(emulators, 1_000);
 	const large = await measure(emulators, 10_000);
 	for (const [count, { totals, change, move }] of [

@@ -1,27 +1,71 @@
 /** The other side of emulators.ts. Ends with its parent. */
 import { startDynamo } from '../local/aws/dynamo/index.ts';
+import { startQuickbooksSandbox } from '../local/sandbox/quickbooks/index.ts';
 import { startXeroSandbox } from '../local/sandbox/xero/index.ts';
-import { day, instantOfMs } from '../shared/domain/day.ts';
-import type { Order, Started } from './emulators.ts';
+import { day, type Instant, instantOfMs } from '../shared/domain/day.ts';
+import type { Provider } from '../shared/domain/document.ts';
+import { env } from '../shared/wire/env.ts';
+import type { ScenarioOrganisation } from '../shared/wire/scenario.ts';
+import type { Opened, Order, Started } from './emulators.ts';
+
+const weekMs = 7 * 86_400_000;
+let behindMs = weekMs;
+const options = {
+	port: 0,
+	dir: null,
+	clientId: 'bench',
+	clientSecret: 'bench',
+	webhookKey: 'bench',
+	webhookUrl: null,
+	now: (): Instant => instantOfMs(Date.now() - behindMs),
+	limits: false,
+};
+
+const openXero = async (organisation: ScenarioOrganisation, today: string): Promise<Opened> => {
+	const xero = await startXeroSandbox(options);
+	xero.load(organisation, day(today));
+	behindMs = 0;
+	return { origin: xero.origin, token: xero.consent([organisation.id]).access_token };
+};
+
+const openQuickbooks = async (organisation: ScenarioOrganisation, today: string): Promise<Opened> => {
+	const quickbooks = await startQuickbooksSandbox(options);
+	quickbooks.load(organisation, day(today));
+	behindMs = 0;
+	const redirect = 'http://127.0.0.1/back';
+	const asked = new URL(quickbooks.endpoints[env.quickbooks.authorize] ?? '');
+	asked.search = String(
+		new URLSearchParams({
+			client_id: options.clientId,
+			redirect_uri: redirect,
+			response_type: 'code',
+			scope: 'com.intuit.quickbooks.accounting',
+			state: 'bench',
+		}),
+	);
+	const code = new URL(quickbooks.agree(asked.href, organisation.id)).searchParams.get('code') ?? '';
+	const answer = await fetch(quickbooks.endpoints[env.quickbooks.token] ?? '', {
+		method: 'POST',
+		headers: {
+			authorization: `Basic ${Buffer.from(`${options.clientId}:${options.clientSecret}`).toString('base64')}`,
+			'content-type': 'application/x-www-form-urlencoded',
+		},
+		body: new URLSearchParams({ grant_type: 'authorization_code', code, redirect_uri: redirect }),
+	});
+	const { access_token: token } = (await answer.json()) as { access_token?: string };
+	if (!token) throw new Error(`the QuickBooks sandbox gave no token (${answer.status})`);
+	return { origin: quickbooks.origin, token };
+};
+
+const start = async ({ organisations, today }: Order): Promise<void> => {
+	const dynamo = await startDynamo({ port: 0, dir: null });
+	const sandboxes: Partial<Record<Provider, Opened>> = {};
+	for (const organisation of organisations) {
+		behindMs = weekMs;
+		sandboxes[organisation.provider] = await (organisation.provider === 'xero' ? openXero : openQuickbooks)(organisation, today);
+	}
+	process.send?.({ dynamo: dynamo.url, sandboxes } satisfies Started);
+};
 
 process.once('disconnect', () => process.exit(0));
-const start = async ({ organisation, today }: Order): Promise<void> => {
-	const dynamo = await startDynamo({ port: 0, dir: null });
-	let started: Started = { dynamo: dynamo.url, xero: '', token: '' };
-	if (organisation) {
-		const xero = await startXeroSandbox({
-			port: 0,
-			dir: null,
-			clientId: 'bench',
-			clientSecret: 'bench',
-			webhookKey: 'bench',
-			webhookUrl: null,
-			now: () => instantOfMs(Date.now()),
-			limits: false,
-		});
-		xero.load(organisation, day(today));
-		started = { ...started, xero: xero.origin, token: xero.consent([organisation.id]).access_token };
-	}
-	process.send?.(started);
-};
 process.once('message', (order: Order) => void start(order));

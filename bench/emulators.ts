@@ -1,13 +1,17 @@
-/** DynamoDB and the Xero sandbox in a process of their own, so that what they cost is not counted as ours. */
+/** DynamoDB and the providers' sandboxes in a process of their own, so that what they cost is not counted as ours. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { tableDefinition } from '../local/aws/dynamo/table-definition.ts';
 import { openStore, type Store } from '../shared/adapters/dynamo/store.ts';
+import type { Provider } from '../shared/domain/document.ts';
 import type { ScenarioOrganisation } from '../shared/wire/scenario.ts';
 
-export type Started = { readonly dynamo: string; readonly xero: string; readonly token: string };
-export type Order = { readonly organisation: ScenarioOrganisation | null; readonly today: string };
+/** One sandbox, and an access token to the organisation in it. */
+export type Opened = { readonly origin: string; readonly token: string };
+export type Started = { readonly dynamo: string; readonly sandboxes: Readonly<Partial<Record<Provider, Opened>>> };
+/** Loaded a week ago by the sandbox's clock, so that a read finds nothing changed since it began. */
+export type Order = { readonly organisations: readonly ScenarioOrganisation[]; readonly today: string };
 
 export type Emulators = Started & {
 	/** A new, empty table. */

@@ -16,7 +16,7 @@ const among = 5_000;
 const resident = (): number => process.memoryUsage.rss() / 2 ** 20;
 
 export const hundredThousand = async (report: Report): Promise<void> => {
-	await using emulators = await startEmulators({ organisation: null, today });
+	await using emulators = await startEmulators({ organisations: [], today });
 	const store = await emulators.store();
 	const meter = new Meter(store.db);
 	const books = dynamoBooks(store);
