@@ -1,5 +1,5 @@
 /** The one writer of live mode: documents, their replaced states and both ladders in the same transactions. */
-import { type Day, dayIn, type Instant } from '../../domain/day.ts';
+import { type Day, dayIn, type Instant, isTimeZone } from '../../domain/day.ts';
 import { type CompanyId, type Document, documentKey, ledgerOfCustomer, type StoredDocument } from '../../domain/document.ts';
 import { type Saved, type Scope, TryLater } from '../../ports/books.ts';
 import { keys } from '../../wire/table.ts';
@@ -63,7 +63,8 @@ const readLadders = async (
 /** The company's civil day at that moment; UTC's until the company has a zone. Only orders lists and files the journal. 0.5 RCU. */
 const todayOf = async (store: Store, company: CompanyId, at: Instant): Promise<Day> => {
 	const item = await store.get(keys.company(company), 'eventual');
-	return dayIn(item ? text(mustBelongTo(item, company), 'timeZone') : 'UTC', at);
+	const zone = item ? text(mustBelongTo(item, company), 'timeZone') : 'UTC';
+	return dayIn(isTimeZone(zone) ? zone : 'UTC', at);
 };
 
 export type SaveDocuments = (scope: Scope, documents: readonly Document[], at: Instant) => Promise<Saved>;
