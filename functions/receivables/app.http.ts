@@ -37,7 +37,7 @@ export const handler = onApp(
 		},
 		'GET /customers/{customer}': async (request) => {
 			const view = await viewDocuments(await at(request), request.params.customer ?? '', request.query.from, books());
-			return pageAnswer(customerPage({ user: request.session, view, laterPage: Boolean(request.query.from) }));
+			return pageAnswer(customerPage({ user: request.session, view, laterPage: Boolean(request.query.from), asOf: request.query.asOf }));
 		},
 		'GET /receivables/aging': async (request) => ({ body: await viewAging(await at(request), ports()) }),
 		'GET /receivables/customers': async (request) => ({

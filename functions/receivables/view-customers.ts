@@ -10,7 +10,9 @@ import type { AsOf } from './as-of.ts';
 import { countedLedgers } from './view-aging.ts';
 
 type Ports = { readonly books: Books; readonly connections: Connections };
-const pageSize = 50;
+/** Rows of one API page. The hub page shows fewer, since it shows every currency. */
+export const apiRows = 50;
+export const hubRows = 15;
 
 export const currencyAsked = (code: string | undefined): Currency => {
 	if (isCurrency(code)) return code;
@@ -69,11 +71,12 @@ const offsetOf = (from: string | undefined): number => {
 /** A page of customers, greatest overdue first. Today's order comes from the index (one page is read); another day's from all ladders. */
 export const viewCustomers = async (
 	at: AsOf,
-	asked: { readonly currency: string | undefined; readonly from: string | undefined },
+	asked: { readonly currency: string | undefined; readonly from: string | undefined; readonly rows?: number },
 	ports: Ports,
 ): Promise<CustomersView> => {
 	const currency = currencyAsked(asked.currency);
 	const { company, asOf, today } = at;
+	const pageSize = asked.rows ?? apiRows;
 	if (asOf === today) {
 		const counted = countedLedgers(await ports.connections.connections(company.id));
 		const page = await ports.books.customersByOverdue(company.id, currency, pageSize, asked.from || null);

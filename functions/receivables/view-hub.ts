@@ -9,7 +9,7 @@ import { deadLettersView } from '../../shared/wire/dead-letter-view.ts';
 import type { AgingView, ConnectionsView, CustomersView, DeadLettersView } from '../../shared/wire/http.ts';
 import type { AsOf } from './as-of.ts';
 import { viewAging } from './view-aging.ts';
-import { viewCustomers } from './view-customers.ts';
+import { hubRows, viewCustomers } from './view-customers.ts';
 
 type Ports = { readonly books: Books; readonly connections: Connections; readonly deadLetters: DeadLetters };
 type Who = { readonly company: CompanyId; readonly roles: readonly Role[] };
@@ -36,7 +36,9 @@ export const viewHub = async (
 		Promise.all(letterCompanies.map((company) => ports.deadLetters.list(company, lettersShown))),
 	]);
 	const customers = await Promise.all(
-		aging.totals.map(({ currency }) => viewCustomers(at, { currency, from: currency === page.currency ? page.from : undefined }, ports)),
+		aging.totals.map(({ currency }) =>
+			viewCustomers(at, { currency, from: currency === page.currency ? page.from : undefined, rows: hubRows }, ports),
+		),
 	);
 	const newest = letters.flat().toSorted((a, b) => (a.at < b.at ? 1 : -1));
 	return {
