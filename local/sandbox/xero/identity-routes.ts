@@ -10,9 +10,9 @@ type Parts = { readonly store: Store; readonly identity: Identity; readonly faul
 const noStore = { 'cache-control': 'no-store, no-cache' };
 const oauthError = (error: string): LocalAnswer => ({ status: 400, headers: noStore, body: { error } });
 
-const token = async ({ identity, faults }: Parts, request: LocalRequest): Promise<LocalAnswer> => {
+const token = async ({ store, identity, faults }: Parts, request: LocalRequest): Promise<LocalAnswer> => {
 	const faulty = await faultBefore(faults, request.path, identityFaults);
-	if (faulty) return faulty;
+	if (faulty || store.closed) return faulty ?? { cut: true };
 	if (!identity.isClient(request.headers.authorization)) return oauthError('invalid_client');
 	const form = new URLSearchParams(request.body.toString('utf8'));
 	if (form.get('grant_type') === 'authorization_code') {
@@ -26,9 +26,9 @@ const token = async ({ identity, faults }: Parts, request: LocalRequest): Promis
 	return faultAfter(faults, request.path, tokens ? { headers: noStore, body: tokens } : oauthError('invalid_grant'));
 };
 
-const revocation = async ({ identity, faults }: Parts, request: LocalRequest): Promise<LocalAnswer> => {
+const revocation = async ({ store, identity, faults }: Parts, request: LocalRequest): Promise<LocalAnswer> => {
 	const faulty = await faultBefore(faults, request.path, identityFaults);
-	if (faulty) return faulty;
+	if (faulty || store.closed) return faulty ?? { cut: true };
 	if (!identity.isClient(request.headers.authorization)) return oauthError('invalid_client');
 	identity.revoke(new URLSearchParams(request.body.toString('utf8')).get('token') ?? '');
 	return faultAfter(faults, request.path, { status: 200 });
@@ -39,7 +39,7 @@ const xeroMoment = (ms: number): string => `${new Date(ms).toISOString().slice(0
 
 const connections = async ({ store, identity, faults }: Parts, request: LocalRequest): Promise<LocalAnswer> => {
 	const faulty = await faultBefore(faults, request.path, identityFaults);
-	if (faulty) return faulty;
+	if (faulty || store.closed) return faulty ?? { cut: true };
 	const who = identity.bearer(request.headers.authorization);
 	if (!who) return unauthorised;
 	return {

@@ -110,6 +110,9 @@ export class Store {
 	readonly #nowMs: () => number;
 	readonly #statements = new Map<string, StatementSync>();
 	#nested = false;
+	/** The last UpdatedDateUTC given out; null until it is read from the store. */
+	#last: number | null = null;
+	#ticked = false;
 
 	/** `dir: null` keeps everything in memory. */
 	constructor(dir: string | null, nowMs: () => number) {
@@ -145,6 +148,7 @@ export class Store {
 		this.db.exec('BEGIN IMMEDIATE');
 		try {
 			const result = work();
+			this.#keepTick();
 			this.db.exec('COMMIT');
 			return result;
 		} catch (error) {
@@ -158,12 +162,18 @@ export class Store {
 	/**
 	 * The next UpdatedDateUTC: the present, or one millisecond after the last one given out, so that no two changes share a version.
 	 * `ahead` more ticks are wanted at once (a load): they end at the present instead of beginning there, so nothing is dated in the future.
+	 * Only within a transaction, whose commit keeps the last one.
 	 */
 	tick(ahead = 0): number {
-		const last = this.one<{ value: number }>("SELECT value FROM meta WHERE key = 'updated'")?.value ?? 0;
-		const next = Math.max(last + 1, this.#nowMs() - ahead);
-		this.run("INSERT INTO meta VALUES ('updated', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", next);
-		return next;
+		this.#last ??= this.one<{ value: number }>("SELECT value FROM meta WHERE key = 'updated'")?.value ?? 0;
+		this.#last = Math.max(this.#last + 1, this.#nowMs() - ahead);
+		this.#ticked = true;
+		return this.#last;
+	}
+	#keepTick(): void {
+		if (!this.#ticked || this.#last === null) return;
+		this.run("INSERT INTO meta VALUES ('updated', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", this.#last);
+		this.#ticked = false;
 	}
 	nowMs(): number {
 		return this.#nowMs();
@@ -241,6 +251,9 @@ export class Store {
 		this.run('INSERT INTO allocation VALUES (?,?,?,?,?,?,?)', row.org, row.id, row.kind, row.credit, row.invoice, row.amount, row.day);
 	}
 
+	get closed(): boolean {
+		return !this.db.isOpen;
+	}
 	close(): void {
 		this.db.close();
 	}

@@ -14,7 +14,9 @@ const countryCodes = (): ReadonlyMap<string, string> => {
 	countries = new Map(
 		codes.flatMap((code) => {
 			const name = names.of(code);
-			return name ? [[name.toLowerCase(), code] as const, [code.toLowerCase(), code] as const] : [];
+			// UK is GB and DD is DE: codes of the past lead to the present one.
+			const present = new Intl.Locale(`und-${code}`).region ?? code;
+			return name ? [[name.toLowerCase(), present] as const, [code.toLowerCase(), present] as const] : [];
 		}),
 	);
 	return countries;

@@ -18,10 +18,20 @@ export const documentFields = (type: string): Fields => ({
 	'Contact.ContactID': { sql: 'contact', holds: 'text' },
 });
 
+/** Read once per request: an organisation's row is fetched with each. */
+const read = new WeakMap<OrganisationRow, Readonly<Record<string, string>>>();
+const ratesOf = (org: OrganisationRow): Readonly<Record<string, string>> => {
+	const known = read.get(org);
+	if (known) return known;
+	const rates = JSON.parse(org.rates) as Record<string, string>;
+	read.set(org, rates);
+	return rates;
+};
+
 /** Units of the document's currency for one of the base currency, six decimals, as Xero says it. The scenario says it the other way round. */
 export const rateOf = (org: OrganisationRow, code: string): number => {
 	if (code === org.base) return 1;
-	const rates = JSON.parse(org.rates) as Record<string, string>;
+	const rates = ratesOf(org);
 	const rate = Number(rates[code] ?? '1');
 	return rate > 0 ? Math.round(1_000_000 / rate) / 1_000_000 : 1;
 };

@@ -113,6 +113,8 @@ const handle = async (parts: ApiParts, request: LocalRequest): Promise<LocalAnsw
 	if (exceeded) return stamp(throttled(exceeded), tenant);
 	try {
 		const faulty = await faultBefore(faults, request.path, apiFaults);
+		// A slow answer may outlive the sandbox.
+		if (store.closed) return { cut: true };
 		if (faulty) return stamp(faulty, tenant);
 		return stamp(faultAfter(faults, request.path, respond(parts, org, request)), tenant);
 	} catch (error) {

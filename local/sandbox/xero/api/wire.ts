@@ -2,7 +2,6 @@
  * What Xero sends, typed by the SDK's own models: the same fields with a capital, enums as their words, dates as text. A builder that invents
  * or misspells a field does not compile.
  */
-import { Temporal } from 'temporal-polyfill';
 import { type Currency, toDecimal } from '../../../../shared/domain/money.ts';
 
 /** A plain number and a numeric enum are assignable to each other; only this tells them apart. */
@@ -38,7 +37,7 @@ export const civilText = (day: string): string => `${day}T00:00:00`;
 /** Xero sends amounts as JSON numbers. The decimal text of a safe amount reads back as the same double. */
 export const amount = (minor: number, code: string): number => Number(toDecimal({ minor, currency: code as Currency }));
 /** `2019-03-12T22:08:55Z` */
-export const momentText = (ms: number): string => Temporal.Instant.fromEpochMilliseconds(ms).toString({ smallestUnit: 'second' });
+export const momentText = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 
 /** Xero's list and error envelopes. */
 export type Pagination = { readonly page: number; readonly pageSize: number; readonly pageCount: number; readonly itemCount: number };

@@ -44,10 +44,13 @@ const sumOf = (store: Store, sql: string, ...values: string[]): number =>
 	store.one<{ total: number | null }>(`SELECT sum(amount) AS total FROM ${sql}`, ...values)?.total ?? 0;
 
 /** The document with AmountPaid, AmountCredited, AmountDue and status as its payments and allocations say. Integer sums, nothing carried over. */
-const settled = (store: Store, row: DocumentRow): DocumentRow => {
-	const paid = sumOf(store, "payment WHERE org = ? AND kind = ? AND document = ? AND status = 'AUTHORISED'", row.org, row.kind, row.id);
-	const credited =
-		row.kind === 'invoice'
+const settled = (store: Store, row: DocumentRow, fresh: boolean): DocumentRow => {
+	const paid = fresh
+		? 0
+		: sumOf(store, "payment WHERE org = ? AND kind = ? AND document = ? AND status = 'AUTHORISED'", row.org, row.kind, row.id);
+	const credited = fresh
+		? 0
+		: row.kind === 'invoice'
 			? sumOf(store, 'allocation WHERE org = ? AND invoice = ?', row.org, row.id)
 			: sumOf(store, 'allocation WHERE org = ? AND kind = ? AND credit = ?', row.org, row.kind, row.id);
 	if (row.status === 'VOIDED' || row.status === 'DELETED') return { ...row, paid: 0, credited: 0, rest: 0, settled: null };
@@ -55,19 +58,21 @@ const settled = (store: Store, row: DocumentRow): DocumentRow => {
 	if (rest < 0) refuse(`${row.number || row.id}: more is paid and credited than its total`);
 	if (row.status === 'DRAFT' || row.status === 'SUBMITTED') return { ...row, paid, credited, rest, settled: null };
 	if (rest > 0) return { ...row, paid, credited, rest, status: 'AUTHORISED', settled: null };
-	const last = store.one<{ day: string | null }>(
-		`SELECT max(day) AS day FROM (SELECT day FROM payment WHERE org = ?1 AND kind = ?2 AND document = ?3 AND status = 'AUTHORISED'
+	const last = fresh
+		? null
+		: store.one<{ day: string | null }>(
+				`SELECT max(day) AS day FROM (SELECT day FROM payment WHERE org = ?1 AND kind = ?2 AND document = ?3 AND status = 'AUTHORISED'
 		 UNION ALL SELECT day FROM allocation WHERE org = ?1 AND ((?2 = 'invoice' AND invoice = ?3) OR (kind = ?2 AND credit = ?3)))`,
-		row.org,
-		row.kind,
-		row.id,
-	);
+				row.org,
+				row.kind,
+				row.id,
+			);
 	return { ...row, paid, credited, rest: 0, status: 'PAID', settled: last?.day ?? row.issued };
 };
 
 /** Settles the document again and saves it under a new version. Every edit that touches a document ends here. */
 export const save = (context: EditContext, row: DocumentRow, type: 'CREATE' | 'UPDATE' = 'UPDATE'): DocumentRow => {
-	const saved = { ...settled(context.store, row), updated: context.store.tick() };
+	const saved = { ...settled(context.store, row, type === 'CREATE'), updated: context.store.tick() };
 	context.store.putDocument(saved);
 	const change = { org: row.org, type, id: row.id };
 	if (row.kind === 'invoice') context.changed({ ...change, category: 'INVOICE' });
