@@ -1,12 +1,13 @@
 /** A scenario's organisation becomes a QuickBooks company: all of it, or nothing and a `ScenarioError` that names the document. */
 import { addDays, type Day, DayError, day, isTimeZone } from '../../../shared/domain/day.ts';
-import { type Currency, currency, isFinerThanMinor, MoneyError, parseMoney } from '../../../shared/domain/money.ts';
+import { type Currency, currency, isFinerThanMinor, MoneyError, money, parseMoney, toDecimal } from '../../../shared/domain/money.ts';
 import type { ScenarioDocument, ScenarioOrganisation } from '../../../shared/wire/scenario.ts';
 import { ScenarioError } from '../sandbox.ts';
 import { EditError, edits } from './edit.ts';
 import type { Store } from './store.ts';
 
-type Invoice = { readonly id: number; readonly currency: Currency; readonly void: boolean };
+/** `left`: what no payment or credit of the file has taken yet. */
+type Invoice = { readonly id: number; readonly customer: string; readonly currency: Currency; readonly void: boolean; left: number };
 
 /** The reason of an expected failure, with the place it happened at. */
 const at = <T>(place: string, work: () => T): T => {
@@ -111,8 +112,14 @@ export const load = (store: Store, organisation: ScenarioOrganisation, today: Da
 				const invoice = invoices.get(part.invoice);
 				if (!invoice) throw new EditError(`there is no invoice "${part.invoice}"`);
 				if (invoice.void) throw new EditError(`invoice "${part.invoice}" is void`);
-				if (invoice.currency !== document.currency) throw new EditError(`invoice "${part.invoice}" is in ${invoice.currency}`);
-				return { invoice: invoice.id, minor: minorOf(part.amount, invoice.currency), day: dayOf(part.day, today) };
+				if (invoice.customer !== document.customer) throw new EditError(`invoice "${part.invoice}" belongs to another customer`);
+				const minor = minorOf(part.amount, invoice.currency);
+				if (minor > invoice.left)
+					throw new EditError(
+						`${part.amount} is more than the ${toDecimal(money(invoice.left, invoice.currency))} that invoice "${part.invoice}" still owes`,
+					);
+				invoice.left -= minor;
+				return { invoice: invoice.id, minor, day: dayOf(part.day, today) };
 			});
 		const once = (id: string | undefined): void => {
 			if (id === undefined) return;
@@ -127,13 +134,14 @@ export const load = (store: Store, organisation: ScenarioOrganisation, today: Da
 			if (tax > of.total) throw new EditError(`its tax ${document.tax} is more than its total ${document.total}`);
 			const id = edit.createInvoice({ ...of, tax, description: document.description, due: dayOf(document.due, today) });
 			if (document.status === 'void') edit.voidDocument('Invoice', id);
-			invoices.set(document.id, { id, currency: code, void: document.status === 'void' });
+			invoices.set(document.id, { id, customer: document.customer, currency: code, void: document.status === 'void', left: of.total });
 		};
 		const loadMoney = (document: Exclude<ScenarioDocument, { kind: 'invoice' }>): void => {
 			const of = common(document, dayOf(document.kind === 'payment' ? document.day : document.issued, today));
 			const applied = parts(document);
 			const total = applied.reduce((all, part) => all + part.minor, 0);
-			if (total > of.total) throw new EditError(`${total} minor units are applied, more than its total of ${of.total}`);
+			if (total > of.total)
+				throw new EditError(`${toDecimal(money(total, currency(document.currency)))} is applied, more than its total of ${document.total}`);
 			if (document.kind !== 'credit-note') {
 				for (const part of applied) live(part.day);
 				edit.pay({ ...of, reference: of.reference || of.number, apply: applied });
