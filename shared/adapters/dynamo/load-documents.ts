@@ -55,7 +55,9 @@ export const loadingDocuments =
 			return;
 		}
 		const stored = newest.map((document) => ({ ...document, rev: 1, seen, saved: seen, held: 0 }));
-		await writeAll(store, [...loadedItems(scope, stored, seen), ...stored.map((document) => documentItem(scope.company, document))]);
+		const items = stored.map((document) => documentItem(scope.company, document));
+		// The order does not matter: the recount comes after all calls of the lane, and a call that died comes again whole.
+		await Promise.all([writeAll(store, items), ...loadedItems(scope, stored, seen).map((item) => store.put(item))]);
 	};
 
 /** What the calls of a backfill put: print by document name. Two prints for one document: nobody knows which put was last. */

@@ -46,6 +46,7 @@ const aConnection = (company: string, over: Partial<Connection> = {}): Connectio
 	dirtyAt: null,
 	stopped: null,
 	lastError: { text: 'x', at, retryAt: null },
+	recount: null,
 	refused: [{ kind: 'invoice', id: 'i', reason: '' }],
 	counts: { invoice: 3 },
 	tieOut: null,
