@@ -32,7 +32,7 @@ export type Entry = {
 	readonly kind: 'issued' | 'payment' | 'credit' | 'overpayment' | 'prepayment' | 'refund' | 'void';
 	/** Signed minor units. */
 	readonly minor: number;
-	/** The provider's id of the payment, credit note or allocation; absent for `issued` and `void`. */
+	/** The provider's id of the other side: on an invoice the payment or credit, on a credit the invoice it was applied to or the refund. Absent for `issued` and `void`. */
 	readonly source?: string;
 	/** True when the provider does not say the day and we took the day we learned it. */
 	readonly estimated?: true;
