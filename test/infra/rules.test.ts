@@ -17,7 +17,7 @@ const check = (add: (hub: Hub) => void) => {
 	return app.synth();
 };
 
-describe('the rules of AwsSolutions and of CloudFormation itself', () => {
+describe('the rules of AwsSolutions and of CloudFormation itself', { timeout: 120_000 }, () => {
 	it('find nothing that is not acknowledged with its reason', () => {
 		const report = JSON.parse(readFileSync(join(check(() => undefined).directory, 'validation-report.json'), 'utf8')) as object;
 		expect(report).toMatchObject({ pluginReports: [] });
