@@ -88,8 +88,10 @@ export const startStack = async (options: StackOptions): Promise<LocalStack> => 
 	const folder = (name: string): string | null => (dir === null ? null : join(dir, name));
 	const port = (name: (typeof ports)[number]): number => (options.port ? options.port + ports.indexOf(name) : 0);
 
+	const logs = new LogSink(folder('logs'));
+
 	// All at once; should one fail, those that did start are ended before the reason is told.
-	const started: Closing[] = [];
+	const started: Closing[] = [logs];
 	const begin = async <T extends Closing>(starting: Promise<T>): Promise<T> => {
 		const thing = await starting;
 		started.push(thing);
@@ -112,7 +114,7 @@ export const startStack = async (options: StackOptions): Promise<LocalStack> => 
 	);
 	const building = options.assembly === undefined ? builtApp().then(({ dir: built }) => built) : Promise.resolve(options.assembly);
 	const starting = [
-		begin<Gateway>(startGateway({ port: port('hub') })),
+		begin<Gateway>(startGateway({ port: port('hub'), onAnswer: (line) => logs.write('api', JSON.stringify(line)) })),
 		begin(startXeroSandbox(sandbox('xero'))),
 		begin(startQuickbooksSandbox(sandbox('quickbooks'))),
 		begin(startIdentity({ port: port('signIn'), dir: folder('sign-in'), now: nowMs })),
@@ -151,7 +153,6 @@ export const startStack = async (options: StackOptions): Promise<LocalStack> => 
 			[env.signIn.client]: localClientId,
 			[env.secrets]: secretsPrefix,
 		});
-		const logs = new LogSink(folder('logs'));
 		const local = { region: localRegion, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 		const dynamoClient = new DynamoDBClient({ ...local, endpoint: dynamo.url });
 		const sqsClient = new SQSClient({ ...local, endpoint: queues.url });
@@ -201,7 +202,6 @@ export const startStack = async (options: StackOptions): Promise<LocalStack> => 
 				dynamoClient.destroy();
 				sqsClient.destroy();
 				await closeAll();
-				await logs.close();
 			},
 		};
 	} catch (error) {

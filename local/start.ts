@@ -2,13 +2,16 @@
 import '../scripts/node-version.ts';
 import { join } from 'node:path';
 import { dayAt, moveClock, offsetTo, realNow } from './clock.ts';
-import { readSettings, type Settings, usage } from './settings.ts';
+import { readSettings, type Settings, type Source, usage } from './settings.ts';
+import type { Filling } from './source.ts';
 import { type Kept, StateConflict, StateFolder } from './state-folder.ts';
 
 // Lambda's zone; without it code that forgets its zone would differ between a laptop and AWS.
 process.env.TZ = 'UTC';
 
 const root = join(import.meta.dirname, '..');
+/** Mark of the built-in scenario, as `fillingOf` gives it. */
+const builtIn = 'built-in';
 /** Ctrl-C ends everything in this time, whatever hangs. */
 const endLimitMs = 2500;
 
@@ -39,6 +42,23 @@ const offsetOf = (settings: Settings, kept: Kept | null): number => {
 			`what is kept in ${settings.state} has reached ${keptDay}, and time does not go back to ${settings.today}: add --fresh to start over`,
 		);
 	return wanted;
+};
+
+/** What must be read to fill the sandboxes, or to see that it is what fills them already; null when nothing must. */
+const neededFilling = (settings: Settings, kept: Kept | null, read: (source: Source) => Filling): Filling | null => {
+	if (!kept) return read(settings.source ?? { kind: 'built-in' });
+	if (!settings.source && kept.filled) return null;
+	const called = (mark: string): string => mark.replace(/ [0-9a-f]{12}$/, '');
+	if (!settings.source && kept.filledFrom !== builtIn)
+		throw new StateConflict(
+			`an earlier start was cut short while it filled ${settings.state} from ${called(kept.filledFrom)}: give that again, or --fresh to start over`,
+		);
+	const filling = read(settings.source ?? { kind: 'built-in' });
+	if (filling.mark !== kept.filledFrom)
+		throw new StateConflict(
+			`${settings.state} is filled from ${called(kept.filledFrom)}: add --fresh to start over with ${called(filling.mark)}`,
+		);
+	return filling;
 };
 
 const page = (name: string, address: string, what: string): string => `  ${name.padEnd(22)}${address.padEnd(26)}${what}`;
@@ -81,19 +101,15 @@ const main = async (): Promise<void> => {
 
 		// Loaded only now: everything below asks for the time, and some of it while it is loaded.
 		const [{ startStack }, { fillingOf }] = await Promise.all([import('./stack.ts'), import('./source.ts')]);
-		const filled = kept?.filledFrom ?? null;
-		const filling = filled !== null && settings.source === null ? null : fillingOf(settings.source ?? { kind: 'built-in' }, today);
-		if (filling && filled !== null && filling.mark !== filled)
-			throw new StateConflict(
-				`${settings.state} is filled from ${filled}: add --fresh to start over with ${filling.mark.replace(/ [0-9a-f]{12}$/, '')}`,
-			);
+		const filling = neededFilling(settings, kept, (source) => fillingOf(source, today));
+		const filledFrom = filling?.mark ?? kept?.filledFrom ?? builtIn;
 		const secrets = folder.secrets();
-		folder.keep({ secrets, filledFrom: filled, offsetMs });
+		folder.keep({ secrets, filledFrom, filled: kept?.filled ?? false, offsetMs });
 		const starting = startStack({
 			dir: settings.state,
 			port: settings.port,
 			offsetMs,
-			scenario: filled === null ? (filling?.scenario ?? null) : null,
+			scenario: kept?.filled ? null : (filling?.scenario ?? null),
 			secrets,
 			redeliverSeconds: 5,
 		});
@@ -103,7 +119,7 @@ const main = async (): Promise<void> => {
 		};
 		const stack = await starting;
 		folder.nameChildren(stack.queues.pid);
-		folder.keep({ secrets, filledFrom: filled ?? filling?.mark ?? null, offsetMs });
+		folder.keep({ secrets, filledFrom, filled: true, offsetMs });
 		if (ending) return;
 
 		const names = (of: readonly { readonly name: string }[]): string => of.map(({ name }) => name).join(', ') || 'no organisation';

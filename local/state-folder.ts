@@ -17,8 +17,10 @@ const provider = z.object({ clientId: z.string(), clientSecret: z.string(), webh
 const keptSchema = z.object({
 	format: z.literal('cobro-state/1'),
 	secrets: z.object({ xero: provider, quickbooks: provider }),
-	/** What filled the sandboxes; null until that is done, so that a start that was cut short fills them again. */
-	filledFrom: z.string().nullable(),
+	/** What the sandboxes are filled from. */
+	filledFrom: z.string(),
+	/** False until they are full: a start that was cut short fills them again. */
+	filled: z.boolean(),
 	offsetMs: z.number(),
 });
 export type Kept = z.infer<typeof keptSchema>;

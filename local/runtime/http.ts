@@ -66,7 +66,11 @@ export type Gateway = {
  * Listens on loopback; `port` 0 takes any free one. It is opened later, because functions and sandboxes must first know its address.
  * Throws `PortTaken` in words.
  */
-export const startGateway = async (options: { readonly port: number }): Promise<Gateway> => {
+export const startGateway = async (options: {
+	readonly port: number;
+	/** Told of every answer, with the fields of the deployed access log: the route's key and never the path. */
+	readonly onAnswer?: (line: { readonly routeKey: string; readonly status: number; readonly latencyMs: number }) => void;
+}): Promise<Gateway> => {
 	let served: { readonly routes: readonly Route[]; readonly invoke: Invoke } | null = null;
 	const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
 		const refused = refusedCaller(request);
@@ -77,6 +81,10 @@ export const startGateway = async (options: { readonly port: number }): Promise<
 		const { routes, invoke } = served;
 		const route = routes.find((each) => (each.method === request.method || each.method === 'ANY') && each.pattern.test(rawPath));
 		if (!route) return refuse(response, 404, 'Not Found');
+		const began = performance.now();
+		response.on('finish', () =>
+			options.onAnswer?.({ routeKey: route.key, status: response.statusCode, latencyMs: Math.round(performance.now() - began) }),
+		);
 		const body = await readBody(request);
 		if (!body) return refuse(response, 413, 'Request Entity Too Large');
 		const match = route.pattern.exec(rawPath);

@@ -1,11 +1,14 @@
 /** Where everything goes that the functions print: kept for tests, and appended to a file a person can follow. */
-import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
+import { createWriteStream, mkdirSync, renameSync, statSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 
 export type LogLine = { readonly source: string; readonly text: string };
 
+/** A larger file is set aside at the next start, and the one set aside before is forgotten. */
+const largest = 20 * 1024 * 1024;
+
 export class LogSink {
-	readonly #file: WriteStream | null;
+	#file: WriteStream | null;
 	readonly #lines: LogLine[] = [];
 	readonly #keep: number;
 	readonly file: string | null;
@@ -15,6 +18,7 @@ export class LogSink {
 		this.#keep = keep;
 		if (dir) mkdirSync(dir, { recursive: true });
 		this.file = dir ? join(dir, 'functions.log') : null;
+		if (this.file && (statSync(this.file, { throwIfNoEntry: false })?.size ?? 0) > largest) renameSync(this.file, `${this.file}.1`);
 		this.#file = this.file ? createWriteStream(this.file, { flags: 'a' }) : null;
 	}
 
@@ -43,6 +47,8 @@ export class LogSink {
 	}
 	close(): Promise<void> {
 		const file = this.#file;
+		// What is printed later by something that is just ending stays in memory.
+		this.#file = null;
 		return file ? new Promise((resolve) => file.end(() => resolve())) : Promise.resolve();
 	}
 }

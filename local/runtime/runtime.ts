@@ -7,7 +7,7 @@ import type { LogSink } from './log.ts';
 import { type PollerSetting, QueuePoller } from './queues.ts';
 import { createResources } from './resources.ts';
 import { type Schedule, scheduleEvent, startSchedule } from './schedules.ts';
-import { entryName, type ScheduleSpec, type Wiring } from './wiring.ts';
+import { entryName, type QueueSpec, type ScheduleSpec, type Wiring } from './wiring.ts';
 
 export type QueueDepth = { readonly name: string; readonly visible: number; readonly inFlight: number; readonly delayed: number };
 
@@ -35,7 +35,7 @@ export type Runtime = {
 	close(): Promise<void>;
 };
 
-const idlePauseMs = 15;
+const idlePauseMs = 20;
 
 export const startRuntime = async (
 	wiring: Wiring,
@@ -56,7 +56,7 @@ export const startRuntime = async (
 		if (!found) throw new AssemblyError(`the app has no function "${entry}"; it has ${[...functions.keys()].join(', ')}`);
 		return found;
 	};
-	const queueOf = (name: string) => {
+	const queueOf = (name: string): QueueSpec => {
 		const found = wiring.queues.find((each) => each.name === name);
 		if (!found) throw new AssemblyError(`the app has no queue "${name}"`);
 		return found;
@@ -89,10 +89,10 @@ export const startRuntime = async (
 			})
 		: [];
 
-	const read = new Set(wiring.mappings.map((mapping) => mapping.queue));
-	const depths = async (): Promise<readonly QueueDepth[]> =>
+	const read = [...new Set(wiring.mappings.map((mapping) => mapping.queue))].map(queueOf);
+	const depthsOf = (queues: readonly QueueSpec[]): Promise<readonly QueueDepth[]> =>
 		Promise.all(
-			wiring.queues.map(async ({ name, url }) => {
+			queues.map(async ({ name, url }) => {
 				const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] }));
 				return {
 					name,
@@ -123,21 +123,19 @@ export const startRuntime = async (
 			const until = performance.now() + timeoutMs;
 			for (;;) {
 				const before = invocations();
-				const rest = busy()
-					? null
-					: (await depths()).filter((each) => read.has(each.name) && each.visible + each.inFlight + each.delayed > 0);
+				const rest = busy() ? null : (await depthsOf(read)).filter((each) => each.visible + each.inFlight + each.delayed > 0);
 				// A function sends before it ends: if none ran since the count, no message can have appeared behind our back.
 				if (rest?.length === 0 && !busy() && invocations() === before) return;
 				if (performance.now() > until) {
 					const running = [...functions.values()].filter((each) => each.running).map((each) => each.spec.entry);
 					throw new Error(
-						`not idle after ${timeoutMs} ms: running ${running.join(', ') || 'nothing'}; queues ${JSON.stringify(rest ?? (await depths()))}`,
+						`not idle after ${timeoutMs} ms: running ${running.join(', ') || 'nothing'}; queues ${JSON.stringify(rest ?? (await depthsOf(read)))}`,
 					);
 				}
 				await new Promise((resolve) => setTimeout(resolve, idlePauseMs));
 			}
 		},
-		depths,
+		depths: () => depthsOf(wiring.queues),
 		pause: async () => {
 			await Promise.all(pollers.map((each) => each.stop()));
 		},

@@ -14,8 +14,8 @@ it('keeps what it is told, and is given to one at a time', async () => {
 	const folder = await StateFolder.open(dir, 4100);
 	expect(folder.kept()).toBeNull();
 	const secrets = newSecrets();
-	folder.keep({ secrets, filledFrom: 'built-in', offsetMs: 7 });
-	expect(folder.kept()).toMatchObject({ filledFrom: 'built-in', offsetMs: 7 });
+	folder.keep({ secrets, filledFrom: 'built-in', filled: true, offsetMs: 7 });
+	expect(folder.kept()).toMatchObject({ filledFrom: 'built-in', filled: true, offsetMs: 7 });
 	expect(folder.secrets()).toEqual(secrets);
 	folder.release();
 	expect(readdirSync(dir)).toEqual(['state.json']);
@@ -52,7 +52,7 @@ it('wipes its own state and nothing else', async () => {
 	writeFileSync(join(dir, 'thesis.txt'), 'ten years of work');
 	expect(() => folder.wipe()).toThrow(/not deleted/);
 	expect(existsSync(join(dir, 'thesis.txt'))).toBe(true);
-	folder.keep({ secrets: newSecrets(), filledFrom: null, offsetMs: 0 });
+	folder.keep({ secrets: newSecrets(), filledFrom: 'built-in', filled: false, offsetMs: 0 });
 	mkdirSync(join(dir, 'dynamo'));
 	folder.wipe();
 	expect(readdirSync(dir)).toEqual(['running.json']);

@@ -163,6 +163,15 @@ it('answers nobody but this machine and its own pages', async () => {
 	expect(await ask({ origin: 'null' })).toBe(403);
 });
 
+it('logs the route of an answer and nothing of who asked', async () => {
+	const lines: object[] = [];
+	const logged = await startGateway({ port: 0, onAnswer: (line) => lines.push(line) });
+	logged.open([{ key: 'GET /customers/{customer}', entry: 'one' }], async () => ({ statusCode: 404 }));
+	await (await fetch(`${logged.origin}/customers/secret?token=secret`)).text();
+	await logged.close();
+	expect(lines).toEqual([{ routeKey: 'GET /customers/{customer}', status: 404, latencyMs: expect.any(Number) as unknown }]);
+});
+
 it('says that it is starting until it is open, and names a taken port', async () => {
 	const early = await startGateway({ port: 0 });
 	expect((await fetch(`${early.origin}/`)).status).toBe(503);

@@ -104,9 +104,7 @@ it('refuses in words what it does not know', () => {
 
 it('resolving a value without functions gives the same value', () => {
 	const assembly = readAssembly(writeFixture({ functions: {} }));
-	const plain = fc
-		.jsonValue({ noUnicodeString: true } as fc.JsonSharedConstraints)
-		.filter((value) => !/"(Ref|Fn::)/.test(JSON.stringify(value)));
+	const plain = fc.jsonValue().filter((value) => !/"(Ref|Fn::)/.test(JSON.stringify(value)));
 	fc.assert(
 		fc.property(plain, (value) => {
 			expect(resolver(assembly, names).value('Hub', value)).toEqual(value);
