@@ -38,7 +38,6 @@ describe('loading a scenario', () => {
 			{ ...payment, total: '500.00', applied: [{ invoice: 'part', amount: '500.00', day: '0d' }] },
 			/payment "p": INV-2 has less left/,
 		],
-		['due before it is issued', { ...invoice, due: '-6d' }, /invoice "x": it is due .* before it is issued/],
 		[
 			'more decimals than its currency has',
 			{ ...invoice, currency: 'JPY', total: '10.50' },
