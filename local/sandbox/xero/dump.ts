@@ -1,7 +1,7 @@
 /** The sandbox's books, document by document, read from the store and not through its API: what a copy is compared with. */
 import type { ContactRow, DocumentKind, DocumentRow, PaymentRow, Store } from './store.ts';
 
-export type DumpedDocument = {
+type DumpedDocument = {
 	readonly kind: DocumentKind | 'payment';
 	readonly id: string;
 	/** GUID of the contact. */

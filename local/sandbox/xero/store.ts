@@ -9,7 +9,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 export type CreditKind = 'credit-note' | 'overpayment' | 'prepayment';
 export type DocumentKind = 'invoice' | CreditKind;
 export const creditKinds: readonly CreditKind[] = ['credit-note', 'overpayment', 'prepayment'];
-export type DocumentStatus = 'DRAFT' | 'SUBMITTED' | 'DELETED' | 'AUTHORISED' | 'PAID' | 'VOIDED';
+type DocumentStatus = 'DRAFT' | 'SUBMITTED' | 'DELETED' | 'AUTHORISED' | 'PAID' | 'VOIDED';
 
 export type OrganisationRow = {
 	readonly id: string;

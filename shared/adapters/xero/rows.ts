@@ -3,7 +3,7 @@ import { type Day, day, type Instant, instantOfMs } from '../../domain/day.ts';
 import { type Currency, currency, moneyFromNumber } from '../../domain/money.ts';
 
 /** A row that cannot become what we keep, in words for a person. */
-export class RowRefused extends Error {
+class RowRefused extends Error {
 	override readonly name = 'RowRefused';
 }
 export const refuse = (reason: string): never => {

@@ -13,9 +13,9 @@ export const pageSize = 1000;
 const order = 'UpdatedDateUTC ASC';
 
 /** What is asked: a first read keeps what was closed since `horizon`; a delta asks for everything `since`. */
-export type Want = { readonly horizon: Day } | { readonly since: Date };
+type Want = { readonly horizon: Day } | { readonly since: Date };
 export type Ask = { readonly api: AccountingApi; readonly tenant: string; readonly page: number; readonly want: Want };
-export type Row =
+type Row =
 	| { readonly customer: Customer }
 	| { readonly document: Document }
 	/** Not ours: a bill, a draft. */

@@ -24,7 +24,7 @@ const whole = (text: string | null, name: string, from: number, to: number): num
 };
 
 /** Xero's SDKs send `If-Modified-Since` as ISO 8601, its documentation says UTC without an offset; a HTTP date is read too. */
-export const modifiedSince = (request: LocalRequest): number | null => {
+const modifiedSince = (request: LocalRequest): number | null => {
 	const text = request.headers['if-modified-since'];
 	if (!text) return null;
 	const ms = Date.parse(/^\d{4}-\d\d-\d\dT[\d:.]+$/.test(text) ? `${text}Z` : text);

@@ -5,7 +5,7 @@
 import type { SQLInputValue } from 'node:sqlite';
 import { queryRefused } from './wire.ts';
 
-export type Field = { readonly sql: string; readonly holds: 'text' | 'day' | 'moment' | 'minor' | 'flag' };
+type Field = { readonly sql: string; readonly holds: 'text' | 'day' | 'moment' | 'minor' | 'flag' };
 export type Fields = Readonly<Record<string, Field>>;
 export type Condition = { readonly sql: string; readonly values: readonly SQLInputValue[] };
 
