@@ -25,13 +25,15 @@ if (unknown.length) {
 }
 
 const report = new Printed();
-console.log(`Node ${process.version}, ${availableParallelism()} cores, load ${shown(loadavg()[0] ?? 0)}`);
+const load = (): string => `load ${shown(loadavg()[0] ?? 0)} on ${availableParallelism()} cores`;
+console.log(`Node ${process.version}, ${load()}`);
 for (const [name, [title, run]] of Object.entries(parts)) {
 	if (wanted.length && !wanted.includes(name)) continue;
 	const began = performance.now();
 	console.log(`\n${name}: ${title}`);
 	await run(report);
-	console.log(`  (${shown((performance.now() - began) / 1000)} s)`);
+	console.log(`  (${shown((performance.now() - began) / 1000)} s, ${load()})`);
 }
 console.log(report.broken.length ? `\n${report.broken.length} limits broken:\n- ${report.broken.join('\n- ')}` : '\nAll limits kept.');
+if (report.broken.length) console.log('Times mean little on a machine that does other things: look at the load.');
 process.exitCode = report.broken.length ? 1 : 0;

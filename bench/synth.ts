@@ -1,6 +1,7 @@
 /** How long `npm run synth` takes. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { type Report, shown } from './report.ts';
 
 const root = new URL('..', import.meta.url);
@@ -8,9 +9,9 @@ const limitSeconds = 10;
 
 const run = async (): Promise<number> => {
 	const began = performance.now();
-	const child = spawn('npm', ['run', '--silent', 'synth'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
-	const [code] = (await once(child, 'exit')) as [number | null];
-	if (code !== 0) throw new Error(`npm run synth ended with ${code}`);
+	const child = spawn('npm', ['run', '--silent', 'synth'], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
+	const [[code], said] = await Promise.all([once(child, 'exit') as Promise<[number | null]>, text(child.stderr)]);
+	if (code !== 0) throw new Error(`npm run synth ended with ${code}: ${said}`);
 	return (performance.now() - began) / 1000;
 };
 

@@ -187,7 +187,8 @@ describe('decimal texts', () => {
 	});
 
 	it('are settled as long division settles them', () => {
-		const digits = (minLength: number, maxLength: number) => fc.string({ unit: fc.constantFrom(...'0123456789'.split('')), minLength, maxLength });
+		const digits = (minLength: number, maxLength: number) =>
+			fc.string({ unit: fc.constantFrom(...'0123456789'.split('')), minLength, maxLength });
 		const anyRounding = fc.constantFrom<Rounding>('half-even', 'half-up');
 		fc.assert(
 			fc.property(digits(1, 10), digits(1, 12), fc.boolean(), anyCurrency, anyRounding, (whole, fraction, negative, code, rounding) => {
