@@ -1,11 +1,12 @@
 import { type Provider, providers } from '../../shared/domain/document.ts';
-import { notFound, Refusal } from '../../shared/domain/refusal.ts';
+import { notFound } from '../../shared/domain/refusal.ts';
 import { clock } from '../../shared/runtime/clock.ts';
 import { connections, directory } from '../../shared/runtime/data.ts';
 import { type AppRequest, goTo } from '../../shared/runtime/http-types.ts';
 import { onApp } from '../../shared/runtime/on-app.ts';
 import { consentOf } from '../../shared/runtime/providers.ts';
 import { queues } from '../../shared/runtime/queues.ts';
+import { mustTendLedgers } from '../../shared/runtime/roles.ts';
 import { cookie, hubOrigin } from '../../shared/runtime/session.ts';
 import { vault } from '../../shared/runtime/vault.ts';
 import { connectionView } from '../../shared/wire/connection-view.ts';
@@ -22,24 +23,13 @@ const provider = ({ params }: AppRequest): Provider => {
 };
 const redirectUri = (to: Provider): string => `${hubOrigin()}/connections/${to}/callback`;
 
-/** Only people who may change things connect and disconnect ledgers. */
-const mayConnect = ({ session }: AppRequest): void => {
-	if (!session.roles.some((role) => role === 'owner' || role === 'finance'))
-		throw new Refusal(
-			403,
-			'ROLE_MISSING',
-			'Your role does not allow this',
-			'Connecting and disconnecting ledgers needs the role owner or finance.',
-		);
-};
-
 export const handler = onApp(
 	{
 		'GET /connections': async ({ session }) => ({
 			body: { connections: (await connections().connections(session.company)).map(connectionView) },
 		}),
 		'POST /connections/{provider}': async (request) => {
-			mayConnect(request);
+			mustTendLedgers(request);
 			const to = provider(request);
 			const url = await beginConsent(to, request.session, redirectUri(to), {
 				connections: connections(),
@@ -49,7 +39,7 @@ export const handler = onApp(
 			return request.wantsPage ? pageAnswer(leavePage({ provider: to, url })) : { body: { consentUrl: url } };
 		},
 		'GET /connections/{provider}/callback': async (request) => {
-			mayConnect(request);
+			mustTendLedgers(request);
 			const { query, session } = request;
 			const from = provider(request);
 			const returned = {
@@ -71,7 +61,7 @@ export const handler = onApp(
 			return goTo('/', [cookie('notice', taken.length ? 'connected-some' : 'connected', 30)]);
 		},
 		'POST /connections/{ledger}/disconnect': async (request) => {
-			mayConnect(request);
+			mustTendLedgers(request);
 			await disconnectLedger(request.session.company, request.params.ledger ?? '', {
 				connections: connections(),
 				directory: directory(),

@@ -2,13 +2,16 @@ import { connections } from '../../shared/runtime/data.ts';
 import { type Answer, type AppRequest, goTo } from '../../shared/runtime/http-types.ts';
 import { onApp } from '../../shared/runtime/on-app.ts';
 import { queues } from '../../shared/runtime/queues.ts';
+import { mustTendLedgers } from '../../shared/runtime/roles.ts';
 import { cookie } from '../../shared/runtime/session.ts';
 import { problemAnswer } from '../../web/answers.ts';
 import { askFor } from './ask-for.ts';
 
 const ask =
 	(what: 'sync' | 'recount') =>
-	async ({ session, params, wantsPage }: AppRequest): Promise<Answer> => {
+	async (request: AppRequest): Promise<Answer> => {
+		mustTendLedgers(request);
+		const { session, params, wantsPage } = request;
 		await askFor(what, session.company, params.ledger ?? '', { connections: connections(), queues: queues() });
 		return wantsPage ? goTo('/', [cookie('notice', what, 30)]) : { status: 202, body: { accepted: what } };
 	};
