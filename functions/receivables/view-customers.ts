@@ -2,7 +2,7 @@ import { age, buckets, daysPastDue, oldestDue, overdueOf } from '../../shared/do
 import type { Day } from '../../shared/domain/day.ts';
 import { type CompanyId, ledgerOfCustomer } from '../../shared/domain/document.ts';
 import { type Currency, isCurrency, toDecimal } from '../../shared/domain/money.ts';
-import { Refusal } from '../../shared/domain/refusal.ts';
+import { pageUnknown, Refusal } from '../../shared/domain/refusal.ts';
 import type { Books, CustomerLadder, CustomerRow } from '../../shared/ports/books.ts';
 import type { Connections } from '../../shared/ports/connections.ts';
 import type { CustomerRowView, CustomersView } from '../../shared/wire/http.ts';
@@ -64,7 +64,7 @@ export const named = async (company: CompanyId, rows: readonly CustomerLadder[],
 
 const offsetOf = (from: string | undefined): number => {
 	if (from === undefined || from === '') return 0;
-	if (!/^\d{1,7}$/.test(from)) throw new Refusal(400, 'PAGE_UNKNOWN', 'There is no such page', 'Start again from the first page.');
+	if (!/^\d{1,7}$/.test(from)) throw pageUnknown();
 	return Number(from);
 };
 

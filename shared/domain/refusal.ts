@@ -32,3 +32,9 @@ export class Refusal extends Error {
 /** Also the answer for what belongs to another company: whether it exists is not told. */
 export const notFound = (what: string): Refusal =>
 	new Refusal(404, 'NOT_FOUND', `There is no such ${what}`, `Your company has no ${what} with this id.`);
+
+/** A list goes on from a `from` that this list never gave out. */
+export const pageUnknown = (): Refusal => {
+	const detail = 'Start again from the first page.';
+	return new Refusal(400, 'PAGE_UNKNOWN', 'There is no such page', detail, { fields: [{ path: 'from', message: detail }] });
+};

@@ -3,7 +3,7 @@ import { msOf } from '../../domain/day.ts';
 import type { CompanyId } from '../../domain/document.ts';
 import { providers } from '../../domain/document.ts';
 import type { Connection, Connections, ConsentRequest, Grant } from '../../ports/connections.ts';
-import { keys, partitions, table } from '../../wire/table.ts';
+import { isKeyPart, keys, partitions, table } from '../../wire/table.ts';
 import { type Item, instantAt, mustBelongTo, oneOf, text } from './item.ts';
 import { rowsOf } from './query.ts';
 import { dueAt, recordFrom, recordItem, saveRecord, wakeKey } from './revision.ts';
@@ -23,6 +23,8 @@ const consentFrom = (item: Item, company: CompanyId): ConsentRequest => {
 
 export const dynamoConnections = (store: Store): Connections => ({
 	connection: async (company, ledger) => {
+		// It may come from an address somebody typed.
+		if (!isKeyPart(ledger)) return null;
 		const item = await store.get(keys.connection(company, ledger), 'consistent');
 		return item && recordFrom<Connection>(item, 'company', company);
 	},

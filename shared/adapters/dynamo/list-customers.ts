@@ -2,7 +2,7 @@
 import type { CompanyId, Customer, CustomerId } from '../../domain/document.ts';
 import type { Currency } from '../../domain/money.ts';
 import type { CustomerLadder, CustomerRow, RowPage } from '../../ports/books.ts';
-import { byOwner, keys } from '../../wire/table.ts';
+import { byOwner, isKeyPart, keys } from '../../wire/table.ts';
 import { getAll } from './batch.ts';
 import { fromCursor, keyParts, toCursor } from './cursor.ts';
 import { customerFrom } from './customer-item.ts';
@@ -43,7 +43,7 @@ export const customersByOverdue = async (
 	from: string | null,
 ): Promise<RowPage<CustomerRow>> => {
 	const partition = byOwner.balances(company, currency);
-	const after = from === null ? null : { ...fromCursor(partition, from), g1p: partition };
+	const after = from === null ? null : { ...fromCursor(partition, from, rowKey), g1p: partition };
 	// One more than asked for says whether there is a next page.
 	const found = await rowsOf(store, { index: 'byOwner', partition, descending: true, limit: limit + 1, after });
 	const page = found.slice(0, limit);
@@ -74,6 +74,8 @@ export const laddersOf = async (store: Store, company: CompanyId, id: CustomerId
 };
 
 export const customerOf = async (store: Store, company: CompanyId, id: CustomerId): Promise<Customer | null> => {
+	// It may come from an address somebody typed.
+	if (!isKeyPart(id)) return null;
 	const item = await store.get(keys.customer(company, id), 'eventual');
 	return item && customerFrom(item, company);
 };

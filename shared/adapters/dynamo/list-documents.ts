@@ -27,7 +27,7 @@ export const documentsOf = async (
 	from: string | null,
 ): Promise<RowPage<StoredDocument>> => {
 	const partition = byOwner.documentsOf(company, customer);
-	const start = from === null ? null : { ...fromCursor(partition, from), g1p: partition };
+	const start = from === null ? null : { ...fromCursor(partition, from, rowKey), g1p: partition };
 	const found: Item[] = [];
 	for (const { prefix, descending } of parts) {
 		const after = start && text(start, 'g1s').startsWith(prefix) ? start : null;

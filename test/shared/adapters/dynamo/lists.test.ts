@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoBooks } from '../../../../shared/adapters/dynamo/books.ts';
+import { toCursor } from '../../../../shared/adapters/dynamo/cursor.ts';
 import { overdueOf } from '../../../../shared/domain/aging.ts';
 import { addDays, day } from '../../../../shared/domain/day.ts';
 import type { RowPage } from '../../../../shared/ports/books.ts';
-import { keys } from '../../../../shared/wire/table.ts';
+import { byOwner, keys } from '../../../../shared/wire/table.ts';
 import { aCredit, aCustomer, anInvoice, at, type Bench, eur, gbp, ledger, otherLedger, startBench, today, version, who } from './table.ts';
 
 let bench: Bench;
@@ -61,9 +62,12 @@ describe('customers by overdue', () => {
 			[scope.company, gbp, cursor],
 			[scope.company, eur, 'rubbish'],
 			[scope.company, eur, Buffer.from('[1]').toString('base64url')],
+			[scope.company, eur, toCursor(byOwner.balances(scope.company, eur), {})],
+			[scope.company, eur, toCursor(byOwner.balances(scope.company, eur), { pk: 'a', sk: 'b', g1s: '' })],
+			[scope.company, eur, toCursor(byOwner.balances(scope.company, eur), { pk: 'a', sk: 'b', g1s: 'c', ttl: 'd' })],
 			[scope.company, eur, ''],
 		] as const)
-			await expect(books.customersByOverdue(company, currency, 3, from)).rejects.toThrow(new RangeError('bad cursor'));
+			await expect(books.customersByOverdue(company, currency, 3, from)).rejects.toMatchObject({ status: 400, code: 'PAGE_UNKNOWN' });
 	});
 
 	it('forgets who owes nothing any more, and nobody else', async () => {
@@ -112,6 +116,13 @@ describe('customers by overdue', () => {
 	});
 });
 
+describe('a customer', () => {
+	it.each(['', 'a#b', 'x'.repeat(201)])('of an id that nobody has (%j) is not there', async (id) => {
+		const { books, scope } = fresh();
+		expect(await books.customer(scope.company, id as ReturnType<typeof who>)).toBeNull();
+	});
+});
+
 describe('documents of a customer', () => {
 	it('lists open ones by due day, then closed ones newest first, over pages of any size', async () => {
 		const { books, scope } = fresh();
@@ -133,8 +144,8 @@ describe('documents of a customer', () => {
 			expect(rows.map(({ id }) => id)).toEqual(['cn', 'o1', 'o2', 'p3', 'p2', 'p1']);
 		}
 		const { next } = await books.documentsOf(scope.company, who('acme'), 1, null);
-		await expect(books.documentsOf(scope.company, who('else'), 1, next)).rejects.toThrow(new RangeError('bad cursor'));
-		await expect(books.documentsOf('another', who('acme'), 1, next)).rejects.toThrow(new RangeError('bad cursor'));
+		await expect(books.documentsOf(scope.company, who('else'), 1, next)).rejects.toMatchObject({ status: 400, code: 'PAGE_UNKNOWN' });
+		await expect(books.documentsOf('another', who('acme'), 1, next)).rejects.toMatchObject({ status: 400, code: 'PAGE_UNKNOWN' });
 	});
 });
 
