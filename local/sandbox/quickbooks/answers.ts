@@ -9,7 +9,7 @@ export const fault = (now: number, status: number, code: string, message: string
 });
 
 /** `{fault}` in lower case, from the gateway in front of it, with the status in the message. */
-export const gatewayFault = (now: number, status: 401 | 403, code: string, word: string): LocalAnswer => ({
+const gatewayFault = (now: number, status: 401 | 403, code: string, word: string): LocalAnswer => ({
 	status,
 	headers: status === 401 ? { 'www-authenticate': 'Bearer realm="Intuit", error="invalid_token"' } : {},
 	body: {

@@ -6,7 +6,7 @@ import type { CompanyRow, DocumentRow, Store } from './store.ts';
 
 const perPage = 50;
 const words = { Invoice: 'Invoice', CreditMemo: 'Credit memo', Payment: 'Payment' } as const;
-export const amountText = (minor: number, code: Currency): string => `${toDecimal(money(minor, code))} ${code}`;
+const amountText = (minor: number, code: Currency): string => `${toDecimal(money(minor, code))} ${code}`;
 export const pathOf = (realm: string, row: Pick<DocumentRow, 'type' | 'id'>): string => `/companies/${realm}/${row.type}/${row.id}`;
 const labelOf = (row: DocumentRow): string => `${words[row.type]} ${row.number || row.reference || `#${row.id}`}`;
 const nameOf = (store: Store, realm: string, id: number): string => store.customer(realm, id)?.name ?? `customer ${id}`;

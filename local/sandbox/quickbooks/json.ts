@@ -98,7 +98,7 @@ const sale = (store: Store, company: CompanyRow, row: DocumentRow) => {
 	};
 };
 
-export const invoiceJson = (store: Store, company: CompanyRow, row: DocumentRow) =>
+const invoiceJson = (store: Store, company: CompanyRow, row: DocumentRow) =>
 	({
 		...sale(store, company, row),
 		DueDate: row.due ?? row.day,
@@ -110,14 +110,14 @@ export const invoiceJson = (store: Store, company: CompanyRow, row: DocumentRow)
 		AllowOnlineACHPayment: false,
 	}) satisfies Invoice;
 
-export const creditMemoJson = (store: Store, company: CompanyRow, row: DocumentRow) =>
+const creditMemoJson = (store: Store, company: CompanyRow, row: DocumentRow) =>
 	({
 		...sale(store, company, row),
 		LinkedTxn: links(store.linksTo(company.realm, 'CreditMemo', row.id)),
 		RemainingCredit: amount(row.balance, row.currency),
 	}) satisfies CreditMemo;
 
-export const paymentJson = (store: Store, company: CompanyRow, row: DocumentRow) =>
+const paymentJson = (store: Store, company: CompanyRow, row: DocumentRow) =>
 	({
 		...transaction(store, company, row),
 		...(row.reference === '' ? {} : { PaymentRefNum: row.reference }),

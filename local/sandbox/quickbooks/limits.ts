@@ -1,7 +1,7 @@
 /** 10 requests a second and 500 a minute for one company and app (Intuit's published limits); and who called what, for the page. */
 import type { Instant } from '../../../shared/domain/day.ts';
 
-export const perSecond = 10;
+const perSecond = 10;
 export const perMinute = 500;
 
 export type Call = { readonly at: Instant; readonly realm: string; readonly what: string; status: number };

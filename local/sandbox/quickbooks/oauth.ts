@@ -12,7 +12,7 @@ const accessMs = 3_600_000;
 const refreshMs = 100 * 86_400_000;
 const codeMs = 600_000;
 const previousMs = 86_400_000;
-export const scope = 'com.intuit.quickbooks.accounting';
+const scope = 'com.intuit.quickbooks.accounting';
 
 type ConsentRow = {
 	id: number;

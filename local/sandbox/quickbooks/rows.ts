@@ -50,7 +50,7 @@ export const answerQuery = (store: Store, company: CompanyRow, text: string, now
 
 const cdcDays = 30;
 /** Objects in one CDC answer, over all its entities together. */
-export const cdcCap = 1000;
+const cdcCap = 1000;
 
 export const answerCdc = (store: Store, company: CompanyRow, names: string, since: string, now: number, spoil: Spoil): LocalAnswer => {
 	const from = Date.parse(since);

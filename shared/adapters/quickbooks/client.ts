@@ -6,12 +6,11 @@ import { faultOf } from './faults.ts';
 
 export const entities = ['Customer', 'Invoice', 'CreditMemo', 'Payment'] as const;
 export type Entity = (typeof entities)[number];
-export const isEntity = (name: unknown): name is Entity => entities.some((entity) => entity === name);
 
 export type Criterion = { readonly field: string; readonly operator: '=' | '>' | '>=' | 'IN'; readonly value: string | readonly boolean[] };
 
 /** `time`: the server's own clock, where it said it. */
-export type Timed<T> = { readonly is: T; readonly time: Instant | null };
+type Timed<T> = { readonly is: T; readonly time: Instant | null };
 export type EntityRows = { readonly entity: Entity; readonly rows: readonly unknown[] };
 
 export type Client = {
@@ -59,9 +58,9 @@ const ask = (call: (callback: Callback) => void): Promise<{ body: unknown; time:
 
 /** Loads the SDK on first use: ≈ 100 ms of start that a worker pays only when it reads. No call is made. */
 export const openClient = async (apiUrl: string, realm: string, accessToken: string, timeoutMs: number): Promise<Client> => {
-	const { default: sdk } = await import('./sdk.cjs');
-	sdk.setTimeoutMs(timeoutMs);
-	const books = new sdk.QuickBooks('', '', accessToken, false, realm, false, false, null, '2.0');
+	const { QuickBooks, giveUpAfter } = await import('./sdk.cjs');
+	giveUpAfter(timeoutMs);
+	const books = new QuickBooks('', '', accessToken, false, realm, false, false, null, '2.0');
 	books.endpoint = `${apiUrl}/v3/company/`;
 	const find = (entity: Entity, criteria: readonly object[]) =>
 		// A copy: the SDK changes what it is given.

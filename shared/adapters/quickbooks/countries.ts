@@ -29,6 +29,12 @@ const others: Readonly<Record<string, string>> = {
 	РОССИЯ: 'RU',
 };
 
+/** Codes that Intl has a name for and ISO 3166-1 does not assign: the European Union, the Canary Islands, “Unknown Region” … */
+const unassigned = new Set(['AC', 'CP', 'CQ', 'DG', 'EA', 'EU', 'EZ', 'IC', 'QO', 'TA', 'UN', 'XA', 'XB', 'XK', 'ZZ']);
+/** Codes of countries that are no more (DD, SU, YU …) and `UK` stand for others in CLDR: only a code that stands for itself counts. */
+const nameOf = (code: string): string | undefined =>
+	unassigned.has(code) || new Intl.Locale(`und-${code}`).region !== code ? undefined : names.of(code);
+
 let english: ReadonlyMap<string, string> | null = null;
 /** English names of all two-letter codes, made on first use: 676 look-ups. */
 const englishNames = (): ReadonlyMap<string, string> => {
@@ -36,7 +42,7 @@ const englishNames = (): ReadonlyMap<string, string> => {
 	const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 	const found = new Map<string, string>();
 	for (const code of letters.flatMap((first) => letters.map((second) => first + second))) {
-		const name = names.of(code);
+		const name = nameOf(code);
 		if (name && !found.has(name.toUpperCase())) found.set(name.toUpperCase(), code);
 	}
 	english = found;
@@ -49,6 +55,6 @@ export const countryCode = (text: string | undefined): string | null => {
 	if (written === '') return null;
 	const other = others[written];
 	if (other) return other;
-	if (/^[A-Z]{2}$/.test(written)) return names.of(written) ? written : null;
+	if (/^[A-Z]{2}$/.test(written)) return nameOf(written) ? written : null;
 	return englishNames().get(written) ?? null;
 };

@@ -8,6 +8,7 @@
 import * as z from 'zod';
 import { type Day, type Instant, instant } from '../../domain/day.ts';
 import { customerId, type Document, type Entry } from '../../domain/document.ts';
+import { currency } from '../../domain/money.ts';
 import type { Entity } from './client.ts';
 import {
 	currencyOf,
@@ -126,9 +127,9 @@ export const invoiceFrom =
 	(place: Place, known: Applications) =>
 	(row: unknown): Document => {
 		const read = invoiceRow.parse(row);
-		const currency = currencyOf(place, read.CurrencyRef);
-		const total = minorOf(read.TotalAmt, currency);
-		const open = within(minorOf(read.Balance, currency), total, 'its balance');
+		const code = currencyOf(place, read.CurrencyRef);
+		const total = minorOf(read.TotalAmt, code);
+		const open = within(minorOf(read.Balance, code), total, 'its balance');
 		const base = common(place, read);
 		return {
 			...base,
@@ -136,7 +137,7 @@ export const invoiceFrom =
 			kind: 'invoice',
 			number: read.DocNumber,
 			reference: read.CustomerMemo?.value ?? '',
-			currency,
+			currency: code,
 			total,
 			open,
 			unapplied: 0,
@@ -151,9 +152,9 @@ export const creditNoteFrom =
 		const read = creditRow.parse(row);
 		const left = read.RemainingCredit ?? read.Balance;
 		if (left === undefined) throw new RowError('it does not say what is left of it');
-		const currency = currencyOf(place, read.CurrencyRef);
-		const total = minorOf(read.TotalAmt, currency);
-		const unapplied = within(minorOf(left, currency), total, 'what is left of it');
+		const code = currencyOf(place, read.CurrencyRef);
+		const total = minorOf(read.TotalAmt, code);
+		const unapplied = within(minorOf(left, code), total, 'what is left of it');
 		const base = common(place, read);
 		return {
 			...base,
@@ -161,7 +162,7 @@ export const creditNoteFrom =
 			kind: 'credit-note',
 			number: read.DocNumber,
 			reference: read.CustomerMemo?.value ?? '',
-			currency,
+			currency: code,
 			total,
 			open: 0,
 			unapplied,
@@ -175,9 +176,9 @@ export const paymentFrom =
 	(place: Place) =>
 	(row: unknown): Document => {
 		const read = paymentRow.parse(row);
-		const currency = currencyOf(place, read.CurrencyRef);
-		const total = minorOf(read.TotalAmt, currency);
-		const unapplied = within(minorOf(read.UnappliedAmt, currency), total, 'what is unapplied of it');
+		const code = currencyOf(place, read.CurrencyRef);
+		const total = minorOf(read.TotalAmt, code);
+		const unapplied = within(minorOf(read.UnappliedAmt, code), total, 'what is unapplied of it');
 		const base = common(place, read);
 		return {
 			...base,
@@ -185,7 +186,7 @@ export const paymentFrom =
 			kind: 'payment',
 			number: '',
 			reference: read.PaymentRefNum,
-			currency,
+			currency: code,
 			total,
 			open: 0,
 			unapplied,
@@ -214,7 +215,7 @@ export const deletedFrom =
 			number: '',
 			reference: '',
 			state: 'deleted',
-			currency: currencyOf(place, undefined),
+			currency: place.home ?? currency('USD'),
 			total: 0,
 			open: 0,
 			unapplied: 0,

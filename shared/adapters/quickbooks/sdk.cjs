@@ -1,10 +1,11 @@
-// The SDK and the very axios it uses. It has to be CommonJS: an ESM `import axios` is another instance, whose settings node-quickbooks never sees.
-const QuickBooks = require('node-quickbooks');
+/**
+ * The SDK and the axios it really uses. CommonJS on purpose: `import axios` from a module is another instance, whose settings node-quickbooks
+ * never sees, and in a bundle a second copy.
+ */
 const axios = require('axios');
 
-/** @param {number} ms node-quickbooks has no timeout of its own: a silent server would hold a worker until Lambda ends it */
-const setTimeoutMs = (ms) => {
+exports.QuickBooks = require('node-quickbooks');
+/** node-quickbooks has no timeout of its own: a silent server would hold a worker until the function dies. */
+exports.giveUpAfter = (ms) => {
 	axios.defaults.timeout = ms;
 };
-
-module.exports = { QuickBooks, setTimeoutMs };

@@ -1,4 +1,2 @@
-import type { QuickBooks as Client } from 'node-quickbooks';
-
-declare const sdk: { readonly QuickBooks: typeof Client; setTimeoutMs(ms: number): void };
-export = sdk;
+export { QuickBooks } from 'node-quickbooks';
+export declare const giveUpAfter: (ms: number) => void;

@@ -99,7 +99,7 @@ export type Copy = {
 };
 export const emptyCopy = (): Copy => ({ customers: new Map(), documents: new Map(), refused: [], pages: [], watermark: '' });
 
-export const takePage = (copy: Copy, page: Page): Cursor | null => {
+const takePage = (copy: Copy, page: Page): Cursor | null => {
 	copy.pages.push(page);
 	copy.refused.push(...page.refused);
 	for (const customer of page.customers) {
