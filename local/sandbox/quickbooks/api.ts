@@ -13,6 +13,8 @@ import { answerWrite } from './write.ts';
 export type Sandbox = { readonly store: Store; readonly faults: Faults; readonly limits: Limits; readonly oauth: OAuth };
 
 const slowMs = 30_000;
+/** What an answer takes where limits are kept. The real API takes longer still: one reader after another cannot pass 10 a second there. */
+const answerMs = 110;
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
 
 type Answering = (company: CompanyRow, request: LocalRequest, now: number, spoil: Spoil) => LocalAnswer;
@@ -91,7 +93,8 @@ export const apiRoutes = ({ store, faults, limits, oauth }: Sandbox): LocalRoute
 				call.status = answer.cut ? 0 : (answer.status ?? 200);
 				return { ...answer, headers: { date: new Date(now).toUTCString(), intuit_tid: `1-${limits.count}`, ...answer.headers } };
 			};
-			if (limits.exceeded(realm)) return done(no.throttled(now, 60));
+			const tooMany = limits.exceeded(realm);
+			if (tooMany !== null) return done(no.throttled(now, tooMany));
 			const wrong = instead(faults, request.path, now);
 			if (wrong) return done(wrong);
 			if (faults.take(request.path, ['slow'])) await wait(slowMs);
@@ -99,6 +102,7 @@ export const apiRoutes = ({ store, faults, limits, oauth }: Sandbox): LocalRoute
 			if (opened === null) return done(no.unauthorised(now));
 			const company = store.company(realm);
 			if (!company || opened !== realm) return done(no.forbidden(now));
+			if (limits.kept) await wait(answerMs);
 			const answer = answering(company, request, now, spoiler(faults, request.path));
 			const after = faults.take(request.path, ['cut-after', 'truncated-page']);
 			if (after === 'cut-after') return done({ cut: true });

@@ -8,24 +8,25 @@ export type Call = { readonly at: Instant; readonly realm: string; readonly what
 
 export class Limits {
 	readonly #now: () => Instant;
-	readonly #kept: boolean;
+	readonly kept: boolean;
 	readonly #times = new Map<string, number[]>();
 	readonly recent: Call[] = [];
 	count = 0;
 
 	constructor(now: () => Instant, kept: boolean) {
 		this.#now = now;
-		this.#kept = kept;
+		this.kept = kept;
 	}
-	/** Counts a call. True when it is one too many. */
-	exceeded(realm: string): boolean {
+	/** Counts a call. When it is one too many: seconds to wait. */
+	exceeded(realm: string): number | null {
 		this.count += 1;
 		const now = Date.parse(this.#now());
 		const times = (this.#times.get(realm) ?? []).filter((at) => at > now - 60_000 && at <= now);
 		this.#times.set(realm, times);
-		if (this.#kept && (times.length >= perMinute || times.filter((at) => at > now - 1000).length >= perSecond)) return true;
+		if (this.kept && times.length >= perMinute) return 60;
+		if (this.kept && times.filter((at) => at > now - 1000).length >= perSecond) return 1;
 		times.push(now);
-		return false;
+		return null;
 	}
 	note(realm: string, what: string): Call {
 		const call = { at: this.#now(), realm, what, status: 0 };
