@@ -65,9 +65,9 @@ export type AccountingFaultKind =
 	| 'unauthorised'
 	/** The consent no longer covers this ledger. */
 	| 'forbidden'
-	/** No sensible answer: timeout, 5xx, HTML, cut connection. Worth another try. */
+	/** No sensible answer: timeout, 5xx with whatever body, cut connection. Tried again for as long as it lasts. */
 	| 'unavailable'
-	/** An answer that no retry will mend: our request was refused, or a page we cannot read. */
+	/** Our request was refused, or a 2xx holds a page we cannot read. Delivered again a few times only, then the read stops there and says why. */
 	| 'refused';
 
 /** Messages carry no token, header, body or address. */

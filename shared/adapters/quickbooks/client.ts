@@ -37,13 +37,12 @@ const timeIn = (body: unknown, response: unknown): Instant | null => {
 	return Number.isNaN(said) ? null : instantOfMs(said);
 };
 
-/** The body if it has the shape. A text is half a JSON or an error page, worth another try; another shape is not. */
+/** The body if it has the shape. A text is half a JSON or an error page under status 200. */
 const read = <T>(schema: z.ZodType<T>, body: unknown): T => {
 	const parsed = schema.safeParse(body);
 	if (parsed.success) return parsed.data;
-	throw typeof body === 'object' && body !== null
-		? new AccountingFault('refused', 'QuickBooks gave an answer of an unknown shape')
-		: new AccountingFault('unavailable', 'QuickBooks gave an answer that cannot be read');
+	const what = typeof body === 'object' && body !== null ? 'an answer of an unknown shape' : 'an answer that cannot be read';
+	throw new AccountingFault('refused', `QuickBooks gave ${what}`);
 };
 
 type Callback = (error: unknown, body?: unknown, response?: unknown) => void;

@@ -55,5 +55,5 @@ export const faultOf = (error: unknown): AccountingFault => {
 	const read = thrown.safeParse(error);
 	if (read.success && read.data.response) return fromAnswer(read.data.response.status, read.data.response.data, read.data.response.headers);
 	if (read.success && read.data.isAxiosError) return new AccountingFault('unavailable', 'QuickBooks did not answer');
-	return new AccountingFault('unavailable', 'QuickBooks gave an answer that cannot be read');
+	return new AccountingFault('refused', 'QuickBooks gave an answer that cannot be read');
 };

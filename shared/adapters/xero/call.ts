@@ -62,8 +62,8 @@ export const call = async <Body>(send: () => Promise<Sent<Body>>): Promise<Answe
 	return { body: sent.body, serverMs: Number.isNaN(date) ? null : date };
 };
 
-/** The rows of a list. A 200 that carries HTML, or JSON that ends in the middle, arrives here without them. */
+/** The rows of a list. A 200 that carries HTML, or JSON that ends in the middle, arrives here without them: a page we cannot read, `refused`. */
 export const rowsOf = <Row>(rows: readonly Row[] | undefined): readonly Row[] => {
-	if (!Array.isArray(rows)) throw new AccountingFault('unavailable', 'Xero answered a page that cannot be read');
+	if (!Array.isArray(rows)) throw new AccountingFault('refused', 'Xero answered a page that cannot be read');
 	return rows;
 };

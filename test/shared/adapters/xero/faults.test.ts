@@ -40,7 +40,7 @@ describe('what can go wrong at Xero', () => {
 		['unavailable-html', 'unavailable', null],
 		['cut-before', 'unavailable', null],
 		['cut-after', 'unavailable', null],
-		['truncated-page', 'unavailable', null],
+		['truncated-page', 'refused', null],
 		['slow', 'unavailable', null],
 	])('%s is %s, and the very same place works afterwards', async (fault, kind, retryAfterMs) => {
 		const place = accounting.everything(horizon);
