@@ -13,7 +13,7 @@ const sources = ['{bin,lib,functions,shared,web,scripts}/**/*', 'package-lock.js
 const oldMs = 24 * 3600_000;
 
 /** The app cannot be built; the message is what the tools said. */
-export class BuildError extends Error {
+class BuildError extends Error {
 	override readonly name = 'BuildError';
 }
 

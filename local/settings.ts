@@ -27,11 +27,11 @@ export type Settings = {
 	readonly realCredentials: readonly string[];
 };
 
-export class SettingsError extends Error {
+class SettingsError extends Error {
 	override readonly name = 'SettingsError';
 }
 
-export const defaultPort = 4100;
+const defaultPort = 4100;
 /** The hub and what it needs listen on this many ports in a row. */
 export const portCount = 8;
 

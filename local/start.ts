@@ -152,10 +152,11 @@ increment), so they are not used and nothing leaves this machine. Below are the 
 		);
 		await stack.runtime.warm(['team/public.http', 'receivables/app.http', 'connect/app.http']);
 	} catch (error) {
-		if (!ending) {
-			sayWhy(error);
-			finish(1);
-		}
+		if (ending) return;
+		sayWhy(error);
+		// What did start was ended by whoever failed.
+		end = async () => undefined;
+		finish(1);
 	}
 };
 

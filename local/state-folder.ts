@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { newSecrets, type SandboxSecrets } from './secrets.ts';
 
-export class StateInUse extends Error {
+class StateInUse extends Error {
 	override readonly name = 'StateInUse';
 }
 /** What is kept there does not go with what is asked for now. */

@@ -53,7 +53,7 @@ const refuse = (response: ServerResponse, status: number, message: string): void
 };
 
 /** Runs a function by its entry; throws `InvocationError`. */
-export type Invoke = (entry: string, event: unknown) => Promise<unknown>;
+type Invoke = (entry: string, event: unknown) => Promise<unknown>;
 export type Gateway = {
 	readonly origin: string;
 	readonly port: number;

@@ -18,7 +18,7 @@ import {
 import type { QueueSpec, TableSpec, Wiring } from './wiring.ts';
 
 /** The kept state was made by another version of the app and cannot be read by this one. */
-export class StateMismatch extends Error {
+class StateMismatch extends Error {
 	override readonly name = 'StateMismatch';
 }
 

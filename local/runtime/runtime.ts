@@ -9,7 +9,7 @@ import { createResources } from './resources.ts';
 import { type Schedule, scheduleEvent, startSchedule } from './schedules.ts';
 import { entryName, type QueueSpec, type ScheduleSpec, type Wiring } from './wiring.ts';
 
-export type QueueDepth = { readonly name: string; readonly visible: number; readonly inFlight: number; readonly delayed: number };
+type QueueDepth = { readonly name: string; readonly visible: number; readonly inFlight: number; readonly delayed: number };
 
 export type Runtime = {
 	readonly wiring: Wiring;

@@ -40,8 +40,8 @@ const until = async <T>(what: string, look: () => T | null | Promise<T | null>):
 	}
 };
 const ready = (run: Started): Promise<string> =>
-	until('the stack', () => {
-		if (run.process.exitCode !== null) throw new Error(`it ended:\n${run.output()}`);
+	until('the stack', async () => {
+		if (run.process.exitCode !== null) throw new Error(`it ended with ${await run.ended}:\n${run.output()}`);
 		return run.output().includes('Ctrl-C ends it') ? run.output() : null;
 	});
 
