@@ -146,22 +146,27 @@ export const work = {
 
 /** What each read and write costs (DOC ≤ 2 KB, slim index entry ≤ 1 KB; a WCU in a transaction counts twice). Printed into ADR 0002. */
 export const accessPatterns = [
-	{ pattern: 'is it newer (page of 1,000)', operation: '10 × BatchGet DOC', read: '500–1,000 RCU', write: '–' },
+	{ pattern: 'is it newer (page of 1,000)', operation: '10 × BatchGet DOC', read: '500 RCU (1,000 when tried again)', write: '–' },
 	{
 		pattern: 'save one changed invoice with its aging',
 		operation: 'TransactWrite DOC, V, LADDER, month(s), BOOKS',
 		read: '1–2 RCU',
-		write: '16–18 WCU, whatever the size of the company; ≤ 8 items',
+		write: '20 WCU (16 if an index write in a transaction counts once), whatever the size of the company; 5–8 items',
 	},
-	{ pattern: 'same, packed ≤ 100 items', operation: 'TransactWrite', read: '1–2 RCU a document', write: '≈ 10 WCU a document' },
-	{ pattern: 'backfill, per document', operation: 'BatchWrite', read: '0', write: '4 WCU, then recount 0.016 RCU and 1–2 WCU a customer' },
+	{ pattern: 'same, packed ≤ 100 items', operation: 'TransactWrite', read: '0.5–1 RCU a document', write: '≈ 11.5 WCU a document' },
+	{
+		pattern: 'backfill, per document',
+		operation: 'BatchWrite, and one list of what was put per call',
+		read: '1 RCU a call',
+		write: '4 WCU, then recount 0.03 RCU and 1–2 WCU a customer',
+	},
 	{
 		pattern: 'aging totals, one currency',
 		operation: 'Query C#co#AGE#ccy',
-		read: '1.5 RCU (27 months) – 5.5 (60), per ledger',
+		read: '3 RCU (27 months) – 11 (60), per ledger, consistent',
 		write: '–',
 	},
-	{ pattern: 'currencies of a company', operation: 'Query C#co#CCY', read: '0.5 RCU', write: '1 WCU once a currency' },
+	{ pattern: 'currencies of a company', operation: 'Query C#co#CCY', read: '1 RCU', write: '1 WCU once a currency' },
 	{
 		pattern: 'customers by overdue, page of 50',
 		operation: 'Query byOwner BAL descending + BatchGet names',
@@ -170,7 +175,7 @@ export const accessPatterns = [
 	},
 	{ pattern: 'customers at another as-of day', operation: 'Query byOwner BAL whole', read: '212 RCU at 5,000 customers', write: '–' },
 	{ pattern: 'documents of a customer', operation: 'Query byOwner #D + BatchGet DOC', read: '0.5–2 RCU + 1 a row', write: '–' },
-	{ pattern: 'document by provider id', operation: 'GetItem', read: '0.5 RCU (1 strong)', write: '–' },
+	{ pattern: 'document by provider id', operation: 'GetItem', read: '1 RCU', write: '–' },
 	{ pattern: 'versions of a document', operation: 'Query V#', read: '0.5 RCU per 4 KB', write: '–' },
 	{ pattern: 'recount of one ledger', operation: 'Query byDay OPEN#0..3', read: '1,556 RCU at 100,000 open', write: '0 (compare)' },
 	{
@@ -181,7 +186,7 @@ export const accessPatterns = [
 	},
 	{ pattern: 'connections of a company', operation: 'Query C#co CONN#', read: '0.5–1 RCU', write: '2–4 WCU a step (rev)' },
 	{ pattern: 'take an OAuth consent', operation: 'conditional Delete', read: '–', write: '1 WCU' },
-	{ pattern: 'ledger of a webhook', operation: 'GetItem X#LEDGER#…', read: '0.5 RCU', write: 'claim 1 WCU' },
-	{ pattern: 'user behind a session', operation: 'GetItem X#SUB#… + USER#', read: '1 RCU', write: 'open a company 6 WCU (tx)' },
+	{ pattern: 'ledger of a webhook', operation: 'GetItem X#LEDGER#…', read: '1 RCU', write: 'claim 1 WCU' },
+	{ pattern: 'user behind a session', operation: 'GetItem X#SUB#… + USER#', read: '2 RCU', write: 'open a company 6 WCU (tx)' },
 	{ pattern: 'sweep', operation: 'Query work, 3 stations × 4 shards a minute', read: '6 RCU a minute', write: '1–2 WCU a state change' },
 ] as const;
