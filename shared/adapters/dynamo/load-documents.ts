@@ -7,7 +7,7 @@ import type { Scope } from '../../ports/books.ts';
 import { keys, partitions, table } from '../../wire/table.ts';
 import { writeAll } from './batch.ts';
 import { documentItem } from './document-item.ts';
-import { BrokenItem, type Item, mustBelongTo, oneOf, text, whole } from './item.ts';
+import { BrokenItem, type Item, mustBelongTo, oneOf, whole } from './item.ts';
 import { chunks } from './lanes.ts';
 import { pages } from './query.ts';
 import { newestOf, type SaveDocuments } from './save-documents.ts';
@@ -60,19 +60,19 @@ export const loadingDocuments =
 		await Promise.all([writeAll(store, items), ...loadedItems(scope, stored, seen).map((item) => store.put(item))]);
 	};
 
-/** What the calls of a backfill put: print by document name. Two prints for one document: nobody knows which put was last. */
-export type Loaded = { readonly prints: Map<string, string>; readonly items: Item[] };
+/** Two prints for one document: nobody knows which put was last. */
 export const contested = '?';
 
-/** ≈ 0.015 RCU and 100 bytes of memory a document. */
-export const readLoaded = async (store: Store, { company, ledger }: Scope): Promise<Loaded> => {
+/**
+ * What the calls of a backfill put, print by document name. Kept until TTL, not until the recount: a recount that is done again must see them too.
+ * ≈ 0.015 RCU and 100 bytes of memory a document.
+ */
+export const readLoaded = async (store: Store, { company, ledger }: Scope): Promise<Map<string, string>> => {
 	const prints = new Map<string, string>();
-	const items: Item[] = [];
 	for await (const page of pages(store, { partition: partitions.loaded(company, ledger), consistent: true }))
 		for (const item of page) {
 			mustBelongTo(item, company);
 			if (!Array.isArray(item.rows)) throw new BrokenItem('rows');
-			items.push({ pk: text(item, 'pk'), sk: text(item, 'sk') });
 			for (const row of item.rows as unknown[]) {
 				const [kind, id, print] = String(row).split('#');
 				if (id === undefined || print === undefined) throw new BrokenItem('rows');
@@ -81,5 +81,5 @@ export const readLoaded = async (store: Store, { company, ledger }: Scope): Prom
 				prints.set(name, known === undefined || known === print ? print : contested);
 			}
 		}
-	return { prints, items };
+	return prints;
 };

@@ -69,8 +69,7 @@ export const recountWriting =
 	) =>
 	async (scope: Scope, today: Day): Promise<Recount> => {
 		const { company, ledger } = scope;
-		const loaded = await readLoaded(store, scope);
-		const counted = await countOpen(store, scope, loaded.prints);
+		const counted = await countOpen(store, scope, await readLoaded(store, scope));
 		const rev = (await raiseRev(store, scope)) * revisionsApart;
 		const months = companyStandings(ledger, counted);
 		const codes = new Set([...months.keys(), ...(await currencies(company))]);
@@ -92,6 +91,5 @@ export const recountWriting =
 		for (const code of months.keys()) await noteCurrency(company, code);
 		await writeAll(store, puts, removed);
 		await raiseRev(store, scope);
-		await writeAll(store, [], loaded.items.map(keyOf));
 		return { documents: counted.documents, drift: [] };
 	};

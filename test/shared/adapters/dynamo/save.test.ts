@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoBooks } from '../../../../shared/adapters/dynamo/books.ts';
+import { BrokenItem } from '../../../../shared/adapters/dynamo/item.ts';
 import { day, instant } from '../../../../shared/domain/day.ts';
+import { keys } from '../../../../shared/wire/table.ts';
 import { aCredit, anInvoice, at, type Bench, eur, gbp, ledger, otherLedger, startBench, today, version, who } from './table.ts';
 
 let bench: Bench;
@@ -178,6 +180,27 @@ describe('save', () => {
 		await expect(books.save(scope, [anInvoice({ id: 'a' }), anInvoice({ id: 'b', ledger: otherLedger })], at)).rejects.toThrow(RangeError);
 		await expect(books.load(scope, [anInvoice({ id: 'b', customer: who('x', otherLedger) })], at)).rejects.toThrow(RangeError);
 		expect(await books.document(scope.company, ledger, 'invoice', 'a')).toBeNull();
+	});
+
+	it('throws on a stored item that is broken or that belongs to somebody else', async () => {
+		const { books, scope, store } = fresh();
+		await books.save(scope, [anInvoice({ id: 'a' })], at);
+		const key = keys.document(scope.company, ledger, 'invoice', 'a');
+		const whole = await store.get(key, 'consistent');
+		for (const [attribute, value] of [
+			['open', '7'],
+			['open', 0.5],
+			['state', 'lost'],
+			['ccy', 'XXQ'],
+			['due', '2026-02-30'],
+			['saved', 'yesterday'],
+			['entries', null],
+			['entries', [{ day: '2026-01-01', kind: 'issued', minor: '1' }]],
+			['co', 'somebody'],
+		] as const) {
+			await store.put({ ...whole, [attribute]: value });
+			await expect(books.document(scope.company, ledger, 'invoice', 'a')).rejects.toThrow(BrokenItem);
+		}
 	});
 
 	it('keeps companies apart that have the very same ids', async () => {
