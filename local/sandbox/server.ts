@@ -92,8 +92,8 @@ export const serveLocal = async (options: {
 				response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8' }).end(`${refused}\n`);
 				return;
 			}
-			const body = await readBody(request, options.bodyLimit ?? 10 * 1024 * 1024);
-			if (!body) {
+			const received = await readBody(request, options.bodyLimit ?? 10 * 1024 * 1024);
+			if (!received) {
 				response.writeHead(413, { 'content-type': 'text/plain; charset=utf-8' }).end('the body is too large\n');
 				return;
 			}
@@ -106,7 +106,7 @@ export const serveLocal = async (options: {
 				Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
 			);
 			const answer: LocalAnswer = route
-				? await route.handler({ method, path: url.pathname, query: url.searchParams, headers, body, params })
+				? await route.handler({ method, path: url.pathname, query: url.searchParams, headers, body: received, params })
 				: {
 						status: 404,
 						headers: { 'content-type': 'text/plain; charset=utf-8' },
@@ -117,13 +117,9 @@ export const serveLocal = async (options: {
 				return;
 			}
 			// Markup of hono/html is a String object, which is a text all the same.
-			const json = typeof answer.body === 'object' && !Buffer.isBuffer(answer.body) && !(answer.body instanceof String);
-			const bytes =
-				answer.body === undefined
-					? Buffer.alloc(0)
-					: Buffer.isBuffer(answer.body)
-						? answer.body
-						: Buffer.from(json ? JSON.stringify(answer.body) : String(answer.body));
+			const body = Buffer.isBuffer(answer.body) ? answer.body : answer.body?.valueOf();
+			const json = typeof body === 'object' && !Buffer.isBuffer(body);
+			const bytes = Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : json ? JSON.stringify(body) : '');
 			const type = json ? 'application/json; charset=utf-8' : 'text/html; charset=utf-8';
 			response.writeHead(answer.status ?? 200, {
 				...(bytes.length ? { 'content-type': type } : {}),

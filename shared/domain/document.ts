@@ -96,3 +96,31 @@ export type StoredDocument = Document & {
 	/** Minor units of our own payments in flight or received and not yet read back from the ledger. */
 	readonly held: number;
 };
+
+/**
+ * What is kept when a newer version replaces the stored one. QuickBooks says of a deleted document only that it is gone: whose it was, its number
+ * and its total stay as last known, so that it stays visible; nothing remains open on it.
+ */
+export const replacing = (stored: Document, newer: Document): Document => {
+	if (newer.state !== 'deleted') return newer;
+	const { ledger, kind, id, customer, number, reference, currency, total, issued, due } = stored;
+	const { version, state, providerStatus } = newer;
+	return {
+		ledger,
+		kind,
+		id,
+		version,
+		customer,
+		number,
+		reference,
+		state,
+		currency,
+		total,
+		open: 0,
+		unapplied: 0,
+		issued,
+		due,
+		entries: [],
+		providerStatus,
+	};
+};

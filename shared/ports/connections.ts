@@ -3,7 +3,7 @@ import type { Connection, ConsentRequest, Grant } from '../domain/connection.ts'
 import type { Instant } from '../domain/day.ts';
 import type { CompanyId, LedgerId } from '../domain/document.ts';
 
-export type { Connection, ConsentRequest, Grant, Run, TieOut } from '../domain/connection.ts';
+export type { Connection, ConsentRequest, Grant, TieOut } from '../domain/connection.ts';
 
 export type Fresh = 'saved' | 'stale';
 /** The sweeper's find: which item is due. */

@@ -89,7 +89,7 @@ export const serve =
 				failed.response = resultOf(page && wantsPage ? page(problem) : problemAnswer(problem));
 			})
 			.handler(router(table));
-		const result = (await run(event, context)) as Result;
+		const result = await run(event, context);
 		log.info('HTTP_ANSWERED', {
 			route: event.routeKey,
 			status: result.statusCode ?? 200,

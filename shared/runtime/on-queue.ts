@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { operatorCompany } from '../ports/dead-letters.ts';
-import { type MessageOf, type MessageType, maxReceives, messageSchemas, queueOf } from '../wire/messages.ts';
+import { type Message, type MessageOf, type MessageType, maxReceives, messageSchemas, queueOf } from '../wire/messages.ts';
 import { clock } from './clock.ts';
 import { deadLetters } from './data.ts';
 import { errorFields, log } from './log.ts';
@@ -19,7 +19,7 @@ class Unreadable extends Error {
 	override readonly name = 'Unreadable';
 }
 
-const parse = (record: SQSRecord, types: readonly MessageType[]): MessageOf<MessageType> => {
+const parse = (record: SQSRecord, types: readonly MessageType[]): Message => {
 	let body: unknown;
 	try {
 		body = JSON.parse(record.body);
@@ -45,12 +45,7 @@ export const reasonOf = (error: unknown): string =>
 			: `an unexpected ${error.name} in our own code; the log has its place`
 		: 'an unexpected failure in our own code';
 
-const die = async (
-	record: SQSRecord,
-	message: MessageOf<MessageType> | null,
-	types: readonly MessageType[],
-	reason: string,
-): Promise<void> => {
+const die = async (record: SQSRecord, message: Message | null, types: readonly MessageType[], reason: string): Promise<void> => {
 	const company = message && 'company' in message ? message.company : operatorCompany;
 	const id = createHash('sha256').update(record.messageId).digest('hex').slice(0, 24);
 	const first = types[0];
@@ -60,18 +55,21 @@ const die = async (
 
 export const onQueue = <T extends MessageType>(handlers: Handlers<T>, onDead: { readonly [K in T]?: OnDead<K> } = {}) => {
 	const types = Object.keys(handlers) as T[];
+	// `parse` only lets the types of `handlers` through, so each message meets its own handler.
+	const handle = handlers as Partial<Record<MessageType, (message: Message) => Promise<unknown>>>;
+	const bury = onDead as Partial<Record<MessageType, (message: Message, reason: string) => Promise<void>>>;
 	const limit = Math.min(...types.map((type) => maxReceives[queueOf[type]]));
 	const one = async (record: SQSRecord): Promise<void> => {
 		const receives = Number(record.attributes.ApproximateReceiveCount);
-		let message: MessageOf<MessageType> | null = null;
+		let message: Message | null = null;
 		try {
 			message = parse(record, types);
-			await (handlers[message.type as T] as (message: MessageOf<MessageType>) => Promise<unknown>)(message);
+			await handle[message.type]?.(message);
 		} catch (error) {
 			log.warn('MESSAGE_FAILED', { ...(message ? { type: message.type } : {}), receives, ...errorFields(error) });
 			if (receives >= limit) {
 				const reason = reasonOf(error);
-				if (message) await (onDead[message.type as T] as OnDead<MessageType> | undefined)?.(message as never, reason);
+				if (message) await bury[message.type]?.(message, reason);
 				await die(record, message, types, reason);
 			}
 			throw error;

@@ -42,10 +42,10 @@ const inWords = (actions: string): string => wordsFor[actions] ?? actions;
 
 /** What a function may do, one line a place: `dynamodb:GetItem dynamodb:Query on the table`. */
 const grantsOf = (id: string): readonly string[] => {
-	const role = idIn(hub[id]?.Properties['Role']);
+	const role = idIn(hub[id]?.Properties.Role);
 	const statements = ofType(hub, 'AWS::IAM::Policy')
-		.filter(([, policy]) => list(policy.Properties['Roles']).some((each) => idIn(each) === role))
-		.flatMap(([, policy]) => (policy.Properties['PolicyDocument'] as { readonly Statement: readonly Statement[] }).Statement);
+		.filter(([, policy]) => list(policy.Properties.Roles).some((each) => idIn(each) === role))
+		.flatMap(([, policy]) => (policy.Properties.PolicyDocument as { readonly Statement: readonly Statement[] }).Statement);
 	return statements
 		.map((statement) => {
 			const actions = inWords([...list(statement.Action)].sort().join(' '));
@@ -59,7 +59,7 @@ const grantsOf = (id: string): readonly string[] => {
 		.sort();
 };
 const variablesOf = (id: string): readonly string[] =>
-	Object.keys((hub[id]?.Properties['Environment'] as { readonly Variables?: object } | undefined)?.Variables ?? {}).filter(
+	Object.keys((hub[id]?.Properties.Environment as { readonly Variables?: object } | undefined)?.Variables ?? {}).filter(
 		// Set by CDK for the SDK's connection reuse on old runtimes.
 		(name) => !name.startsWith('AWS_'),
 	);
@@ -81,7 +81,7 @@ describe('what each function may do', () => {
 
 	it('names no wildcard and no managed policy', () => {
 		for (const { entry, grants } of all) expect([entry, grants.filter((grant) => grant.includes('*'))]).toEqual([entry, []]);
-		for (const [id, role] of ofType(hub, 'AWS::IAM::Role')) expect([id, role.Properties['ManagedPolicyArns']]).toEqual([id, undefined]);
+		for (const [id, role] of ofType(hub, 'AWS::IAM::Role')) expect([id, role.Properties.ManagedPolicyArns]).toEqual([id, undefined]);
 	});
 
 	it('comes with the variable that needs it, and no variable without', () => {
@@ -109,9 +109,9 @@ describe('what each function may do', () => {
 
 describe('routes', () => {
 	const routes = ofType(hub, 'AWS::ApiGatewayV2::Route').map(([, route]) => {
-		const integration = hub[idIn(route.Properties['Target'])];
-		const target = hub[idIn(integration?.Properties['IntegrationUri'])];
-		return { key: String(route.Properties['RouteKey']), entry: entryOf(target) };
+		const integration = hub[idIn(route.Properties.Target)];
+		const target = hub[idIn(integration?.Properties.IntegrationUri)];
+		return { key: String(route.Properties.RouteKey), entry: entryOf(target) };
 	});
 
 	it('are public by the explicit list only', () => {
@@ -130,7 +130,7 @@ describe('routes', () => {
 
 	it('are logged by their pattern, never by what was asked for or by whom', () => {
 		const [stage] = ofType(hub, 'AWS::ApiGatewayV2::Stage');
-		const settings = stage?.[1].Properties['AccessLogSettings'] as { readonly Format: string } | undefined;
+		const settings = stage?.[1].Properties.AccessLogSettings as { readonly Format: string } | undefined;
 		expect(Object.values(JSON.parse(settings?.Format ?? '{}') as Record<string, string>).sort()).toEqual(
 			['requestId', 'routeKey', 'status', 'responseLatency', 'responseLength', 'error.message'].map((name) => `$context.${name}`).sort(),
 		);

@@ -6,8 +6,8 @@ import { functionsOf, idIn, ofType, synthesized } from './synthesized.ts';
 
 const { hub } = synthesized();
 const alarms = ofType(hub, 'AWS::CloudWatch::Alarm').map(([id, { Properties }]) => {
-	const [impact = '', link = ''] = String(Properties['AlarmDescription']).split('\n');
-	return { id, impact, anchor: link.replace('Runbook: docs/runbook.md#', ''), metric: String(Properties['MetricName']), Properties };
+	const [impact = '', link = ''] = String(Properties.AlarmDescription).split('\n');
+	return { id, impact, anchor: link.replace('Runbook: docs/runbook.md#', ''), metric: String(Properties.MetricName), Properties };
 });
 
 const runbook = readFileSync(join(import.meta.dirname, '../../docs/runbook.md'), 'utf8');
@@ -35,13 +35,13 @@ describe('alarms', () => {
 
 	it('tell someone', () => {
 		for (const { id, Properties } of alarms)
-			expect([id, Properties['AlarmActions']]).toEqual([id, [{ Ref: expect.stringMatching(/^Alarms/) }]]);
+			expect([id, Properties.AlarmActions]).toEqual([id, [{ Ref: expect.stringMatching(/^Alarms/) }]]);
 	});
 
 	const watching = (metric: string): readonly string[] =>
 		alarms
 			.filter((alarm) => alarm.metric === metric)
-			.map(({ Properties }) => idIn(Properties['Dimensions']))
+			.map(({ Properties }) => idIn(Properties.Dimensions))
 			.sort();
 
 	it('watch every function, every dead-letter queue and every schedule', () => {

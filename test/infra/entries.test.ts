@@ -14,7 +14,7 @@ describe('entries', () => {
 
 	it('run on the Lambda they were bundled for', () => {
 		for (const [entry, { resource }] of functions)
-			expect([entry, resource.Properties['Runtime'], resource.Properties['Architectures'], resource.Properties['Handler']]).toEqual([
+			expect([entry, resource.Properties.Runtime, resource.Properties.Architectures, resource.Properties.Handler]).toEqual([
 				entry,
 				'nodejs24.x',
 				['arm64'],
@@ -29,8 +29,8 @@ describe('entries', () => {
 		) ?? [];
 	const routed = (entry: string): readonly string[] =>
 		ofType(hub, 'AWS::ApiGatewayV2::Route')
-			.filter(([, route]) => entryOf(hub[idIn(hub[idIn(route.Properties['Target'])]?.Properties['IntegrationUri'])]) === entry)
-			.map(([, route]) => String(route.Properties['RouteKey']));
+			.filter(([, route]) => entryOf(hub[idIn(hub[idIn(route.Properties.Target)]?.Properties.IntegrationUri)]) === entry)
+			.map(([, route]) => String(route.Properties.RouteKey));
 
 	it.each([...functions.keys()].filter((entry) => entry.endsWith('.http.ts')))('%s answers the routes that lead to it', (entry) => {
 		expect([...written(entry)].sort()).toEqual([...routed(entry)].sort());

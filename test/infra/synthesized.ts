@@ -26,14 +26,14 @@ export const standIns: Settings = {
 
 /** Without CloudFormation's own rules, which take three seconds of processor time: rules.test.ts is about those. */
 export const synthesized = () => {
-	process.env['CDK_VALIDATION'] = 'false';
+	process.env.CDK_VALIDATION = 'false';
 	const app = new App({ context, analyticsReporting: false });
 	const { state, hub } = cobro(app, standIns);
 	const templates = { state: Template.fromStack(state), hub: Template.fromStack(hub) };
 	return {
 		templates,
-		state: templates.state.toJSON()['Resources'] as Resources,
-		hub: templates.hub.toJSON()['Resources'] as Resources,
+		state: templates.state.toJSON().Resources as Resources,
+		hub: templates.hub.toJSON().Resources as Resources,
 	};
 };
 
@@ -41,7 +41,7 @@ export const ofType = (resources: Resources, type: string): readonly (readonly [
 	Object.entries(resources).filter(([, resource]) => resource.Type === type);
 
 /** `sync/pull.queue.ts`, from what the template says of a function. */
-export const entryOf = (resource: Resource | undefined): string => String(resource?.Metadata?.['entry']).replace('functions/', '');
+export const entryOf = (resource: Resource | undefined): string => String(resource?.Metadata?.entry).replace('functions/', '');
 
 export const functionsOf = (resources: Resources): ReadonlyMap<string, { readonly id: string; readonly resource: Resource }> =>
 	new Map(ofType(resources, 'AWS::Lambda::Function').map(([id, resource]) => [entryOf(resource), { id, resource }]));

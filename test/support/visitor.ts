@@ -122,7 +122,7 @@ export class Visitor {
 					.join(', ')}`,
 			);
 		const { form, button } = found;
-		const body = new URLSearchParams([...form.fields.map(([name, value]): [string, string] => [name, value])]);
+		const body = new URLSearchParams(form.fields.map(([name, value]): [string, string] => [name, value]));
 		for (const [name, value] of Object.entries(values)) body.set(name, value);
 		if (button.name) body.set(button.name, button.value);
 		const url = new URL(form.action || page.url, page.url);

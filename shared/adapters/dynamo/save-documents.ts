@@ -1,6 +1,6 @@
 /** The one writer of live mode: documents, their replaced states and both ladders in the same transactions. */
 import { type Day, dayIn, type Instant, isTimeZone } from '../../domain/day.ts';
-import { type CompanyId, type Document, documentKey, ledgerOfCustomer, type StoredDocument } from '../../domain/document.ts';
+import { type CompanyId, type Document, documentKey, ledgerOfCustomer, replacing, type StoredDocument } from '../../domain/document.ts';
 import { type Saved, type Scope, TryLater } from '../../ports/books.ts';
 import { keys } from '../../wire/table.ts';
 import { getAll } from './batch.ts';
@@ -40,7 +40,8 @@ const changesAmong = async (store: Store, company: CompanyId, documents: readonl
 		const item = found.get(keyText(documentKeyOf(company, document)));
 		if (!item) return [{ document, stored: null }];
 		if (document.version <= text(item, 'ver')) return [];
-		return [{ document, stored: documentFrom(item, company) satisfies StoredDocument }];
+		const stored: StoredDocument = documentFrom(item, company);
+		return [{ document: replacing(stored, document), stored }];
 	});
 };
 

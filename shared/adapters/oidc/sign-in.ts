@@ -74,7 +74,7 @@ export const oidcSignIn = (issuer: string, clientId: string, now: () => Date): S
 					currentDate: now(),
 				});
 				const text = (name: string): string => (typeof payload[name] === 'string' ? payload[name] : '');
-				if (nonce !== undefined && payload['nonce'] !== nonce) throw new SignInFault('the token was made for another sign-in');
+				if (nonce !== undefined && payload.nonce !== nonce) throw new SignInFault('the token was made for another sign-in');
 				if (!payload.sub || !payload.exp) throw new SignInFault('the token names nobody');
 				return {
 					issuer,
