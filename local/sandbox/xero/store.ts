@@ -87,6 +87,7 @@ CREATE TABLE IF NOT EXISTS document (org TEXT, kind TEXT, id TEXT, contact TEXT,
 	currency TEXT, issued TEXT, due TEXT, total INTEGER, tax INTEGER, paid INTEGER, credited INTEGER, rest INTEGER, settled TEXT, updated INTEGER,
 	PRIMARY KEY (org, kind, id)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS document_updated ON document (org, kind, updated);
+CREATE INDEX IF NOT EXISTS document_status ON document (org, kind, status, updated);
 CREATE INDEX IF NOT EXISTS document_contact ON document (org, contact);
 CREATE TABLE IF NOT EXISTS payment (org TEXT, id TEXT, kind TEXT, document TEXT, amount INTEGER, day TEXT, reference TEXT, status TEXT,
 	updated INTEGER, PRIMARY KEY (org, id)) WITHOUT ROWID;

@@ -72,7 +72,7 @@ export const paymentsOn = (
 ): ReadonlyMap<string, readonly PaymentRow[]> =>
 	groupBy(
 		store.all<PaymentRow>(
-			"SELECT * FROM payment WHERE org = ? AND kind = ? AND status = 'AUTHORISED' AND document IN (SELECT value FROM json_each(?)) ORDER BY day, id",
+			"SELECT * FROM payment INDEXED BY payment_document WHERE org = ? AND kind = ? AND status = 'AUTHORISED' AND document IN (SELECT value FROM json_each(?)) ORDER BY day, id",
 			org,
 			kind,
 			JSON.stringify(ids),
@@ -92,7 +92,7 @@ export type Applied = AllocationRow & {
 export const creditsOn = (store: Store, org: string, invoices: readonly string[]): ReadonlyMap<string, readonly Applied[]> =>
 	groupBy(
 		store.all<Applied>(
-			`SELECT a.*, d.number, d.issued, d.total, d.currency FROM allocation a JOIN document d ON d.org = a.org AND d.kind = a.kind AND d.id = a.credit
+			`SELECT a.*, d.number, d.issued, d.total, d.currency FROM allocation a INDEXED BY allocation_invoice JOIN document d ON d.org = a.org AND d.kind = a.kind AND d.id = a.credit
 			 WHERE a.org = ? AND a.invoice IN (SELECT value FROM json_each(?)) ORDER BY a.day, a.id`,
 			org,
 			JSON.stringify(invoices),
@@ -108,7 +108,7 @@ export const allocationsOf = (
 ): ReadonlyMap<string, readonly Applied[]> =>
 	groupBy(
 		store.all<Applied>(
-			`SELECT a.*, d.number, d.issued, d.total, d.currency FROM allocation a JOIN document d ON d.org = a.org AND d.kind = 'invoice' AND d.id = a.invoice
+			`SELECT a.*, d.number, d.issued, d.total, d.currency FROM allocation a INDEXED BY allocation_credit JOIN document d ON d.org = a.org AND d.kind = 'invoice' AND d.id = a.invoice
 			 WHERE a.org = ? AND a.kind = ? AND a.credit IN (SELECT value FROM json_each(?)) ORDER BY a.day, a.id`,
 			org,
 			kind,

@@ -40,7 +40,7 @@ const listOf = (request: LocalRequest, name: string): string[] | null =>
 		.map((each) => each.trim().replace(/^"|"$/g, ''))
 		.filter((each) => each !== '') ?? null;
 
-export const listRows = <Row>(
+export const listRows = <Row extends { readonly id: string }>(
 	store: Store,
 	org: string,
 	request: LocalRequest,
@@ -63,8 +63,11 @@ export const listRows = <Row>(
 	for (const [name, column] of Object.entries(more.lists ?? {})) {
 		const wanted = listOf(request, name);
 		if (!wanted) continue;
-		conditions.push(`${column} IN (SELECT value FROM json_each(?))`);
-		values.push(JSON.stringify(wanted.map((each) => (isGuid(each) ? each.toLowerCase() : each))));
+		const words = wanted.map((each) => (isGuid(each) ? each.toLowerCase() : each));
+		const [only, ...others] = words;
+		// One status alone can use the index that is already in order.
+		conditions.push(only !== undefined && others.length === 0 ? `${column} = ?` : `${column} IN (SELECT value FROM json_each(?))`);
+		values.push(only !== undefined && others.length === 0 ? only : JSON.stringify(words));
 	}
 	const order = parseOrder(request.query.get('order'), resource.fields);
 	const filter = `FROM ${resource.from} WHERE ${conditions.join(' AND ')}`;
@@ -72,6 +75,23 @@ export const listRows = <Row>(
 	const pageSize = whole(request.query.get('pageSize'), 'pageSize', 1, 1000) ?? 100;
 	if (page === null) return { rows: store.all<Row>(`SELECT * ${filter} ORDER BY ${order}`, ...values), pagination: undefined };
 	const itemCount = store.one<{ n: number }>(`SELECT count(*) AS n ${filter}`, ...values)?.n ?? 0;
-	const rows = store.all<Row>(`SELECT * ${filter} ORDER BY ${order} LIMIT ? OFFSET ?`, ...values, pageSize, (page - 1) * pageSize);
+	// Ids first: the rows of the pages before this one are stepped over in the index and never read.
+	const ids = store.all<{ id: string }>(
+		`SELECT id ${filter} ORDER BY ${order} LIMIT ? OFFSET ?`,
+		...values,
+		pageSize,
+		(page - 1) * pageSize,
+	);
+	// Put in order here: asked to, SQLite walks the whole order to find these.
+	const found = new Map(
+		store
+			.all<Row>(
+				`SELECT * FROM ${resource.from} WHERE org = ? AND ${resource.always ?? 'true'} AND id IN (SELECT value FROM json_each(?))`,
+				org,
+				JSON.stringify(ids.map((row) => row.id)),
+			)
+			.map((row) => [row.id, row]),
+	);
+	const rows = ids.flatMap(({ id }) => found.get(id) ?? []);
 	return { rows, pagination: { page, pageSize, pageCount: Math.ceil(itemCount / pageSize), itemCount } };
 };
