@@ -45,6 +45,8 @@ export type StackOptions = {
 	readonly secrets?: SandboxSecrets;
 	/** A synthesized app; left out, the project's own is built. */
 	readonly assembly?: string;
+	/** Told when the app must first be built, which takes seconds. */
+	readonly onBuild?: () => void;
 	/** See `PollerSetting`. Defaults 10 and 0. */
 	readonly leaseSeconds?: number;
 	readonly redeliverSeconds?: number;
@@ -112,7 +114,7 @@ export const startStack = async (options: StackOptions): Promise<LocalStack> => 
 			[`${secretsPrefix}/${provider}/webhook-key`, each.webhookKey],
 		]),
 	);
-	const building = options.assembly === undefined ? builtApp().then(({ dir: built }) => built) : Promise.resolve(options.assembly);
+	const building = options.assembly === undefined ? builtApp(options.onBuild) : Promise.resolve(options.assembly);
 	const starting = [
 		begin<Gateway>(startGateway({ port: port('hub'), onAnswer: (line) => logs.write('api', JSON.stringify(line)) })),
 		begin(startXeroSandbox(sandbox('xero'))),

@@ -112,6 +112,7 @@ const main = async (): Promise<void> => {
 			scenario: kept?.filled ? null : (filling?.scenario ?? null),
 			secrets,
 			redeliverSeconds: 5,
+			onBuild: () => console.log('Building the app, since its sources are new; the next start is faster …'),
 		});
 		// A Ctrl-C during the start waits for it, so that nothing is left half started.
 		end = async () => {
