@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { msOf } from '../../shared/domain/day.ts';
 import { AccountingFault } from '../../shared/ports/accounting.ts';
+import { TryLater } from '../../shared/ports/books.ts';
 import type { Connection } from '../../shared/ports/connections.ts';
 import type { MessageOf } from '../../shared/wire/messages.ts';
 import { accessTo } from './access.ts';
@@ -75,7 +76,13 @@ export const pullStep = async (message: MessageOf<'sync.pull'>, ports: SyncPorts
 		const next = await move(running, await doStep(running, await accessTo(running, ports), ports), ports);
 		if (next) await tellNext(next, ports);
 	} catch (error) {
-		if (!(error instanceof AccountingFault)) throw error;
-		await faulted(running, error, ports);
+		if (error instanceof TryLater)
+			await move(
+				running,
+				(latest) => postponed(latest, 'Our own table is busy. Reading goes on by itself.', null, ports.clock.now()),
+				ports,
+			);
+		else if (error instanceof AccountingFault) await faulted(running, error, ports);
+		else throw error;
 	}
 };
