@@ -24,7 +24,9 @@ const runFor = async ({ company, ledger, run, step }: MessageOf<'sync.pull'>, po
 	const connection = await ports.connections.connection(company, ledger);
 	if (connection?.state !== 'connected') return null;
 	if (isRunning(connection)) {
-		if (run === null) return connection.stopped ? connection : null; // asked again: a stopped run takes its page up again
+		// Asked to begin: a stopped run takes its page up again, and one that was cut before its first step ended goes on at once.
+		const untouched = connection.run.step === 0 && connection.run.failures === 0;
+		if (run === null) return connection.stopped || untouched ? connection : null;
 		return connection.run.id === run && connection.run.step === step ? connection : null;
 	}
 	if (run !== null) return null;
