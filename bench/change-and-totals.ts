@@ -2,7 +2,7 @@
 import { dynamoBooks } from '../shared/adapters/dynamo/books.ts';
 import { later } from '../shared/domain/day.ts';
 import type { Document } from '../shared/domain/document.ts';
-import { type Emulators, startEmulators } from './emulators.ts';
+import { type Emulators, withEmulators } from './emulators.ts';
 import { loadCustomers, loadInvoices } from './fill.ts';
 import { eur, invoices, scope, startedAt, today } from './invoices.ts';
 import { Meter, type Used } from './meter.ts';
@@ -37,8 +37,7 @@ const measure = async (emulators: Emulators, count: number): Promise<{ totals: U
 	return { totals, change, move };
 };
 
-export const changeAndTotals = async (report: Report): Promise<void> => {
-	await using emulators = await startEmulators({ organisations: [], today });
+const compare = async (report: Report, emulators: Emulators): Promise<void> => {
 	const small = await measure(emulators, 1_000);
 	const large = await measure(emulators, 10_000);
 	for (const [count, { totals, change, move }] of [
@@ -63,3 +62,6 @@ export const changeAndTotals = async (report: Report): Promise<void> => {
 	] as const)
 		report.limit(`${what} writes at most ${mostItems} items`, items > 0 && items <= mostItems, `${items} items`);
 };
+
+export const changeAndTotals = (report: Report): Promise<void> =>
+	withEmulators({ organisations: [], today }, (emulators) => compare(report, emulators));

@@ -67,5 +67,10 @@ const start = async ({ organisations, today }: Order): Promise<void> => {
 	process.send?.({ dynamo: dynamo.url, sandboxes } satisfies Started);
 };
 
+const cpu = (): number => {
+	const { user, system } = process.cpuUsage();
+	return (user + system) / 1000;
+};
+
 process.once('disconnect', () => process.exit(0));
-process.once('message', (order: Order) => void start(order));
+process.on('message', (said: Order | 'cpu') => void (said === 'cpu' ? process.send?.(cpu()) : start(said)));

@@ -16,10 +16,12 @@ export type Order = { readonly organisations: readonly ScenarioOrganisation[]; r
 export type Emulators = Started & {
 	/** A new, empty table. */
 	store(): Promise<Store>;
-	[Symbol.asyncDispose](): Promise<void>;
+	/** CPU milliseconds of their process so far. */
+	cpu(): Promise<number>;
 };
 
-export const startEmulators = async (order: Order): Promise<Emulators> => {
+/** They live as long as `work` does. */
+export const withEmulators = async (order: Order, work: (emulators: Emulators) => Promise<void>): Promise<void> => {
 	const child = fork(new URL('emulators-child.ts', import.meta.url), {
 		stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
 		serialization: 'advanced',
@@ -33,19 +35,26 @@ export const startEmulators = async (order: Order): Promise<Emulators> => {
 	])) as [Started];
 	const client = { endpoint: started.dynamo, region: 'eu-west-1', credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' } };
 	let tables = 0;
-	return {
-		...started,
-		store: async () => {
-			const tableName = `bench${++tables}`;
-			const admin = new DynamoDBClient(client);
-			await admin.send(new CreateTableCommand(tableDefinition(tableName)));
-			admin.destroy();
-			return openStore({ tableName, client });
-		},
-		[Symbol.asyncDispose]: async () => {
-			const gone = once(child, 'exit');
-			child.kill();
-			await gone;
-		},
-	};
+	try {
+		await work({
+			...started,
+			store: async () => {
+				const tableName = `bench${++tables}`;
+				const admin = new DynamoDBClient(client);
+				await admin.send(new CreateTableCommand(tableDefinition(tableName)));
+				admin.destroy();
+				return openStore({ tableName, client });
+			},
+			cpu: async () => {
+				const answer = once(child, 'message');
+				child.send('cpu');
+				const [ms] = (await answer) as [number];
+				return ms;
+			},
+		});
+	} finally {
+		const gone = once(child, 'exit');
+		child.kill();
+		await gone;
+	}
 };

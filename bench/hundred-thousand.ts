@@ -3,7 +3,7 @@
 import { dynamoBooks } from '../shared/adapters/dynamo/books.ts';
 import { age } from '../shared/domain/aging.ts';
 import { later } from '../shared/domain/day.ts';
-import { startEmulators } from './emulators.ts';
+import { type Emulators, withEmulators } from './emulators.ts';
 import { loadCustomers, loadInvoices } from './fill.ts';
 import { eur, invoices, scope, startedAt, today } from './invoices.ts';
 import { Meter } from './meter.ts';
@@ -15,8 +15,7 @@ const among = 5_000;
 /** Resident memory in MB: the figure a Lambda's limit is about. */
 const resident = (): number => process.memoryUsage.rss() / 2 ** 20;
 
-export const hundredThousand = async (report: Report): Promise<void> => {
-	await using emulators = await startEmulators({ organisations: [], today });
+const measure = async (report: Report, emulators: Emulators): Promise<void> => {
 	const store = await emulators.store();
 	const meter = new Meter(store.db);
 	const books = dynamoBooks(store);
@@ -71,3 +70,6 @@ export const hundredThousand = async (report: Report): Promise<void> => {
 		clearInterval(watch);
 	}
 };
+
+export const hundredThousand = (report: Report): Promise<void> =>
+	withEmulators({ organisations: [], today }, (emulators) => measure(report, emulators));
