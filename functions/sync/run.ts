@@ -1,7 +1,7 @@
 /** The moves of a run: pure, from one connection to the next. Every move that finishes a step adds one to `step`, so an old message is known as old. */
 import type { Connection, Progress, Run } from '../../shared/domain/connection.ts';
 import { type Instant, later } from '../../shared/domain/day.ts';
-import type { Refused } from '../../shared/domain/document.ts';
+import { customerId, type Refused } from '../../shared/domain/document.ts';
 import type { Organisation, Page } from '../../shared/ports/accounting.ts';
 import { backoffMs, debounceMs, deltaEveryMs, stepLeaseMs, stoppedRetryMs } from './times.ts';
 
@@ -54,10 +54,15 @@ const progressed = (known: readonly Progress[], latest: Progress): readonly Prog
 	latest,
 ];
 
-/** Refused rows by document: a row that is refused again replaces its older reason; a row that is mended disappears with the next full read. */
-const refusedNow = (known: readonly Refused[], found: readonly Refused[]): readonly Refused[] => {
-	const key = (each: Refused): string => `${each.kind} ${each.id}`;
-	const latest = new Map([...known, ...found].map((each) => [key(each), each]));
+/** Refused rows by document: refused again, the newer reason counts; read whole, the row was mended in the ledger and is no longer told of. */
+const refusedNow = (known: readonly Refused[], page: Page): readonly Refused[] => {
+	const key = (kind: string, id: string): string => `${kind} ${id}`;
+	const whole = new Set([
+		...page.documents.map(({ kind, id }) => key(kind, id)),
+		...page.customers.map(({ ledger, id }) => key('customer', id.slice(customerId(ledger, '').length))),
+	]);
+	const still = known.filter(({ kind, id }) => !whole.has(key(kind, id)));
+	const latest = new Map([...still, ...page.refused].map((each) => [key(each.kind, each.id), each]));
 	return [...latest.values()].slice(-refusedShown);
 };
 
@@ -67,7 +72,7 @@ export const paged = (connection: Running, page: Page, changed: number, now: Ins
 	// The closing delta of a backfill counts changes, not the ledger: what the full read counted stays.
 	const progress = run.stage === 'closing' ? run.progress : progressed(run.progress, page.progress);
 	const seen = { calls: run.calls + page.calls, changed: run.changed + changed, progress };
-	const more = { refused: refusedNow(connection.refused, page.refused) };
+	const more = { refused: refusedNow(connection.refused, page) };
 	if (page.next !== null) return stepped(connection, now, { ...seen, cursor: page.next }, more);
 	const watermark = page.watermark;
 	if (run.mode === 'backfill' && run.stage === 'pages')
