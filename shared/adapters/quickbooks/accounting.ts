@@ -2,7 +2,14 @@
 import * as z from 'zod';
 import { isTimeZone } from '../../domain/day.ts';
 import { add, type Currency, type Money, money } from '../../domain/money.ts';
-import { type Accounting, AccountingFault, type Control, type OpenAccounting, type Organisation } from '../../ports/accounting.ts';
+import {
+	type Accounting,
+	AccountingFault,
+	type Control,
+	type ControlFigure,
+	type OpenAccounting,
+	type Organisation,
+} from '../../ports/accounting.ts';
 import { type Client, openClient } from './client.ts';
 import { countryCode } from './countries.ts';
 import { pageSize, readCursor, readWatermark, wholeRead, writeCursor } from './cursor.ts';
@@ -29,9 +36,19 @@ const balanceRow = z.object({ Id: z.string(), Balance: z.number(), CurrencyRef: 
 const basis =
 	"The sum of QuickBooks' customer balances: open invoices less unapplied credit memos and payments, each customer in its one currency. Journal entries on receivables are in it; what is owed without a customer is not.";
 
+const totals = (balances: readonly Money[]): ControlFigure[] => {
+	const sums = new Map<Currency, Money>();
+	for (const balance of balances) {
+		const sum = sums.get(balance.currency);
+		sums.set(balance.currency, sum ? add(sum, balance) : balance);
+	}
+	return [...sums.values()].map(({ minor, currency }) => ({ minor, currency }));
+};
+
 /** ⌈(customers + 1) / 1,000⌉ calls, one more where customers name no currency. */
 const control = async (client: Client): Promise<Control> => {
-	const sums = new Map<Currency, Money>();
+	// By id: a page may repeat rows of the page before, and nobody's balance counts twice.
+	const balances = new Map<string, Money>();
 	let calls = 0;
 	let home: Currency | null = null;
 	for (let start = 1; ; start += pageSize) {
@@ -44,15 +61,12 @@ const control = async (client: Client): Promise<Control> => {
 		const { good, refused } = mapRows('Customer', rows, (row) => {
 			const read = balanceRow.parse(row);
 			const code = currencyOf({ ledger: '', home }, read.CurrencyRef);
-			return money(minorOf(read.Balance, code), code);
+			return { id: read.Id, balance: money(minorOf(read.Balance, code), code) };
 		});
 		// A figure with a customer missing would call a good copy wrong.
 		if (refused[0]) throw new AccountingFault('refused', `customer ${refused[0].id} has no balance that can be read`);
-		for (const balance of good) {
-			const sum = sums.get(balance.currency);
-			sums.set(balance.currency, sum ? add(sum, balance) : balance);
-		}
-		if (rows.length < pageSize) return { figures: [...sums.values()].map(({ minor, currency }) => ({ minor, currency })), basis, calls };
+		for (const { id, balance } of good) balances.set(id, balance);
+		if (rows.length < pageSize) return { figures: totals([...balances.values()]), basis, calls };
 	}
 };
 
