@@ -19,7 +19,6 @@ const patience = (headers: Readonly<Record<string, unknown>>): number => {
 
 const kinds: Readonly<Record<number, AccountingFaultKind>> = {
 	401: 'unauthorised',
-	403: 'forbidden',
 	408: 'unavailable',
 	429: 'throttled',
 };
@@ -37,6 +36,7 @@ export const faultOf = (rejected: unknown): AccountingFault => {
 	const { statusCode, headers = {}, body } = parsed.data.response;
 	if (statusCode === 0) return new AccountingFault('unavailable', 'Xero did not answer');
 	if (statusCode === 429) return new AccountingFault('throttled', 'Xero asks us to wait (429)', patience(headers));
+	if (statusCode === 403) return new AccountingFault('forbidden', 'the consent no longer covers this organisation (403)');
 	// A consent without the scope is also a 401, and no new token mends it.
 	if (statusCode === 401 && JSON.stringify(body ?? '').includes('AuthorizationUnsuccessful'))
 		return new AccountingFault('forbidden', 'the consent does not cover this (401)');
