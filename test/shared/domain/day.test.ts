@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import {
 	addDays,
@@ -101,7 +102,18 @@ describe('instants', () => {
 		expect(instant('2026-11-22T03:20:54.123456-08:00')).toBe('2026-11-22T11:20:54.123Z');
 		expect(instant('2026-03-29T02:30:00+01:00')).toBe('2026-03-29T01:30:00.000Z');
 	});
-	it.each(['2026-11-22', '2026-11-22T03:20:54', 'yesterday', '', '2026-02-30T00:00:00Z'])('%o is none', (text) => {
+	it.each([
+		'2026-11-22',
+		'2026-11-22T03:20:54',
+		'yesterday',
+		'',
+		'2026-02-30T00:00:00Z',
+		'2026-11-22T24:00:00Z',
+		'2026-11-22T03:60:00Z',
+		'2026-11-22T03:20:54+2',
+		'2026-11-22T03:20:54+25:00',
+		'2026-11-22 03:20:54Z',
+	])('%o is none', (text) => {
 		expect(() => instant(text)).toThrow(DayError);
 	});
 	it('go to milliseconds and back, in order', () => {
@@ -135,6 +147,7 @@ describe('the day of a zone', () => {
 	});
 
 	it.each([
+		['Pacific/Apia', '2011-12-30', '2011-12-30T10:00:00.000Z'], // the day that never was
 		['America/Asuncion', '2023-10-01', '2023-10-01T04:00:00.000Z'], // midnight does not exist: the clock goes from 0 to 1
 		['Africa/Cairo', '2024-04-26', '2024-04-25T22:00:00.000Z'],
 		['America/Havana', '2026-11-01', '2026-11-01T04:00:00.000Z'], // 0 to 1 o'clock comes twice: the first counts
@@ -158,5 +171,54 @@ describe('the day of a zone', () => {
 	it('knows its zones', () => {
 		expect(['Europe/Madrid', 'America/Mexico_City', 'UTC'].map(isTimeZone)).toEqual([true, true, true]);
 		expect(['Europe/Atlantis', '', 'GMT Standard Time'].map(isTimeZone)).toEqual([false, false, false]);
+	});
+});
+
+describe('as Temporal has it', () => {
+	const zones = Intl.supportedValuesOf('timeZone');
+	const anyMoment = fc.integer({ min: Date.parse('1950-01-01'), max: Date.parse('2080-01-01') }).map(instantOfMs);
+
+	it('the day in every zone of the world', () => {
+		fc.assert(
+			fc.property(fc.constantFrom(...zones), anyMoment, (zone, at) => {
+				expect(dayIn(zone, at)).toBe(Temporal.Instant.from(at).toZonedDateTimeISO(zone).toPlainDate().toString());
+			}),
+			{ numRuns: 300 },
+		);
+	});
+
+	it('the start of the day in every zone of the world, from 2012 on', () => {
+		const days = fc.integer({ min: 0, max: 25_000 }).map((n) => addDays(day('2012-01-01'), n));
+		fc.assert(
+			fc.property(fc.constantFrom(...zones), days, (zone, of) => {
+				expect(startOfDay(of, zone)).toBe(instant(Temporal.PlainDate.from(of).toZonedDateTime(zone).toInstant().toString()));
+			}),
+			{ numRuns: 200 },
+		);
+	});
+
+	it('months', () => {
+		fc.assert(
+			fc.property(anyDay, fc.integer({ min: -20, max: 200 }), (from, months) => {
+				const expected = Temporal.PlainDate.from(from).add({ months }).toString();
+				if (expected < '1900') expect(() => addMonths(from, months)).toThrow(DayError);
+				else expect(addMonths(from, months)).toBe(expected);
+			}),
+		);
+	});
+
+	it('moments with any offset and precision', () => {
+		const two = (max: number) => fc.integer({ min: 0, max }).map((n) => String(n).padStart(2, '0'));
+		const fraction = fc.option(fc.integer({ min: 0, max: 999_999_999 }).map(String), { nil: null });
+		const offset = fc.oneof(
+			fc.constant('Z'),
+			fc.tuple(fc.constantFrom('+', '-'), two(14), fc.constantFrom(':', ''), two(59)).map((all) => all.join('')),
+		);
+		fc.assert(
+			fc.property(anyDay, two(23), two(59), two(59), fraction, offset, (on, hour, minute, second, parts, zone) => {
+				const text = `${on}T${hour}:${minute}:${second}${parts === null ? '' : `.${parts}`}${zone}`;
+				expect(instant(text)).toBe(Temporal.Instant.from(text).toString({ fractionalSecondDigits: 3 }));
+			}),
+		);
 	});
 });
