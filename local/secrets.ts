@@ -10,3 +10,7 @@ export const newSecrets = (): SandboxSecrets => {
 	const of = (provider: string) => ({ clientId: `cobro-local-${provider}`, clientSecret: random(), webhookKey: random() });
 	return { xero: of('xero'), quickbooks: of('quickbooks') };
 };
+
+/** A provider's own app, and the endpoints that are not its usual ones (Intuit's test companies). */
+export type RealProvider = SandboxSecrets['xero'] & { readonly endpoints: Readonly<Record<string, string>> };
+export type RealProviders = Readonly<Partial<Record<'xero' | 'quickbooks', RealProvider>>>;

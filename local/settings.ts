@@ -1,10 +1,13 @@
 /** What can be said behind `npm start --`, checked, with the reason in words when it cannot be. */
+import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs, parseEnv } from 'node:util';
 import { type Day, isDay } from '../shared/domain/day.ts';
 import type { Provider } from '../shared/domain/document.ts';
+import { env } from '../shared/wire/env.ts';
 import type { Column, ColumnMapping } from './scenario/columns.ts';
+import type { RealProvider, RealProviders } from './secrets.ts';
 
 export type Source =
 	| { readonly kind: 'built-in' }
@@ -23,8 +26,8 @@ export type Settings = {
 	readonly today: Day | null;
 	readonly port: number;
 	readonly state: string;
-	/** Names of real credentials found in `.env`. */
-	readonly realCredentials: readonly string[];
+	/** Providers whose own credentials `.env` holds: they are talked to for real, the others stay sandboxes. */
+	readonly real: RealProviders;
 };
 
 class SettingsError extends Error {
@@ -63,9 +66,11 @@ npm start -- [options]
   --today DAY                 begin on that day, like 2020-05-15; time goes on from there
   --port N                    the hub's port (default ${defaultPort}); the ${portCount - 1} after it are used too
   --state FOLDER              keep the state there instead of .cobro
-  --help                      this text`;
+  --help                      this text
 
-const real = ['XERO_CLIENT_ID', 'XERO_CLIENT_SECRET', 'QUICKBOOKS_CLIENT_ID', 'QUICKBOOKS_CLIENT_SECRET', 'STRIPE_SECRET_KEY'];
+Real providers: put XERO_CLIENT_ID and XERO_CLIENT_SECRET, or QUICKBOOKS_CLIENT_ID and QUICKBOOKS_CLIENT_SECRET, of your own app into .env, with
+http://127.0.0.1:4100/connections/xero/callback (or /quickbooks/) as its redirect URI. Cobro then reads the real ledger; it never writes to it.
+QUICKBOOKS_API_URL=https://sandbox-quickbooks.api.intuit.com is for Intuit's own test companies. State is then kept in .cobro-real.`;
 
 const fileOf = (option: string, path: string): string => {
 	const file = resolve(path);
@@ -109,6 +114,32 @@ const parse = (args: readonly string[]) => {
 	}
 };
 
+/** Id and secret come together; a webhook key is only needed where the provider can reach this machine. */
+const realProviders = (variables: Readonly<Record<string, string | undefined>>): RealProviders => {
+	const of = (provider: Provider, endpoints: readonly string[]): readonly [Provider, RealProvider][] => {
+		const prefix = provider.toUpperCase();
+		const [clientId, clientSecret] = [variables[`${prefix}_CLIENT_ID`], variables[`${prefix}_CLIENT_SECRET`]];
+		if (!clientId && !clientSecret) return [];
+		if (!clientId || !clientSecret)
+			throw new SettingsError(
+				`.env: ${prefix}_CLIENT_ID and ${prefix}_CLIENT_SECRET go together, and ${clientId ? 'the secret' : 'the id'} is missing`,
+			);
+		const given = endpoints.flatMap((name): [string, string][] => (variables[name] ? [[name, variables[name]]] : []));
+		return [
+			[
+				provider,
+				{
+					clientId,
+					clientSecret,
+					webhookKey: variables[`${prefix}_WEBHOOK_KEY`] ?? randomBytes(24).toString('hex'),
+					endpoints: Object.fromEntries(given),
+				},
+			],
+		];
+	};
+	return Object.fromEntries([...of('xero', []), ...of('quickbooks', [env.quickbooks.api])]);
+};
+
 /** Reads the command line and `.env` in `root`. Null: help was asked for. Throws `SettingsError`. */
 export const readSettings = (args: readonly string[], root: string): Settings | null => {
 	const given = parse(args);
@@ -128,11 +159,11 @@ export const readSettings = (args: readonly string[], root: string): Settings | 
 			throw new SettingsError(`--${option} says how to read a --csv FILE, and none is given`);
 
 	const dotEnv = join(root, '.env');
-	const variables = existsSync(dotEnv) ? parseEnv(readFileSync(dotEnv, 'utf8')) : {};
-	const realCredentials = real.filter((name) => variables[name]);
-	if (realCredentials.length && today !== null)
+	const real = realProviders(existsSync(dotEnv) ? parseEnv(readFileSync(dotEnv, 'utf8')) : {});
+	const named = Object.keys(real);
+	if (named.length && today !== null)
 		throw new SettingsError(
-			`--today moves the clock, which real providers do not follow: take ${realCredentials.join(', ')} out of .env first`,
+			`--today moves the clock, which real providers do not follow: take the credentials of ${named.join(' and ')} out of .env first`,
 		);
 
 	const source = (): Source | null => {
@@ -146,7 +177,7 @@ export const readSettings = (args: readonly string[], root: string): Settings | 
 		source: source(),
 		today,
 		port,
-		state: resolve(root, given.state ?? '.cobro'),
-		realCredentials,
+		state: resolve(root, given.state ?? (named.length ? '.cobro-real' : '.cobro')),
+		real,
 	};
 };

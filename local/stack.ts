@@ -25,7 +25,7 @@ import { localRegion } from './runtime/template.ts';
 import { readWiring } from './runtime/wiring.ts';
 import { type QuickbooksSandbox, startQuickbooksSandbox } from './sandbox/quickbooks/index.ts';
 import { startXeroSandbox, type XeroSandbox } from './sandbox/xero/index.ts';
-import { newSecrets, type SandboxSecrets } from './secrets.ts';
+import { newSecrets, type RealProviders, type SandboxSecrets } from './secrets.ts';
 
 export type StackOptions = {
 	/** Folder that survives; null keeps everything in memory. */
@@ -43,6 +43,8 @@ export type StackOptions = {
 	/** What the sandboxes hold; null: nothing is loaded, what a state folder holds stays. */
 	readonly scenario: Scenario | null;
 	readonly secrets?: SandboxSecrets;
+	/** Providers talked to for real: with their own endpoints, as the template has them, and these credentials. Default none. */
+	readonly real?: RealProviders;
 	/** A synthesized app; left out, the project's own is built. */
 	readonly assembly?: string;
 	/** Told when the app must first be built, which takes seconds. */
@@ -87,6 +89,7 @@ export const startStack = async (options: StackOptions): Promise<LocalStack> => 
 	const nowMs = (): number => realNow() + offsetMs;
 	const now = (): Instant => instantOfMs(nowMs());
 	const secrets = options.secrets ?? newSecrets();
+	const real = options.real ?? {};
 	const folder = (name: string): string | null => (dir === null ? null : join(dir, name));
 	const port = (name: (typeof ports)[number]): number => (options.port ? options.port + ports.indexOf(name) : 0);
 
@@ -108,7 +111,7 @@ export const startStack = async (options: StackOptions): Promise<LocalStack> => 
 		limits,
 	});
 	const parameters = Object.fromEntries(
-		Object.entries(secrets).flatMap(([provider, each]) => [
+		Object.entries({ ...secrets, ...real }).flatMap(([provider, each]) => [
 			[`${secretsPrefix}/${provider}/client-id`, each.clientId],
 			[`${secretsPrefix}/${provider}/client-secret`, each.clientSecret],
 			[`${secretsPrefix}/${provider}/webhook-key`, each.webhookKey],
@@ -148,8 +151,8 @@ export const startStack = async (options: StackOptions): Promise<LocalStack> => 
 		if (options.scenario) load(options.scenario);
 
 		const wiring = readWiring(readAssembly(await building), naming({ queuesUrl: queues.url, hub: hubOrigin }), {
-			...xero.endpoints,
-			...quickbooks.endpoints,
+			...(real.xero?.endpoints ?? xero.endpoints),
+			...(real.quickbooks?.endpoints ?? quickbooks.endpoints),
 			[env.hub]: hubOrigin,
 			[env.signIn.issuer]: identity.url,
 			[env.signIn.client]: localClientId,

@@ -111,6 +111,7 @@ const main = async (): Promise<void> => {
 			offsetMs,
 			scenario: kept?.filled ? null : (filling?.scenario ?? null),
 			secrets,
+			real: settings.real,
 			redeliverSeconds: 5,
 			onBuild: () => console.log('Building the app, since its sources are new; the next start is faster …'),
 		});
@@ -126,9 +127,10 @@ const main = async (): Promise<void> => {
 		const names = (of: readonly { readonly name: string }[]): string => of.map(({ name }) => name).join(', ') || 'no organisation';
 		const seconds = ((performance.now() - began) / 1000).toFixed(1);
 		for (const line of filling?.sentences ?? []) console.log(line);
-		if (settings.realCredentials.length)
-			console.log(`\n.env holds ${settings.realCredentials.join(', ')}: talking to the real providers is not wired yet (it comes with a later
-increment), so they are not used and nothing leaves this machine. Below are the sandboxes.`);
+		for (const provider of Object.keys(settings.real))
+			console.log(
+				`\n.env holds credentials for ${provider}: the hub reads the real ${provider}, and its sandbox below stands idle. Nothing is written to it.`,
+			);
 		console.log(
 			[
 				'',

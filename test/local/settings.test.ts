@@ -10,7 +10,7 @@ writeFileSync(csv, 'a,b\n');
 const read = (...args: string[]): Settings | null => readSettings(args, root);
 
 it('has a default for everything', () => {
-	expect(read()).toEqual({ fresh: false, source: null, today: null, port: 4100, state: join(root, '.cobro'), realCredentials: [] });
+	expect(read()).toEqual({ fresh: false, source: null, today: null, port: 4100, state: join(root, '.cobro'), real: {} });
 	expect(read('--help')).toBeNull();
 });
 
@@ -35,7 +35,7 @@ it('takes what it is told', () => {
 		today: '2020-05-15',
 		port: 5000,
 		state: join(root, '.cobro'),
-		realCredentials: [],
+		real: {},
 	});
 	expect(read('--scenario', csv)?.source).toEqual({ kind: 'scenario', file: csv });
 });
@@ -61,6 +61,11 @@ it.each([
 it('sees real credentials, and does not move their clock', () => {
 	const real = mkdtempSync(join(tmpdir(), 'cobro-settings-'));
 	writeFileSync(join(real, '.env'), '# mine\nXERO_CLIENT_ID=abc\nXERO_CLIENT_SECRET=\nOTHER=1\n');
-	expect(readSettings([], real)?.realCredentials).toEqual(['XERO_CLIENT_ID']);
-	expect(() => readSettings(['--today', '2020-05-15'], real)).toThrow(/XERO_CLIENT_ID/);
+	expect(() => readSettings([], real)).toThrow(/XERO_CLIENT_ID and XERO_CLIENT_SECRET go together, and the secret is missing/);
+	writeFileSync(join(real, '.env'), 'XERO_CLIENT_ID=abc\nXERO_CLIENT_SECRET=def\n');
+	expect(readSettings([], real)?.real).toEqual({
+		xero: { clientId: 'abc', clientSecret: 'def', webhookKey: expect.stringMatching(/^[0-9a-f]{48}$/), endpoints: {} },
+	});
+	expect(readSettings([], real)?.state).toBe(join(real, '.cobro-real'));
+	expect(() => readSettings(['--today', '2020-05-15'], real)).toThrow(/real providers do not follow/);
 });
