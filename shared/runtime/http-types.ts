@@ -16,6 +16,8 @@ export type Session = {
 export type Request = {
 	/** The route's pattern: `GET /customers/{customer}`. */
 	readonly route: string;
+	/** The method really asked for, which a route of `ANY` does not say. */
+	readonly method: string;
 	readonly params: Readonly<Record<string, string>>;
 	readonly query: Readonly<Record<string, string>>;
 	readonly headers: Readonly<Record<string, string>>;

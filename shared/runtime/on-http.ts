@@ -35,6 +35,7 @@ const requestOf = (event: Event): Request => {
 	const headers = text(event.headers);
 	return {
 		route: event.routeKey,
+		method: event.requestContext.http.method,
 		params: text(event.pathParameters),
 		query: text(event.queryStringParameters),
 		headers,

@@ -29,7 +29,7 @@ export const sessionOf = async (request: Request): Promise<Session> => {
 	const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
 	const token = bearer ?? request.cookies[cookieName('session')];
 	if (!token) throw signedOut('Sign in to go on.');
-	const changes = !request.route.startsWith('GET ');
+	const changes = request.method !== 'GET' && request.method !== 'HEAD';
 	if (!bearer && changes && request.headers.origin !== hubOrigin())
 		throw new Refusal(
 			403,
