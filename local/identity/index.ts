@@ -14,7 +14,7 @@ export type LocalIdentity = {
 	readonly url: string;
 	readonly port: number;
 	readonly clientId: string;
-	/** An ID token without the pages, for tests and scripts. */
+	/** An ID token without the pages, for tests and scripts. `claims` go before ours, `exp` (seconds since 1970) too. */
 	idToken(login: string, claims?: Readonly<Record<string, unknown>>): Promise<string>;
 	/** The hub's origin: where people may be sent back to. Set as soon as it is known. */
 	setHub(origin: string): void;
@@ -57,7 +57,7 @@ export const startIdentity = async (options: {
 			.setIssuer(issuer)
 			.setSubject(user.subject)
 			.setIssuedAt(at)
-			.setExpirationTime(at + sessionSeconds)
+			.setExpirationTime(typeof claims.exp === 'number' ? claims.exp : at + sessionSeconds)
 			.setJti(randomBytes(16).toString('hex'))
 			.sign(key.sign);
 	};
