@@ -15,10 +15,10 @@ const run = async (): Promise<number> => {
 	return (performance.now() - began) / 1000;
 };
 
-/** The better of two: what else runs on the machine only ever adds. */
+/** The best of three: what else runs on the machine only ever adds. */
 export const synth = async (report: Report): Promise<void> => {
-	const seconds = [await run(), await run()];
-	report.say(`twice: ${seconds.map((each) => `${shown(each)} s`).join(', ')}`);
+	const seconds = [await run(), await run(), await run()];
+	report.say(`three times: ${seconds.map((each) => `${shown(each)} s`).join(', ')}`);
 	const best = Math.min(...seconds);
 	report.limit(`at most ${limitSeconds} s`, best <= limitSeconds, `${shown(best)} s`);
 };
