@@ -1,0 +1,252 @@
+/**
+ * One history drawn by chance: a bookkeeper edits while the hub reads, everything that can go wrong goes wrong, and in the end, when the faults stop
+ * and the hub comes to rest by itself, our copy must be the ledger. The seed draws the whole of it; only the order in which parallel requests
+ * meet is the machine's.
+ */
+import type { FaultKind } from '../../../local/sandbox/faults.ts';
+import { type Chance, seeded } from '../../../local/scenario/seeded.ts';
+import { dayIn } from '../../../shared/domain/day.ts';
+import type { Provider } from '../../../shared/domain/document.ts';
+import { compare } from './compare.ts';
+import { pickOf } from './ledger.ts';
+import { quickbooksSide } from './quickbooks-side.ts';
+import { company, World } from './world.ts';
+import { xeroSide } from './xero-side.ts';
+
+/** What happened, by name; added up over histories. */
+export type Counts = Record<string, number>;
+export type History = {
+	readonly seed: number;
+	readonly provider: Provider;
+	readonly counts: Counts;
+	/** Empty when our copy is the ledger and nothing is left to do. */
+	readonly differences: readonly string[];
+	readonly seconds: number;
+};
+
+const answers: readonly FaultKind[] = [
+	'throttled-minute',
+	'throttled-empty',
+	'throttled-concurrent',
+	'throttled-xml',
+	'unauthorised',
+	'server-error',
+	'unavailable-html',
+	'cut-before',
+	'cut-after',
+	'truncated-page',
+	'repeated-rows',
+];
+const tokens: readonly FaultKind[] = ['refresh-lost', 'refresh-lost', 'unavailable-html', 'cut-before', 'refresh-refused'];
+const webhooks: readonly FaultKind[] = ['webhook-lost', 'webhook-twice', 'webhook-late', 'webhook-wrong-signature'];
+const tokenPath: Readonly<Record<Provider, string>> = { xero: '/connect/token', quickbooks: '/oauth2/v1/tokens/bearer' };
+const apiPath: Readonly<Record<Provider, string>> = { xero: '/api.xro/', quickbooks: '/v3/company/' };
+
+/** 0 to 90 s mostly, so that wakes, debounces and tokens come and go; now and then most of an hour, or one and a half. */
+const drawnPause = (chance: Chance): number => {
+	const kind = chance.next();
+	if (kind < 0.6) return chance.between(0, 20_000);
+	if (kind < 0.85) return chance.between(20_000, 90_000);
+	if (kind < 0.95) return chance.between(2, 8) * 60_000;
+	return chance.between(25, 90) * 60_000;
+};
+
+class Telling {
+	readonly counts: Counts = {};
+	readonly #world: World;
+	readonly #chance: Chance;
+
+	constructor(world: World, chance: Chance) {
+		this.#world = world;
+		this.#chance = chance;
+	}
+	count(name: string, by = 1): void {
+		this.counts[name] = (this.counts[name] ?? 0) + by;
+		this.#world.trace?.(`  · ${name}`);
+	}
+
+	edit(): void {
+		const done = this.#world.side.edit(this.#chance, dayIn('UTC', this.#world.now()));
+		if (done === null) return;
+		this.count('edits');
+		this.count(`edit: ${done}`);
+	}
+	async deliver(): Promise<void> {
+		const mail = pickOf(this.#chance, this.#world.mail.ready());
+		if (!mail) {
+			// Nothing to deliver: a minute goes by, sometimes enough of them for whatever waits.
+			this.#world.pass(this.#chance.next() < 0.4 ? 60_000 : drawnPause(this.#chance));
+			return this.#world.tick();
+		}
+		this.count('deliveries');
+		await this.#world.deliver(mail);
+	}
+	/** A message once more that was done long ago, or twice at the same time. */
+	async duplicate(): Promise<void> {
+		const old = pickOf(this.#chance, this.#world.mail.old);
+		const mail = pickOf(this.#chance, this.#world.mail.ready());
+		if (mail && this.#chance.next() < 0.5) {
+			this.count('duplicates at once');
+			await Promise.all([this.#world.deliver(mail), this.#world.deliverCopy(mail)]);
+		} else if (old) {
+			this.count('duplicates late');
+			await this.#world.deliverCopy(old);
+		}
+	}
+	/** Different functions at the same time: what a FIFO lane does not keep apart. */
+	async together(): Promise<void> {
+		const ready = this.#world.mail.ready();
+		const first = ready.find((mail) => mail.queue === 'pulls');
+		const others = ready.filter((mail) => mail.queue !== 'pulls');
+		this.count('at once');
+		await Promise.all([
+			...[first, ...others].filter((mail) => mail !== undefined).map((mail) => this.#world.deliver(mail)),
+			this.#chance.next() < 0.5 ? this.#world.tick() : undefined,
+		]);
+	}
+	lose(): void {
+		const mail = pickOf(this.#chance, this.#world.mail.ready());
+		if (!mail) return;
+		this.count('messages lost');
+		this.#world.mail.lose(mail);
+	}
+	fault(): void {
+		const { faults, provider } = this.#world.side;
+		const kind = this.#chance.next();
+		if (kind < 0.02) faults.add('throttled-day', 1, apiPath[provider]);
+		else if (kind < 0.6)
+			faults.add(this.#chance.pick(answers as [FaultKind, ...FaultKind[]]), this.#chance.between(1, 2), apiPath[provider]);
+		else if (kind < 0.8) faults.add(this.#chance.pick(tokens as [FaultKind, ...FaultKind[]]), 1, tokenPath[provider]);
+		else faults.add(this.#chance.pick(webhooks as [FaultKind, ...FaultKind[]]), 1, 'webhook');
+	}
+	/** The table's weather. */
+	weather(): void {
+		const { faults } = this.#world.dynamo;
+		faults.clear();
+		const often = (): number => (this.#chance.next() < 0.5 ? 0 : this.#chance.next() * 0.4);
+		faults.transactionConflict = 1.5 * often();
+		faults.writeConflict = often() / 3;
+		faults.throttled = often() / 6;
+		faults.unprocessed = often();
+		faults.answerLost = often() / 3;
+		const lag = this.#chance.next();
+		faults.indexLag =
+			lag < 0.3 ? null : lag < 0.65 ? { unit: 'writes', min: 0, max: this.#chance.between(1, 12) } : { unit: 'ms', min: 0, max: 60 };
+	}
+	crash(): void {
+		this.#world.cutIn(this.#chance.between(1, 25), this.#chance.next() < 0.5 ? 'before' : 'after');
+	}
+	async person(): Promise<void> {
+		const what = this.#chance.next();
+		if (what < 0.5) this.count((await this.#world.press('sync')) ? 'asked to sync' : 'asked to sync in vain');
+		else if (what < 0.8) this.count((await this.#world.press('recount')) ? 'asked to recount' : 'asked to recount in vain');
+		else this.count((await this.#world.connect()) ? 'connected again' : 'connected again in vain');
+	}
+
+	async step(): Promise<void> {
+		const kinds: readonly (readonly [weight: number, work: () => unknown])[] = [
+			[30, () => this.edit()],
+			[42, () => this.deliver()],
+			[4, () => this.#world.pass(drawnPause(this.#chance))],
+			[6, () => this.#world.tick()],
+			[5, () => this.duplicate()],
+			[6, () => this.together()],
+			[1.5, () => this.lose()],
+			[6, () => this.fault()],
+			[3, () => this.weather()],
+			[5, () => this.crash()],
+			[2, () => this.person()],
+		];
+		let at = this.#chance.next() * kinds.reduce((all, [weight]) => all + weight, 0);
+		const kind = kinds.find(([weight]) => {
+			at -= weight;
+			return at < 0;
+		});
+		await kind?.[1]();
+		this.#world.pass(this.#chance.between(0, 1500));
+	}
+}
+
+/** What must be so at rest, besides the copy itself. */
+const unfinished = async (world: World): Promise<string[]> => {
+	const connection = await world.connection();
+	if (!connection) return ['there is no connection'];
+	const { state, phase, run, dirtyAt, stopped, lastError, tieOut, recount, refused } = connection;
+	const grant = await world.connections.grant(company, connection.grant);
+	return [
+		...(state === 'connected' && phase === 'live' ? [] : [`the connection is ${state}, ${phase}`]),
+		...(run ? [`a run is at ${run.stage} ${run.step}`] : []),
+		...(dirtyAt ? [`a webhook's mark of ${dirtyAt} is left`] : []),
+		...(stopped ? [`stopped: ${stopped.what} ${stopped.reason}`] : []),
+		...(lastError ? [`an error is left: ${lastError.text}`] : []),
+		...(refused.length ? [`refused: ${refused[0]?.reason}`] : []),
+		...(grant?.state === 'alive' && !grant.refreshing ? [] : [`the grant is ${grant?.state}, refreshing ${grant?.refreshing?.startedAt}`]),
+		...(tieOut
+			? tieOut.lines.filter((line) => line.difference !== 0).map((line) => `${line.currency} differs by ${line.difference}`)
+			: ['never tied out']),
+		...(recount?.drift === 0 ? [] : [`drift ${recount?.drift}`]),
+	];
+};
+
+/** Faults off, everybody patient: rest, one more hourly read, a recount by the product, and then the comparison. */
+export const endOf = async (
+	world: World,
+): Promise<{ readonly documents: number; readonly customers: number; readonly differences: readonly string[] }> => {
+	world.side.faults.clear();
+	world.dynamo.faults.clear();
+	await world.dynamo.settleIndexes();
+	await world.rest({ reconnect: true });
+	// What no webhook told arrives with the hourly read.
+	world.pass(61 * 60_000);
+	await world.tick();
+	await world.rest({ reconnect: true });
+	await world.press('recount');
+	await world.rest();
+	const { documents, customers, differences } = await compare(world.side.ledger, company, world.side.truth(), world.store, world.books);
+	return { documents, customers, differences: [...differences, ...(await unfinished(world))] };
+};
+
+const startOf = (provider: Provider, seed: number, size: number): Promise<World> =>
+	World.start(provider === 'xero' ? xeroSide(seed, size) : quickbooksSide(seed, size));
+
+export type HistoryOptions = {
+	/** Steps of the busy part. */
+	readonly steps: number;
+	/** Invoices in the books before the hub comes; more than 1,000 make several pages. */
+	readonly size: number;
+	readonly trace?: (line: string) => void;
+};
+
+export const liveThrough = async (provider: Provider, seed: number, options: HistoryOptions): Promise<History> => {
+	const began = performance.now();
+	const chance = seeded(seed);
+	const world = await startOf(provider, seed, options.size);
+	try {
+		world.trace = options.trace ?? null;
+		world.dynamo.faults.seed(seed);
+		const telling = new Telling(world, chance);
+		if (chance.next() < 0.7) telling.weather();
+		await world.connectPatiently();
+		for (let step = 0; step < options.steps; step++) await telling.step();
+		world.uncut();
+		const { documents, customers, differences } = await endOf(world);
+		telling.count('histories');
+		telling.count('documents compared', documents);
+		telling.count('customers compared', customers);
+		telling.count('differences', differences.length);
+		telling.count('crashes', world.crashes);
+		telling.count('requests', world.requests);
+		telling.count('invocations', world.invocations);
+		telling.count('dead letters', world.mail.dead.length);
+		telling.count('copies that FIFO swallowed', world.mail.swallowed);
+		for (const [kind, times] of world.side.faults.injected) telling.count(`provider: ${kind}`, times);
+		for (const [kind, times] of Object.entries(world.dynamo.faults.injected)) telling.count(`table: ${kind}`, times);
+		return { seed, provider, counts: telling.counts, differences, seconds: (performance.now() - began) / 1000 };
+	} finally {
+		await world.close();
+	}
+};
+
+export const addCounts = (into: Counts, more: Counts): void => {
+	for (const [name, by] of Object.entries(more)) into[name] = (into[name] ?? 0) + by;
+};

@@ -1,0 +1,93 @@
+/** One life of the bundled functions in this process: loaded afresh, with a clock and a power of their own, so that all memory can be lost exactly. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Script } from 'node:vm';
+import { bundle } from '../../../scripts/bundle.ts';
+import type { Power } from './power.ts';
+
+type Handler = (event: unknown, context: unknown) => Promise<unknown>;
+type Loaded = { handler?: Handler };
+type Wrapper = (
+	exports: Loaded,
+	require: (name: string) => unknown,
+	module: { exports: Loaded },
+	fetch: unknown,
+	date: unknown,
+	imported: (name: string) => Promise<unknown>,
+) => void;
+
+const compiled = new Map<string, Script>();
+let built: Promise<string> | null = null;
+
+/** Bundles once a process, beside the project's own `dist`, and compiles each function once. */
+const folderOf = async (): Promise<string> => {
+	const dist = join(tmpdir(), `cobro-functions-${process.pid}`);
+	await bundle(dist);
+	return dist;
+};
+const scriptOf = async (entry: string): Promise<Script> => {
+	built ??= folderOf();
+	const file = join(await built, 'functions', entry, 'index.js');
+	const known = compiled.get(entry);
+	if (known) return known;
+	// A bundle imports node's own modules lazily by `import()`, which a script cannot answer by itself.
+	const source = readFileSync(file, 'utf8').replaceAll('import("node:', '__imported("node:');
+	const script = new Script(`(function(exports, require, module, fetch, Date, __imported) {${source}\n})`, { filename: file });
+	compiled.set(entry, script);
+	return script;
+};
+
+const require = createRequire(import.meta.url);
+
+/** `Date` with another present. */
+const dateAt = (nowMs: () => number): DateConstructor =>
+	new Proxy(Date, {
+		construct: (target, args, newTarget) => Reflect.construct(target, args.length ? args : [nowMs()], newTarget) as object,
+		apply: (target) => new target(nowMs()).toString(),
+		get: (target, property, receiver) => (property === 'now' ? nowMs : (Reflect.get(target, property, receiver) as unknown)),
+	});
+
+export class Process {
+	readonly power: Power;
+	readonly #date: DateConstructor;
+	readonly #loaded = new Map<string, Promise<Handler>>();
+
+	constructor(power: Power, nowMs: () => number) {
+		this.power = power;
+		this.#date = dateAt(nowMs);
+	}
+
+	async #load(entry: string): Promise<Handler> {
+		const wrapper = (await scriptOf(entry)).runInThisContext() as Wrapper;
+		const module: { exports: Loaded } = { exports: {} };
+		const find = (name: string): unknown => {
+			if (name === 'http' || name === 'node:http') return this.power.http;
+			if (name === 'https' || name === 'node:https') return this.power.https;
+			return require(name) as unknown;
+		};
+		wrapper(module.exports, find, module, this.power.fetch, this.#date, async (name) => find(name));
+		const { handler } = module.exports;
+		if (!handler) throw new Error(`${entry} exports no handler`);
+		return handler;
+	}
+
+	/** What the function answered, how it failed, or that the power went while it worked. Never throws. */
+	async invoke(entry: string, event: unknown): Promise<Outcome> {
+		const loading = this.#loaded.get(entry) ?? this.#load(entry);
+		this.#loaded.set(entry, loading);
+		const work = loading
+			.then((handler) => handler(event, { awsRequestId: crypto.randomUUID(), functionName: entry }))
+			.then(
+				(answer): Outcome => ({ ended: 'answered', answer }),
+				(error: unknown): Outcome => ({ ended: 'threw', error }),
+			);
+		const outcome = await Promise.race([work, this.power.gone.then((): Outcome => ({ ended: 'cut' }))]);
+		return this.power.dead ? { ended: 'cut' } : outcome;
+	}
+}
+export type Outcome =
+	| { readonly ended: 'answered'; readonly answer: unknown }
+	| { readonly ended: 'threw'; readonly error: unknown }
+	| { readonly ended: 'cut' };
