@@ -38,7 +38,9 @@ const connectedNow = (provider: Provider, externalId: string, now: Instant): Con
 	recount: null,
 	tieOut: null,
 	wake: now,
+	changedAt: null,
 	connectedAt: now,
+	releasedAt: null,
 	rev: 0,
 });
 
@@ -53,6 +55,7 @@ const grantOf = (provider: Provider, token: string, now: Instant): Grant => ({
 	refreshExpiresAt: later(now, 3_600_000),
 	generation: 1,
 	refreshing: null,
+	failures: 0,
 	wake: null,
 	rev: 0,
 });

@@ -21,6 +21,7 @@ cobro(app, {
 	hubOrigin: setting('hub', 'https://hub.example.com'),
 	signInIssuer: setting('signInIssuer', 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_example'),
 	signInClient: setting('signInClient', 'cobro'),
+	operators: setting('operators', 'nobody'),
 	alarmEmail: setting('alarmEmail', ''),
 	code: fromDist,
 });

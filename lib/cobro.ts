@@ -13,6 +13,7 @@ export type Settings = {
 	/** OpenID Connect issuer that signs people in, and our client id there. */
 	readonly signInIssuer: string;
 	readonly signInClient: string;
+	readonly operators: string;
 	/** Who is told when an alarm rings. Empty: nobody yet. */
 	readonly alarmEmail: string;
 	/** Where a function's bundle is; tests give inline code. */

@@ -15,6 +15,7 @@ import { type LocalQueues, startQueues } from './aws/queues/index.ts';
 import { builtApp } from './built-app.ts';
 import { offsetTo, realNow } from './clock.ts';
 import { type LocalIdentity, localClientId, startIdentity } from './identity/index.ts';
+import { demoUsers } from './identity/users.ts';
 import { readAssembly } from './runtime/assembly.ts';
 import { type Gateway, startGateway } from './runtime/http.ts';
 import { baseEnvironment } from './runtime/lambda.ts';
@@ -156,6 +157,7 @@ export const startStack = async (options: StackOptions): Promise<LocalStack> => 
 			[env.hub]: hubOrigin,
 			[env.signIn.issuer]: identity.url,
 			[env.signIn.client]: localClientId,
+			[env.signIn.operators]: demoUsers[0]?.subject ?? '',
 			[env.secrets]: secretsPrefix,
 		});
 		const local = { region: localRegion, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };

@@ -64,7 +64,6 @@ export const handler = onApp(
 			mustTendLedgers(request);
 			await disconnectLedger(request.session.company, request.params.ledger ?? '', {
 				connections: connections(),
-				directory: directory(),
 				queues: queues(),
 				clock,
 			});

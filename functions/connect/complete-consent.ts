@@ -65,6 +65,7 @@ const sealed = async (provider: Provider, company: string, tokens: Tokens, { con
 		refreshExpiresAt,
 		generation: 1,
 		refreshing: null,
+		failures: 0,
 		wake,
 		rev: 0,
 	});
@@ -95,7 +96,9 @@ const fresh = (company: string, provider: Provider, found: ConsentedLedger, gran
 	recount: null,
 	tieOut: null,
 	wake: now,
+	changedAt: null,
 	connectedAt: now,
+	releasedAt: null,
 	rev: 0,
 });
 
@@ -113,7 +116,7 @@ const connectLedger = async (
 		const known = await ports.connections.connection(company, ledger);
 		const now = ports.clock.now();
 		const next = known
-			? { ...known, name: found.name, grant, state: 'connected' as const, stopped: null, lastError: null, wake: now }
+			? { ...known, name: found.name, grant, state: 'connected' as const, stopped: null, lastError: null, wake: now, releasedAt: null }
 			: fresh(company, provider, found, grant, now);
 		if ((await ports.connections.saveConnection(next)) === 'stale') continue;
 		if (known && known.grant !== grant) await dropUnused(company, known.grant, ports);
@@ -130,8 +133,10 @@ const connectLedger = async (
 /** Deletes a grant that no connection uses any more. Not revoked: at Xero that would end the new consent of the same person too. */
 const dropUnused = async (company: string, grant: string, { connections }: Ports): Promise<void> => {
 	const all = await connections.connections(company);
-	if (!all.some((connection) => connection.grant === grant && connection.state !== 'disconnected'))
-		await connections.dropGrant(company, grant);
+	const needed = all.some(
+		(connection) => connection.grant === grant && (connection.state !== 'disconnected' || connection.releasedAt === null),
+	);
+	if (!needed) await connections.dropGrant(company, grant);
 };
 
 /** The person came back from the provider. Cut anywhere, pressing Connect again ends in the same place. */
@@ -153,13 +158,15 @@ export const completeConsent = async (provider: Provider, asker: Asker, returned
 		);
 		const named = (result: 'connected' | 'taken'): string[] => results.filter((each) => each.result === result).map((each) => each.name);
 		const outcome = { connected: named('connected'), taken: named('taken') };
-		if (outcome.connected.length === 0)
+		if (outcome.connected.length === 0) {
+			await ports.connections.dropGrant(asker.company, grant);
 			throw new Refusal(
 				409,
 				'LEDGER_TAKEN',
 				'The ledger was not connected',
 				'This organisation is already connected by another company. Its owner must disconnect it there first.',
 			);
+		}
 		return outcome;
 	} catch (error) {
 		if (error instanceof ConsentFault)

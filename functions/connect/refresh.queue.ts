@@ -1,5 +1,6 @@
 import { clock } from '../../shared/runtime/clock.ts';
-import { connections } from '../../shared/runtime/data.ts';
+import { connections, directory } from '../../shared/runtime/data.ts';
+import { log } from '../../shared/runtime/log.ts';
 import { onQueue } from '../../shared/runtime/on-queue.ts';
 import { consentOf } from '../../shared/runtime/providers.ts';
 import { queues } from '../../shared/runtime/queues.ts';
@@ -7,6 +8,10 @@ import { vault } from '../../shared/runtime/vault.ts';
 import { tendGrant } from './tend-grant.ts';
 
 export const handler = onQueue({
-	'connect.refresh': ({ company, grant }) =>
-		tendGrant(company, grant, { connections: connections(), consentOf, queues: queues(), vault: vault(), clock }),
+	'connect.refresh': async ({ company, grant }) => {
+		const ports = { connections: connections(), consentOf, directory: directory(), queues: queues(), vault: vault(), clock };
+		const tended = await tendGrant(company, grant, ports);
+		if (tended === 'unanswered') log.warn('GRANT_UNANSWERED', { company, grant });
+		if (tended === 'refused') log.warn('GRANT_REFUSED', { company, grant });
+	},
 });

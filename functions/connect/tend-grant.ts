@@ -1,103 +1,135 @@
-import type { Grant } from '../../shared/domain/connection.ts';
+import type { Connection, Grant } from '../../shared/domain/connection.ts';
 import { later, msOf } from '../../shared/domain/day.ts';
 import type { CompanyId } from '../../shared/domain/document.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { Connections } from '../../shared/ports/connections.ts';
 import { type Consent, ConsentFault, type Tokens } from '../../shared/ports/consent.ts';
+import type { Directory } from '../../shared/ports/directory.ts';
 import type { Queues } from '../../shared/ports/queues.ts';
 import type { Vault } from '../../shared/ports/vault.ts';
-import { refreshEarlyMs, refreshLeaseMs } from './token-times.ts';
+import { changeConnection, type GrantUsers, sayUnanswered, usersOf } from './grant-users.ts';
+import { refreshEarlyMs, refreshLeaseMs, retryMs } from './token-times.ts';
 
-type Ports = {
+export type GrantPorts = {
 	readonly connections: Connections;
 	readonly consentOf: (provider: Grant['provider']) => Promise<Consent>;
+	readonly directory: Directory;
 	readonly queues: Queues;
 	readonly vault: Vault;
 	readonly clock: Clock;
 };
 
-/** Those who use the grant, told to go on (or, when it is dead, that a person must connect again). */
-const usersOf = async (grant: Grant, { connections }: Ports) =>
-	(await connections.connections(grant.company)).filter(
-		(connection) => connection.grant === grant.id && connection.state !== 'disconnected',
-	);
+/** What became of it, for the log: the entry raises an alarm on `unanswered`. */
+export type Tended = 'nothing to do' | 'refreshed' | 'released' | 'refused' | 'unanswered';
 
-const declareDead = async (grant: Grant, ports: Ports): Promise<void> => {
-	await ports.connections.saveGrant({ ...grant, state: 'dead', refreshing: null, wake: null });
-	for (const { company, ledger } of await usersOf(grant, ports))
-		for (;;) {
-			const connection = await ports.connections.connection(company, ledger);
-			if (!connection || connection.grant !== grant.id) break;
-			const lastError = {
-				text: 'The provider no longer accepts our permission. Press Reconnect; nothing that was read is lost.',
-				at: ports.clock.now(),
-				retryAt: null,
-			};
-			if ((await ports.connections.saveConnection({ ...connection, state: 'needs-reconnecting', lastError, wake: null })) === 'saved')
-				break;
-		}
-};
-
-const keep = async (grant: Grant, tokens: Tokens, ports: Ports): Promise<void> => {
-	const { company } = grant;
+/**
+ * Writes the new tokens onto whatever else was written meanwhile, as long as nobody else refreshed: tokens that were handed out once must not be lost,
+ * since the provider may have ended the old ones.
+ */
+const keep = async (held: Grant, tokens: Tokens, { connections, vault }: GrantPorts): Promise<void> => {
+	const { company, id, generation } = held;
 	const [access, refresh] = await Promise.all([
-		ports.vault.seal({ company, purpose: 'access' }, tokens.access),
-		ports.vault.seal({ company, purpose: 'refresh' }, tokens.refresh),
+		vault.seal({ company, purpose: 'access' }, tokens.access),
+		vault.seal({ company, purpose: 'refresh' }, tokens.refresh),
 	]);
 	const { accessExpiresAt, refreshExpiresAt } = tokens;
 	const wake = later(accessExpiresAt, -refreshEarlyMs);
-	await ports.connections.saveGrant({
-		...grant,
-		access,
-		refresh,
-		accessExpiresAt,
-		refreshExpiresAt,
-		generation: grant.generation + 1,
-		refreshing: null,
-		wake,
-	});
-	for (const { ledger, run } of await usersOf(grant, ports))
-		if (run)
-			await ports.queues.send(
+	for (let latest: Grant | null = held; latest?.generation === generation; latest = await connections.grant(company, id)) {
+		const next: Grant = {
+			...latest,
+			access,
+			refresh,
+			accessExpiresAt,
+			refreshExpiresAt,
+			generation: generation + 1,
+			refreshing: null,
+			failures: 0,
+			wake,
+		};
+		if ((await connections.saveGrant(next)) === 'saved') return;
+	}
+};
+
+/** Steps that waited for a token go on. Other pauses (a provider's daily limit) are not ours to break. */
+const resume = async (live: readonly Connection[], generation: number, { queues }: GrantPorts): Promise<void> => {
+	for (const { company, ledger, run } of live)
+		if (run?.waitsForToken)
+			await queues.send(
 				{ type: 'sync.pull', company, ledger, run: run.id, step: run.step },
-				{ dedupe: `${run.id}:${run.step}:g${grant.generation + 1}` },
+				{ dedupe: `${run.id}:${run.step}:g${generation}` },
 			);
 };
 
-/** Revokes at the provider, then deletes. Either may be repeated. */
-const bury = async (grant: Grant, { connections, consentOf, vault }: Ports): Promise<void> => {
-	const consent = await consentOf(grant.provider);
-	try {
-		await consent.revoke(await vault.open({ company: grant.company, purpose: 'refresh' }, grant.refresh));
-	} catch (error) {
-		// A refusal means that the provider does not know the token any more: that is what we want.
-		if (!(error instanceof ConsentFault) || error.kind === 'unavailable') throw error;
+/** Tells the provider, gives up our claim, and only then marks it done: cut anywhere, it is done again. */
+const release = async (leaving: readonly Connection[], tokens: Tokens | null, consent: Consent, ports: GrantPorts): Promise<void> => {
+	for (const { company, ledger, provider, externalId, grant } of leaving) {
+		if (tokens) await consent.release(externalId, tokens);
+		await ports.directory.releaseLedger(provider, externalId, company);
+		await changeConnection(company, ledger, ports, (latest) =>
+			latest.grant === grant && latest.state === 'disconnected' ? { ...latest, releasedAt: ports.clock.now() } : null,
+		);
 	}
-	await connections.dropGrant(grant.company, grant.id);
+};
+
+/** The provider refuses it for good. Those who use it wait for a person; those who left have nothing more to give back. */
+const refused = async (held: Grant, { live, leaving }: GrantUsers, consent: Consent, ports: GrantPorts): Promise<Tended> => {
+	await ports.connections.saveGrant({ ...held, state: 'dead', refreshing: null, wake: null });
+	const lastError = {
+		text: 'The provider no longer accepts our permission. Press Reconnect; nothing that was read is lost.',
+		at: ports.clock.now(),
+		retryAt: null,
+	};
+	for (const { company, ledger } of live)
+		await changeConnection(company, ledger, ports, (latest) =>
+			latest.grant === held.id && latest.state === 'connected' ? { ...latest, state: 'needs-reconnecting', lastError, wake: null } : null,
+		);
+	await release(leaving, null, consent, ports);
+	if (live.length === 0) await ports.connections.dropGrant(held.company, held.id);
+	return 'refused';
+};
+
+const unanswered = async (held: Grant, { live }: GrantUsers, ports: GrantPorts): Promise<Tended> => {
+	const failures = held.failures + 1;
+	const wake = later(ports.clock.now(), retryMs(failures));
+	await ports.connections.saveGrant({ ...held, failures, wake }); // stale: whoever wrote it has set a wake of its own
+	await sayUnanswered(live, held, failures, wake, ports);
+	return 'unanswered';
 };
 
 /**
- * Keeps a consent's tokens alive, one refresh at a time (DESIGN 9.5): `refreshing` is written before the provider is asked, so a process that dies
- * between the provider's rotation and our write is known by its stale mark. Xero then takes the old token for 30 minutes more; QuickBooks gives the
- * current value again or refuses, and a refusal after a lost answer means that a person must reconnect.
- * `force`: the provider refused the access token although it had not expired.
+ * Keeps a consent's tokens alive, one refresh at a time (DESIGN 9.5), and gives back the ledgers that were disconnected. `refreshing` is written before
+ * the provider is asked, so a process that dies between the provider's rotation and our write is known by its stale mark: the old token is tried again,
+ * which Xero takes for 30 minutes more and Intuit for a day.
  */
-export const tendGrant = async (company: CompanyId, id: string, ports: Ports): Promise<void> => {
+export const tendGrant = async (company: CompanyId, id: string, ports: GrantPorts): Promise<Tended> => {
 	const grant = await ports.connections.grant(company, id);
+	if (!grant) return 'nothing to do';
+	const users = await usersOf(grant, ports);
+	const { live, leaving } = users;
 	const now = ports.clock.now();
-	if (!grant || grant.state === 'dead') return;
-	if (grant.state === 'revoking') return bury(grant, ports);
-	if (grant.refreshing && msOf(now) - msOf(grant.refreshing.startedAt) < refreshLeaseMs) return; // another is at it
-	if (!grant.refreshing && msOf(grant.accessExpiresAt) - msOf(now) > refreshEarlyMs) return; // a duplicate: done already
-	const claimed: Grant = { ...grant, refreshing: { startedAt: now }, wake: later(now, refreshLeaseMs) };
-	if ((await ports.connections.saveGrant(claimed)) === 'stale') return; // another was faster
-	const held: Grant = { ...claimed, rev: grant.rev + 1 };
+	if (grant.refreshing && msOf(now) - msOf(grant.refreshing.startedAt) < refreshLeaseMs) return 'nothing to do'; // another is at it
+	const due = grant.refreshing !== null || msOf(grant.accessExpiresAt) - msOf(now) <= refreshEarlyMs;
+	if (leaving.length === 0 && live.length > 0 && (grant.state === 'dead' || !due)) return 'nothing to do'; // a duplicate: done already
+	if (leaving.length === 0 && live.length === 0) {
+		// Nobody's: its ledgers belong to another company, or connect again with a newer consent. Not revoked, since that may end theirs.
+		if (due || grant.state === 'dead') await ports.connections.dropGrant(company, id);
+		return 'nothing to do';
+	}
 	const consent = await ports.consentOf(grant.provider);
+	if (grant.state === 'dead') return refused(grant, users, consent, ports);
+	const claimed: Grant = { ...grant, refreshing: { startedAt: now }, wake: later(now, refreshLeaseMs) };
+	if ((await ports.connections.saveGrant(claimed)) === 'stale') return 'nothing to do'; // another was faster
+	const held: Grant = { ...claimed, rev: grant.rev + 1 };
 	try {
-		await keep(held, await consent.refresh(await ports.vault.open({ company, purpose: 'refresh' }, grant.refresh)), ports);
+		const tokens = await consent.refresh(await ports.vault.open({ company, purpose: 'refresh' }, grant.refresh));
+		await keep(held, tokens, ports);
+		await resume(live, held.generation + 1, ports);
+		await release(leaving, tokens, consent, ports);
+		if (live.length > 0) return 'refreshed';
+		await ports.connections.dropGrant(company, id);
+		return 'released';
 	} catch (error) {
 		if (!(error instanceof ConsentFault)) throw error;
-		if (error.kind === 'refused') await declareDead(held, ports);
-		// Unavailable: the mark and the wake stay, and the sweeper tries again after the lease.
+		return error.kind === 'refused' ? refused(held, users, consent, ports) : unanswered(held, users, ports);
 	}
 };

@@ -77,8 +77,10 @@ export const viewCustomers = async (
 	const currency = currencyAsked(asked.currency);
 	const { company, asOf, today } = at;
 	const pageSize = asked.rows ?? apiRows;
-	if (asOf === today) {
-		const counted = countedLedgers(await ports.connections.connections(company.id));
+	const all = await ports.connections.connections(company.id);
+	const counted = countedLedgers(all);
+	// The index holds every ledger's customers. While one does not count, a page of it could come out empty, so all ladders are ranked instead.
+	if (asOf === today && all.every(({ ledger }) => counted.has(ledger))) {
 		const page = await ports.books.customersByOverdue(company.id, currency, pageSize, asked.from || null);
 		const rows = page.rows.filter((row) => counted.has(ledgerOfCustomer(row.customer)) && withSomething(row));
 		return { currency, asOf, rows: rows.map((row) => customerRowView(row, asOf)), next: page.next };

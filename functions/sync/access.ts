@@ -3,7 +3,8 @@ import { msOf } from '../../shared/domain/day.ts';
 import { type Accounting, AccountingFault } from '../../shared/ports/accounting.ts';
 import type { SyncPorts } from './ports.ts';
 
-const spareMs = 30_000;
+/** A token with less than this left is not begun with. */
+export const spareMs = 30_000;
 
 /** The ledger opened with its access token: one grant read and one KMS call an invocation. `unauthorised` when the token has run out. */
 export const accessTo = async ({ company, ledger, grant: id }: Connection, ports: SyncPorts): Promise<Accounting> => {

@@ -4,16 +4,16 @@ import { AccountingFault } from '../../shared/ports/accounting.ts';
 import { TryLater } from '../../shared/ports/books.ts';
 import type { Connection } from '../../shared/ports/connections.ts';
 import type { MessageOf } from '../../shared/wire/messages.ts';
-import { accessTo } from './access.ts';
+import { accessTo, spareMs } from './access.ts';
 import type { SyncPorts } from './ports.ts';
-import { begun, isRunning, postponed, type Running } from './run.ts';
+import { begun, finishedUntied, isRunning, postponed, type Running } from './run.ts';
 import { doStep } from './steps.ts';
 
-/** Saves a move on whatever else was written meanwhile (a webhook's mark), as long as the run is still at this step. */
+/** Saves a move on whatever else was written meanwhile (a webhook's mark), as long as the run is still at this step and under the same consent. */
 export const move = async (from: Running, to: (latest: Running) => Connection, { connections }: SyncPorts): Promise<Connection | null> => {
 	for (let latest: Connection | null = from; ; latest = await connections.connection(from.company, from.ledger)) {
-		if (latest?.state !== 'connected' || !isRunning(latest) || latest.run.id !== from.run.id || latest.run.step !== from.run.step)
-			return null;
+		if (latest?.state !== 'connected' || latest.grant !== from.grant || !isRunning(latest)) return null;
+		if (latest.run.id !== from.run.id || latest.run.step !== from.run.step) return null;
 		const next = to(latest);
 		if ((await connections.saveConnection(next)) === 'saved') return { ...next, rev: latest.rev + 1 };
 	}
@@ -21,17 +21,19 @@ export const move = async (from: Running, to: (latest: Running) => Connection, {
 
 /** The run this message is for, begun if need be; null when there is nothing to do: a stale copy, a strange ledger, a run already under way. */
 const runFor = async ({ company, ledger, run, step }: MessageOf<'sync.pull'>, ports: SyncPorts): Promise<Running | null> => {
-	const connection = await ports.connections.connection(company, ledger);
-	if (connection?.state !== 'connected') return null;
-	if (isRunning(connection)) {
-		// Asked to begin: a stopped run takes its page up again, and one that was cut before its first step ended goes on at once.
-		const untouched = connection.run.step === 0 && connection.run.failures === 0;
-		if (run === null) return connection.stopped || untouched ? connection : null;
-		return connection.run.id === run && connection.run.step === step ? connection : null;
+	for (;;) {
+		const connection = await ports.connections.connection(company, ledger);
+		if (connection?.state !== 'connected') return null;
+		if (isRunning(connection)) {
+			// Asked to begin: a stopped run takes its page up again, and one that was cut before its first step ended goes on at once.
+			const untouched = connection.run.step === 0 && connection.run.failures === 0;
+			if (run === null) return connection.stopped || untouched ? connection : null;
+			return connection.run.id === run && connection.run.step === step ? connection : null;
+		}
+		if (run !== null) return null;
+		const fresh = begun(connection, randomUUID(), ports.clock.now());
+		if ((await ports.connections.saveConnection(fresh)) === 'saved') return { ...fresh, rev: connection.rev + 1 };
 	}
-	if (run !== null) return null;
-	const fresh = begun(connection, randomUUID(), ports.clock.now());
-	return (await ports.connections.saveConnection(fresh)) === 'saved' ? { ...fresh, rev: connection.rev + 1 } : null;
 };
 
 const tellNext = async (next: Connection, { queues }: SyncPorts): Promise<void> => {
@@ -40,31 +42,59 @@ const tellNext = async (next: Connection, { queues }: SyncPorts): Promise<void> 
 	await queues.send({ type: 'sync.pull', company, ledger, run: run.id, step: run.step }, { dedupe: `${run.id}:${run.step}` });
 };
 
+/** A token that has not run out and is refused again and again will not be mended by refreshing it. */
+const refusalsUntilAPersonMustLook = 3;
+
+const lostConsent = (running: Running, text: string, ports: SyncPorts) =>
+	move(
+		running,
+		(latest) => ({
+			...latest,
+			state: 'needs-reconnecting',
+			wake: null,
+			stopped: null,
+			lastError: { text, at: ports.clock.now(), retryAt: null },
+		}),
+		ports,
+	);
+
+/** A token is refused, or has run out: the grant is refreshed, and whoever refreshes it sends this step again. */
+const awaitToken = async (running: Running, text: string, ports: SyncPorts): Promise<void> => {
+	const { company, grant: id, run } = running;
+	const now = ports.clock.now();
+	const grant = await ports.connections.grant(company, id);
+	const unexpired = grant !== null && msOf(grant.accessExpiresAt) - msOf(now) >= spareMs;
+	if (unexpired && run.failures >= refusalsUntilAPersonMustLook) {
+		await lostConsent(
+			running,
+			'The provider refuses our permission although it was renewed. Press Reconnect; nothing that was read is lost.',
+			ports,
+		);
+		return;
+	}
+	// Marked as run out, so that it is refreshed now; not while a refresh is under way, whose answer brings a new one anyway.
+	if (unexpired && !grant.refreshing) await ports.connections.saveGrant({ ...grant, accessExpiresAt: now, wake: now });
+	await move(running, (latest) => postponed(latest, text, null, now, true), ports);
+	await ports.queues.send({ type: 'connect.refresh', company, grant: id });
+};
+
+/** A tie-out that cannot be had after so many tries is given up until the next delta: the copy itself is complete. */
+const tieOutTries = 2;
+
 const faulted = async (running: Running, fault: AccountingFault, ports: SyncPorts): Promise<void> => {
 	const now = ports.clock.now();
-	switch (fault.kind) {
-		case 'refused':
-			throw fault;
-		case 'throttled':
-		case 'unavailable':
-			await move(running, (latest) => postponed(latest, fault.message, fault.retryAfterMs, now), ports);
-			return;
-		case 'forbidden':
-			await move(
-				running,
-				(latest) => ({ ...latest, state: 'needs-reconnecting', wake: null, lastError: { text: fault.message, at: now, retryAt: null } }),
-				ports,
-			);
-			return;
-		case 'unauthorised': {
-			const grant = await ports.connections.grant(running.company, running.grant);
-			// Marked as expired, the grant is refreshed at once, and whoever refreshes it sends this step again.
-			if (grant?.state === 'alive' && msOf(grant.accessExpiresAt) > msOf(now))
-				await ports.connections.saveGrant({ ...grant, accessExpiresAt: now, wake: now });
-			await move(running, (latest) => postponed(latest, fault.message, null, now), ports);
-			await ports.queues.send({ type: 'connect.refresh', company: running.company, grant: running.grant });
-		}
+	const { stage, failures } = running.run;
+	if (fault.kind === 'unauthorised') return awaitToken(running, fault.message, ports);
+	if (fault.kind === 'forbidden') {
+		await lostConsent(running, fault.message, ports);
+		return;
 	}
+	if (stage === 'tie-out' && (fault.kind === 'refused' || failures + 1 >= tieOutTries)) {
+		await move(running, (latest) => finishedUntied(latest, fault.message, now), ports);
+		return;
+	}
+	if (fault.kind === 'refused') throw fault;
+	await move(running, (latest) => postponed(latest, fault.message, fault.retryAfterMs, now), ports);
 };
 
 /**

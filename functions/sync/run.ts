@@ -26,6 +26,7 @@ export const begun = (connection: Connection, id: string, now: Instant): Running
 		changed: 0,
 		progress: [],
 		failures: 0,
+		waitsForToken: false,
 	},
 	dirtyAt: null,
 	refused: connection.phase === 'backfill' ? [] : connection.refused,
@@ -37,7 +38,7 @@ const stepped = (connection: Running, now: Instant, run: Partial<Run>, more: Par
 	stopped: null,
 	lastError: null,
 	...more,
-	run: { ...connection.run, failures: 0, ...run, step: connection.run.step + 1 },
+	run: { ...connection.run, failures: 0, waitsForToken: false, ...run, step: connection.run.step + 1 },
 	wake: later(now, stepLeaseMs),
 });
 
@@ -72,7 +73,7 @@ export const paged = (connection: Running, page: Page, changed: number, now: Ins
 	// The closing delta of a backfill counts changes, not the ledger: what the full read counted stays.
 	const progress = run.stage === 'closing' ? run.progress : progressed(run.progress, page.progress);
 	const seen = { calls: run.calls + page.calls, changed: run.changed + changed, progress };
-	const more = { refused: refusedNow(connection.refused, page) };
+	const more = { refused: refusedNow(connection.refused, page), ...(changed > 0 ? { changedAt: now } : {}) };
 	if (page.next !== null) return stepped(connection, now, { ...seen, cursor: page.next }, more);
 	const watermark = page.watermark;
 	if (run.mode === 'backfill' && run.stage === 'pages')
@@ -100,18 +101,30 @@ const complete = (connection: Running, watermark: string, now: Instant): Partial
 	};
 };
 
-/** The run is over. A webhook that came meanwhile, or totals that differ, bring the next delta soon. */
+/** The run is over. A webhook that came meanwhile, or totals that differ after a change, bring the next delta soon. */
 export const finished = (connection: Running, tieOut: Connection['tieOut'], now: Instant): Connection => {
 	const differs = tieOut?.lines.some((line) => line.difference !== 0) ?? false;
 	const soon = connection.dirtyAt !== null || (differs && connection.run.changed > 0);
 	return { ...connection, run: null, tieOut, stopped: null, lastError: null, wake: later(now, soon ? debounceMs : deltaEveryMs) };
 };
 
+/** The copy is complete, but the ledger's own totals could not be had: that is said, and holds nothing up. */
+export const finishedUntied = (connection: Running, text: string, now: Instant): Connection => {
+	const over = finished(connection, connection.tieOut, now);
+	return { ...over, lastError: { text: `The totals could not be compared with the ledger: ${text}`, at: now, retryAt: over.wake } };
+};
+
 /** The step could not be done now and is looked at again: when the provider said, or after a growing pause. */
-export const postponed = (connection: Running, text: string, retryAfterMs: number | null, now: Instant): Running => {
+export const postponed = (connection: Running, text: string, retryAfterMs: number | null, now: Instant, waitsForToken = false): Running => {
 	const failures = connection.run.failures + 1;
 	const retryAt = later(now, retryAfterMs ?? backoffMs(failures - 1));
-	return { ...connection, run: { ...connection.run, failures }, lastError: { text, at: now, retryAt }, wake: retryAt };
+	return {
+		...connection,
+		run: { ...connection.run, failures, waitsForToken },
+		stopped: null,
+		lastError: { text, at: now, retryAt },
+		wake: retryAt,
+	};
 };
 
 /** The same step failed as often as a message is delivered. It stays where it is; other ledgers go on. */

@@ -1,20 +1,22 @@
 /** What each stage of a run does. Every write may be repeated: saves are by version, loads and recounts put the same again. */
-import { addMonths, dayIn, isTimeZone, msOf } from '../../shared/domain/day.ts';
+import { addMonths, dayIn, type Instant, isTimeZone, msOf } from '../../shared/domain/day.ts';
 import type { Accounting } from '../../shared/ports/accounting.ts';
 import type { Connection, TieOut } from '../../shared/ports/connections.ts';
 import { positionFrom } from './control.ts';
 import type { SyncPorts } from './ports.ts';
 import { finished, introduced, paged, type Running, recounted } from './run.ts';
-import { horizonMonths, tieOutEveryMs } from './times.ts';
+import { horizonMonths, tieOutEveryMs, tieOutPauseMs } from './times.ts';
 
 type Move = (latest: Running) => Connection;
 const zoneOf = (connection: Connection): string => connection.timeZone ?? 'UTC';
 
-/** The company takes the time zone of its first ledger, unless a person set one. */
-const adoptTimeZone = async (company: string, timeZone: string, { companies }: SyncPorts): Promise<void> => {
-	const known = await companies.company(company);
-	if (!known || known.timeZoneKnown || !isTimeZone(timeZone)) return;
-	await companies.saveCompany({ ...known, timeZone, timeZoneKnown: true }); // stale: another ledger's first step was faster, which is as good
+/** The company takes the time zone of its first ledger, unless a person set one; its day is looked at again at once. */
+const adoptTimeZone = async (company: string, timeZone: string, { companies, clock }: SyncPorts): Promise<void> => {
+	for (;;) {
+		const known = await companies.company(company);
+		if (!known || known.timeZoneKnown || !isTimeZone(timeZone)) return;
+		if ((await companies.saveCompany({ ...known, timeZone, timeZoneKnown: true, wake: clock.now() })) === 'saved') return;
+	}
 };
 
 const begin = async (running: Running, accounting: Accounting, ports: SyncPorts): Promise<Move> => {
@@ -55,12 +57,13 @@ const recount = async (running: Running, ports: SyncPorts): Promise<Move> => {
 	return (latest) => recounted(latest, ports.clock.now());
 };
 
-/** Due when something changed, when the last one did not tie, or once a day. */
-const tieOutDue = ({ run, tieOut }: Running, now: string): boolean =>
-	run.changed > 0 ||
-	tieOut === null ||
-	tieOut.lines.some((line) => line.difference !== 0) ||
-	Date.parse(now) - msOf(tieOut.at) > tieOutEveryMs;
+/** Due when something changed since the last one, when that did not tie, or once a day; with a pause between, since it costs calls. */
+const tieOutDue = ({ tieOut, changedAt }: Running, now: Instant): boolean => {
+	if (tieOut === null) return true;
+	const since = msOf(now) - msOf(tieOut.at);
+	const owed = (changedAt !== null && changedAt > tieOut.at) || tieOut.lines.some((line) => line.difference !== 0);
+	return since > tieOutEveryMs || (owed && since > tieOutPauseMs);
+};
 
 const tie = async (running: Running, accounting: Accounting, ports: SyncPorts): Promise<Move> => {
 	const now = ports.clock.now();

@@ -5,8 +5,10 @@ export const deltaEveryMs = 60 * 60_000;
 export const debounceMs = 60_000;
 /** A step whose message was lost is sent again after this. Longer than a delivery and the FIFO queue's five minutes of deduplication. */
 export const stepLeaseMs = 6 * 60_000;
-/** Totals are compared with the ledger at least this often, and after every read that changed something. */
+/** Totals are compared with the ledger at least this often … */
 export const tieOutEveryMs = 24 * 60 * 60_000;
+/** … and after a read that changed something, but not more often than this: comparing costs calls of the provider's daily limit. */
+export const tieOutPauseMs = 10 * 60_000;
 /** Closed documents older than this are not copied. Open ones always are. */
 export const horizonMonths = 24;
 /** A stopped run tries its page again by itself after this. */

@@ -25,7 +25,7 @@ const openCompany = async (claims: Claims, { companies, clock }: Ports): Promise
 			company: id,
 			id: createHash('sha256').update(claims.subject).digest('hex').slice(0, 20),
 			name: claims.name,
-			roles: ['owner', 'operator'],
+			roles: ['owner'],
 		},
 		{ issuer: claims.issuer, subject: claims.subject },
 	);
@@ -46,7 +46,10 @@ export const completeSignIn = async (
 		if (!(await ports.directory.subject(claims.issuer, claims.subject))) await openCompany(claims, ports);
 		return { token, expiresAt: claims.expiresAt };
 	} catch (error) {
-		if (error instanceof SignInFault) throw again('The sign-in service did not confirm it.');
+		if (error instanceof SignInFault)
+			throw error.kind === 'refused'
+				? again('The sign-in service did not confirm it.')
+				: new Refusal(503, 'SIGN_IN_SILENT', 'Signing in did not work', 'The sign-in service does not answer. Try again in a minute.');
 		throw error;
 	}
 };

@@ -20,6 +20,8 @@ export type ApiProps = {
 	readonly hubOrigin: string;
 	readonly signInIssuer: string;
 	readonly signInClient: string;
+	/** Subjects of the issuer, comma-separated. */
+	readonly operators: string;
 	readonly alarms: ITopic;
 };
 
@@ -86,5 +88,6 @@ export class Api extends Construct {
 		fn.addEnvironment(env.hub, this.#settings.hubOrigin);
 		fn.addEnvironment(env.signIn.issuer, this.#settings.signInIssuer);
 		fn.addEnvironment(env.signIn.client, this.#settings.signInClient);
+		if (audience === 'app') fn.addEnvironment(env.signIn.operators, this.#settings.operators);
 	}
 }

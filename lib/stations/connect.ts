@@ -1,6 +1,9 @@
 /** A company links a ledger by OAuth; its tokens are kept alive. */
 import { Duration } from 'aws-cdk-lib';
+import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { Alarm } from '../parts/alarm.ts';
 import type { Around } from '../parts/around.ts';
 import { Every } from '../parts/every.ts';
 import { Fn } from '../parts/fn.ts';
@@ -29,6 +32,23 @@ export class Connect extends Construct {
 			memory: 512,
 			timeout: Duration.seconds(60),
 			loops: true,
+		});
+		// A refresh without an answer is no error of the function: it waits and tries again. Many of them are ours to look at.
+		const unanswered = new MetricFilter(this, 'Unanswered', {
+			logGroup: this.refresh.logGroup,
+			filterPattern: FilterPattern.literal('GRANT_UNANSWERED'),
+			metricNamespace: 'Cobro',
+			metricName: 'GrantUnanswered',
+			metricValue: '1',
+		});
+		new Alarm(this, 'UnansweredAlarm', {
+			metric: unanswered.metric({ period: Duration.minutes(15), statistic: 'Sum' }),
+			threshold: 5,
+			when: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+			missing: TreatMissingData.NOT_BREACHING,
+			impact: 'Tokens are not renewed: ledgers stop being read as theirs run out.',
+			heading: 'connect refresh unanswered',
+			alarms,
 		});
 		const sweep = new Fn(this, 'Sweep', {
 			...around,
@@ -59,7 +79,8 @@ export class Connect extends Construct {
 		]);
 		this.refreshes.feeds(this.refresh, { batch: 1, readers: 5 });
 		this.refreshes.acceptsFrom(sweep, this.app);
-		state.letWrite(this.app, this.refresh, sweep);
+		state.letWrite(this.app, this.refresh);
+		state.letRead(sweep);
 		state.letSeal(this.app, this.refresh);
 		// The refresher alone opens refresh tokens, to renew and to revoke: pages that disconnect send it a message.
 		state.letOpen(this.refresh, 'refresh');

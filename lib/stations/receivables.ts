@@ -55,7 +55,7 @@ export class Receivables extends Construct {
 		]);
 		rolls.feeds(roll, { batch: 1, readers: 5 });
 		rolls.acceptsFrom(sweep);
-		state.letRead(app);
-		state.letWrite(roll, sweep);
+		state.letRead(app, sweep);
+		state.letWrite(roll);
 	}
 }

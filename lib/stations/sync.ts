@@ -79,7 +79,8 @@ export class Sync extends Construct {
 		pulls.feeds(pull, { batch: 1, readers: 20 });
 		pulls.acceptsFrom(connect.app, connect.refresh, sweep, app, pull);
 		connect.refreshes.acceptsFrom(pull);
-		state.letWrite(app, notice, pull, sweep);
+		state.letRead(app, sweep);
+		state.letWrite(notice, pull);
 		state.letOpen(pull, 'access');
 		letReadSecrets(webhook, 'xero/webhook-key', 'quickbooks/webhook-key');
 		letCall(pull, env.xero.api, env.quickbooks.api);

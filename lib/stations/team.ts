@@ -35,6 +35,7 @@ export class Team extends Construct {
 			'ANY /factoring',
 			'ANY /factoring/{proxy+}',
 		]);
-		state.letWrite(everyone, app);
+		state.letWrite(everyone);
+		state.letRead(app);
 	}
 }

@@ -19,12 +19,12 @@ const page = async (status: number, title: string, body: ReturnType<typeof html>
 		'content-type': 'text/html; charset=utf-8',
 		'cache-control': 'no-store',
 		// No form-action: browsers apply it to the redirect that follows the form, which goes to the hub's own port.
-		'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
+		'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; base-uri 'none'",
 	},
 	body: await html`<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><style>${style}</style></head>
-<body>${body}</body>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><link rel="icon" href="data:,"><style>${style}</style></head>
+<body><main>${body}</main></body>
 </html>`,
 });
 

@@ -4,7 +4,7 @@
  * dpd (days past due) = as-of − due. Buckets: current ≤ 0, 1–30, 31–60, 61–90, 91+. Unapplied credits, overpayments and prepayments
  * are a column of their own, never a negative bucket, so for every currency Σ buckets − unapplied = the ledger's receivables balance.
  */
-import { addDays, type Day, daysBetween } from './day.ts';
+import { type Day, daysBetween } from './day.ts';
 import type { CustomerId, Document, LedgerId } from './document.ts';
 import { type Currency, MoneyError } from './money.ts';
 
@@ -114,12 +114,3 @@ export const positionOf = (document: Document): Position => {
 		unapplied: document.unapplied,
 	};
 };
-
-/** Upper day of each bucket at `asOf`, for labels: current is due on or after `asOf`. */
-export const bucketBounds = (asOf: Day): Readonly<Record<Bucket, { readonly from: Day | null; readonly to: Day | null }>> => ({
-	current: { from: asOf, to: null },
-	'1-30': { from: addDays(asOf, -30), to: addDays(asOf, -1) },
-	'31-60': { from: addDays(asOf, -60), to: addDays(asOf, -31) },
-	'61-90': { from: addDays(asOf, -90), to: addDays(asOf, -61) },
-	'91+': { from: null, to: addDays(asOf, -91) },
-});

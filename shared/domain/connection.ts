@@ -25,8 +25,10 @@ export type Run = {
 	readonly changed: number;
 	/** Per kind, for "counting 212 of 400". */
 	readonly progress: readonly Progress[];
-	/** Tries of the present step that failed, for the health view. */
+	/** Tries of the present step that failed. */
 	readonly failures: number;
+	/** The step waits for a new access token: whoever refreshes the grant sends it again. */
+	readonly waitsForToken: boolean;
 };
 
 export type TieOut = {
@@ -70,7 +72,11 @@ export type Connection = {
 	readonly tieOut: { readonly at: Instant; readonly basis: string; readonly lines: readonly TieOut[] } | null;
 	/** When the sweeper must look at it next (work index); null when nothing is due. */
 	readonly wake: Instant | null;
+	/** The last time a read changed something in our copy: a tie-out is owed after it. */
+	readonly changedAt: Instant | null;
 	readonly connectedAt: Instant;
+	/** Disconnected ones: when the provider was told and our claim on the ledger given up; null until then. */
+	readonly releasedAt: Instant | null;
 	readonly rev: number;
 };
 
@@ -79,8 +85,8 @@ export type Grant = {
 	readonly company: CompanyId;
 	readonly id: string;
 	readonly provider: Provider;
-	/** `revoking`: no longer ours, to be revoked at the provider and deleted. `dead`: the provider refuses it. */
-	readonly state: 'alive' | 'dead' | 'revoking';
+	/** `dead`: the provider refuses it, a person must consent again. */
+	readonly state: 'alive' | 'dead';
 	/** `Vault.seal` texts. */
 	readonly access: string;
 	readonly refresh: string;
@@ -89,6 +95,8 @@ export type Grant = {
 	readonly generation: number;
 	/** Written before the provider is asked, so that a lost answer is known to be possible. */
 	readonly refreshing: { readonly startedAt: Instant } | null;
+	/** Refreshes in a row that got no answer. */
+	readonly failures: number;
 	readonly wake: Instant | null;
 	readonly rev: number;
 };

@@ -70,7 +70,7 @@ export const sum = (all: readonly Money[], code: Currency): Money => all.reduce(
 
 /**
  * Splits by whole weights (≥ 0, not all 0) and loses nothing: the parts add up to the whole. Every part is its exact share cut to a whole
- * unit; left-over units go one by one to the first parts with weight. The parts of −x are the negated parts of x, so that a reversal
+ * unit; left-over units go one by one to the first parts that were cut, so no part is a whole unit off. The parts of −x are the negated parts of x, so that a reversal
  * reverses. Exact at any size: shares are worked out in BigInt (dinero.js multiplies in doubles).
  */
 export const allocate = (whole: Money, weights: readonly number[]): Money[] => {
@@ -78,10 +78,12 @@ export const allocate = (whole: Money, weights: readonly number[]): Money[] => {
 	if (!usable) throw new MoneyError(`${whole.minor} cannot be split by [${weights.join(', ')}]`);
 	const all = weights.reduce((total, weight) => total + BigInt(weight), 0n);
 	const size = BigInt(Math.abs(whole.minor));
-	const shares = weights.map((weight) => Number((size * BigInt(weight)) / all));
+	const exact = weights.map((weight) => size * BigInt(weight));
+	const shares = exact.map((share) => Number(share / all));
 	let rest = Math.abs(whole.minor) - shares.reduce((total, share) => total + share, 0);
 	return shares.map((share, at) => {
-		const extra = rest > 0 && weights[at] !== 0 ? 1 : 0;
+		const cut = (exact[at] ?? 0n) % all !== 0n;
+		const extra = rest > 0 && cut ? 1 : 0;
 		rest -= extra;
 		return money(whole.minor < 0 ? -(share + extra) : share + extra, whole.currency);
 	});

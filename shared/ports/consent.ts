@@ -31,8 +31,6 @@ export class ConsentFault extends Error {
 
 export type Consent = {
 	readonly provider: Provider;
-	/** How long the provider still takes the previous refresh token after a rotation whose answer was lost. Xero 30 min, QuickBooks 0. */
-	readonly graceMs: number;
 	/** Where the person's browser goes to agree. */
 	url(request: { readonly state: string; readonly redirectUri: string }): Promise<string>;
 	/**
@@ -41,6 +39,9 @@ export type Consent = {
 	 */
 	redeem(answer: { readonly code: string; readonly realm: string | null; readonly redirectUri: string }): Promise<Consented>;
 	refresh(refreshToken: string): Promise<Tokens>;
-	/** Idempotent: revoking what is revoked is fine. */
-	revoke(refreshToken: string): Promise<void>;
+	/**
+	 * Gives one ledger back, and nothing else: at Xero its connection is deleted (revoking the token would end all that this person ever opened, for
+	 * other companies too); at QuickBooks, where a consent is one company, the token is revoked. Idempotent.
+	 */
+	release(externalId: string, tokens: Tokens): Promise<void>;
 };

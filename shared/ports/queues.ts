@@ -2,8 +2,6 @@
 import type { Message } from '../wire/messages.ts';
 
 export type SendOptions = {
-	/** Seconds, 0–900. Not for `sync.*`: FIFO queues know no delay. */
-	readonly delaySeconds?: number;
 	/** `sync.*` only: the same text within five minutes is delivered once. */
 	readonly dedupe?: string;
 };

@@ -25,6 +25,12 @@ export type SignIn = {
 	verify(token: string, nonce?: string): Promise<Claims>;
 };
 
+/** `refused`: this code or token is not good. `unavailable`: the sign-in service did not answer, and nobody is signed out for that. */
 export class SignInFault extends Error {
 	override readonly name = 'SignInFault';
+	readonly kind: 'refused' | 'unavailable';
+	constructor(kind: 'refused' | 'unavailable', message: string) {
+		super(message);
+		this.kind = kind;
+	}
 }

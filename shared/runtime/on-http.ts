@@ -49,7 +49,12 @@ const resultOf = (answer: Answer): Result => {
 	const json = typeof answer.body === 'object';
 	const body = json ? JSON.stringify(answer.body) : typeof answer.body === 'string' ? answer.body : '';
 	if (body.length > maxAnswerBytes)
-		throw new Refusal(413, 'ANSWER_TOO_LARGE', 'That is too much for one answer', 'Ask for less at once: a page, a currency, a customer.');
+		throw new Refusal(
+			413,
+			'ANSWER_TOO_LARGE',
+			'That is too much for one answer',
+			'Answers hold 1 MB, which is about 6,000 customers in a file. Ask for one page or one customer; whole exports come with issue 3.',
+		);
 	return {
 		statusCode: answer.status ?? 200,
 		headers: {

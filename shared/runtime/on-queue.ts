@@ -11,7 +11,12 @@ import { clock } from './clock.ts';
 import { deadLetters } from './data.ts';
 import { errorFields, log } from './log.ts';
 
-/** Told of a message that will not be delivered again, before the dead letter is recorded. */
+const cutOff = 'It was cut off while it worked: out of time or memory, or the machine went away.';
+
+/**
+ * Told before the last delivery is tried, with the reason that holds should nobody hear of it again, and after it failed, with the real one. What it
+ * writes must give way to a success.
+ */
 type OnDead<T extends MessageType> = (message: MessageOf<T>, reason: string) => Promise<void>;
 type Handlers<T extends MessageType> = { readonly [K in T]: (message: MessageOf<K>) => Promise<unknown> };
 
@@ -64,13 +69,18 @@ export const onQueue = <T extends MessageType>(handlers: Handlers<T>, onDead: { 
 		let message: Message | null = null;
 		try {
 			message = parse(record, types);
+			// State before effect: a function that runs out of time or memory never gets to say so.
+			if (receives >= limit) await bury[message.type]?.(message, cutOff);
 			await handle[message.type]?.(message);
 		} catch (error) {
 			log.warn('MESSAGE_FAILED', { ...(message ? { type: message.type } : {}), receives, ...errorFields(error) });
 			if (receives >= limit) {
 				const reason = reasonOf(error);
-				if (message) await bury[message.type]?.(message, reason);
-				await die(record, message, types, reason);
+				try {
+					if (message) await bury[message.type]?.(message, reason);
+				} finally {
+					await die(record, message, types, reason);
+				}
 			}
 			throw error;
 		}

@@ -44,9 +44,18 @@ export const sessionOf = async (request: Request): Promise<Session> => {
 		if (!user)
 			throw new Refusal(403, 'NO_COMPANY', 'You have no company here yet', 'Sign in again to open one, or ask a colleague to invite you.');
 		const session = createHash('sha256').update(claims.tokenId).digest('hex');
-		return { company: user.company, user: user.id, name: user.name, roles: user.roles, session };
+		const operator = read(env.signIn.operators).split(',').includes(claims.subject);
+		return { company: user.company, user: user.id, name: user.name, roles: operator ? [...user.roles, 'operator'] : user.roles, session };
 	} catch (error) {
-		if (error instanceof SignInFault) throw signedOut('Your session has ended. Sign in to go on.');
+		if (error instanceof SignInFault)
+			throw error.kind === 'refused'
+				? signedOut('Your session has ended. Sign in to go on.')
+				: new Refusal(
+						503,
+						'SIGN_IN_SILENT',
+						'We cannot check who you are just now',
+						'The sign-in service does not answer. Your session stays; try again in a minute.',
+					);
 		throw error;
 	}
 };

@@ -16,7 +16,12 @@ export const env = {
 	/** Origin people see, no trailing slash: https://hub.example.com */
 	hub: 'HUB_ORIGIN',
 	/** OpenID Connect issuer of sign-in, its client id, and the URL of its discovery document's base. */
-	signIn: { issuer: 'SIGN_IN_ISSUER', client: 'SIGN_IN_CLIENT_ID' },
+	signIn: {
+		issuer: 'SIGN_IN_ISSUER',
+		client: 'SIGN_IN_CLIENT_ID',
+		/** Subjects of those who run this deployment, comma-separated: they have the role `operator` in whatever company they are. */
+		operators: 'SIGN_IN_OPERATORS',
+	},
 	/** Provider endpoints: the real ones in AWS, the sandboxes' in the local stack. */
 	xero: { authorize: 'XERO_AUTHORIZE_URL', identity: 'XERO_IDENTITY_URL', api: 'XERO_API_URL' },
 	quickbooks: {

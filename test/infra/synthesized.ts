@@ -20,6 +20,7 @@ export const standIns: Settings = {
 	hubOrigin: 'https://hub.example.com',
 	signInIssuer: 'https://issuer.example.com',
 	signInClient: 'cobro',
+	operators: 'nobody',
 	alarmEmail: '',
 	code: () => Code.fromInline('exports.handler = async () => {};'),
 };

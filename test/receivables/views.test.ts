@@ -142,13 +142,21 @@ describe('customers', () => {
 	});
 	const ids = (rows: readonly { readonly customer: string }[]): string[] => rows.map(({ customer }) => customer.split('~')[1] ?? '');
 
-	it('today come from the index, without those who owe and hold nothing and without ledgers that do not count', async () => {
-		const view = await viewCustomers(at, { currency: 'EUR', from: undefined }, { books: paged, connections });
+	const oneLedger = fake<Connections>({ connections: async () => [connection(xero, {})] });
+
+	it('today come from the index, without those who owe and hold nothing', async () => {
+		const view = await viewCustomers(at, { currency: 'EUR', from: undefined }, { books: paged, connections: oneLedger });
 		expect(ids(view.rows)).toEqual(['a', 'b', 'c', 'e']);
 		expect(view.next).toBe('more');
 		expect(view.rows[0]).toMatchObject({ overdue: '1.00', open: '1.00', oldestDue: addDays(today, -5), oldestDaysPastDue: 5 });
 		expect(view.rows[2]).toMatchObject({ open: '0.00', unapplied: '0.70', oldestDue: null, oldestDaysPastDue: null });
-		expect((await viewCustomers(at, { currency: 'EUR', from: 'x' }, { books: paged, connections })).next).toBeNull();
+		expect((await viewCustomers(at, { currency: 'EUR', from: 'x' }, { books: paged, connections: oneLedger })).next).toBeNull();
+	});
+
+	it('are ranked from all ladders while a ledger does not count, so that it cannot fill the first page', async () => {
+		const view = await viewCustomers(at, { currency: 'EUR', from: undefined, rows: 2 }, { books: ranked, connections });
+		expect(ids(view.rows)).toEqual(['a', 'e']);
+		expect(view.next).toBe('2');
 	});
 
 	it('on a later day are put in that day’s order, page by page, none twice and none lost', async () => {

@@ -36,7 +36,9 @@ const connected: Connection = {
 	recount: null,
 	tieOut: null,
 	wake: now,
+	changedAt: null,
 	connectedAt: now,
+	releasedAt: null,
 	rev: 1,
 };
 const live: Connection = { ...connected, phase: 'live', watermark: 'w0' };

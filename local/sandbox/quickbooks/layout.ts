@@ -17,7 +17,7 @@ a:focus-visible, button:focus-visible, input:focus-visible, select:focus-visible
 
 /** The note is what just happened, or why it did not. */
 export const page = (title: string, content: Child, note: string | null = null): string =>
-	html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+	html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">
 <title>${title} · QuickBooks sandbox</title><style>${style}</style></head><body>
 <header><a href="/">QuickBooks sandbox</a><span>Not Intuit’s: a local stand-in that keeps its own books.</span></header>
 <main><h1>${title}</h1>${note === null ? null : html`<p class="note" role="status">${note}</p>`}${content}</main></body></html>`.toString();

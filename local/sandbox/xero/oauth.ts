@@ -161,7 +161,13 @@ export class Identity {
 				this.#store.one<{ event: string }>('SELECT event FROM consent WHERE refresh = ?', token)?.event ??
 				this.#store.one<{ event: string }>('SELECT event FROM old_refresh WHERE token = ?', token)?.event;
 			if (!event) return;
-			for (const name of ['consent', 'old_refresh', 'access', 'connection']) this.#store.run(`DELETE FROM ${name} WHERE event = ?`, event);
+			// As the real one: all that this person ever opened to the app ends, whichever consent opened it.
+			const all = this.#store.all<{ event: string }>(
+				'SELECT event FROM consent WHERE person = (SELECT person FROM consent WHERE event = ?)',
+				event,
+			);
+			for (const name of ['old_refresh', 'access', 'connection', 'consent'])
+				for (const each of all) this.#store.run(`DELETE FROM ${name} WHERE event = ?`, each.event);
 		});
 	}
 

@@ -50,14 +50,15 @@ export const loadingDocuments =
 	async (scope: Scope, documents: readonly Document[], seen: Instant): Promise<void> => {
 		const newest = newestOf(scope, documents);
 		if (newest.length === 0) return;
+		const stored = newest.map((document) => ({ ...document, rev: 1, seen, saved: seen, held: 0 }));
+		const prints = loadedItems(scope, stored, seen).map((item) => store.put(item));
 		if ((await booksRev(store, scope)) > 0) {
-			await save(scope, newest, seen);
+			await Promise.all([save(scope, newest, seen), ...prints]);
 			return;
 		}
-		const stored = newest.map((document) => ({ ...document, rev: 1, seen, saved: seen, held: 0 }));
 		const items = stored.map((document) => documentItem(scope.company, document));
 		// The order does not matter: the recount comes after all calls of the lane, and a call that died comes again whole.
-		await Promise.all([writeAll(store, items), ...loadedItems(scope, stored, seen).map((item) => store.put(item))]);
+		await Promise.all([writeAll(store, items), ...prints]);
 	};
 
 /** Two prints for one document: nobody knows which put was last. */

@@ -25,7 +25,7 @@ export const oidcSignIn = (issuer: string, clientId: string, now: () => Date): S
 	const discovery = (): Promise<Discovery> => {
 		found ??= discover().catch((error: unknown) => {
 			found = undefined; // a failed look-up is tried again by the next caller
-			throw new SignInFault(`the sign-in service does not answer (${error instanceof Error ? error.name : 'unknown'})`);
+			throw new SignInFault('unavailable', `the sign-in service does not answer (${error instanceof Error ? error.name : 'unknown'})`);
 		});
 		return found;
 	};
@@ -58,9 +58,15 @@ export const oidcSignIn = (issuer: string, clientId: string, now: () => Date): S
 					redirect_uri: redirectUri,
 				}),
 				signal: AbortSignal.timeout(timeoutMs),
+			}).catch(() => {
+				throw new SignInFault('unavailable', 'the sign-in service does not answer');
 			});
 			const answer = tokenShape.safeParse(response.ok ? await response.json() : {});
-			if (!answer.success) throw new SignInFault(`the sign-in service refused the code (${response.status})`);
+			if (!answer.success)
+				throw new SignInFault(
+					response.status >= 500 ? 'unavailable' : 'refused',
+					`the sign-in service refused the code (${response.status})`,
+				);
 			return answer.data.id_token;
 		},
 		async verify(token, nonce) {
@@ -74,8 +80,8 @@ export const oidcSignIn = (issuer: string, clientId: string, now: () => Date): S
 					currentDate: now(),
 				});
 				const text = (name: string): string => (typeof payload[name] === 'string' ? payload[name] : '');
-				if (nonce !== undefined && payload.nonce !== nonce) throw new SignInFault('the token was made for another sign-in');
-				if (!payload.sub || !payload.exp) throw new SignInFault('the token names nobody');
+				if (nonce !== undefined && payload.nonce !== nonce) throw new SignInFault('refused', 'the token was made for another sign-in');
+				if (!payload.sub || !payload.exp) throw new SignInFault('refused', 'the token names nobody');
 				return {
 					issuer,
 					subject: payload.sub,
@@ -84,8 +90,11 @@ export const oidcSignIn = (issuer: string, clientId: string, now: () => Date): S
 					expiresAt: payload.exp,
 				};
 			} catch (error) {
-				if (error instanceof errors.JOSEError) throw new SignInFault(`the session is not valid (${error.code})`);
-				throw error;
+				if (error instanceof SignInFault) throw error;
+				// Keys that could not be fetched say nothing about the token.
+				if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError) || error.code === 'ERR_JOSE_GENERIC')
+					throw new SignInFault('unavailable', 'the sign-in service gives no keys');
+				throw new SignInFault('refused', `the session is not valid (${error.code})`);
 			}
 		},
 	};

@@ -84,7 +84,6 @@ export const quickbooksConsent = (options: QuickbooksConsentOptions): Consent =>
 
 	return {
 		provider: 'quickbooks',
-		graceMs: 0,
 		url: async ({ state, redirectUri }) => {
 			const url = new URL(options.authorizeUrl);
 			const asked = { client_id: await options.clientId(), response_type: 'code', scope, redirect_uri: redirectUri, state };
@@ -98,8 +97,8 @@ export const quickbooksConsent = (options: QuickbooksConsentOptions): Consent =>
 			return { tokens: granted, ledgers: [{ externalId: realm, name: await nameOf(realm, granted.access) }] };
 		},
 		refresh: (refreshToken) => tokens({ grant_type: 'refresh_token', refresh_token: refreshToken }),
-		revoke: async (refreshToken) => {
-			const { status } = await post(options.revokeUrl, { token: refreshToken });
+		release: async (_realm, { refresh }) => {
+			const { status } = await post(options.revokeUrl, { token: refresh });
 			// 400: Intuit does not know the token (any more), which is what was asked for.
 			if (status !== 200 && status !== 400) throw new ConsentFault('unavailable', `Intuit answered ${status}`);
 		},

@@ -15,7 +15,6 @@ export const sqsQueues = (urlOf: (queue: QueueName) => string, client = new SQSC
 				...(fifo && 'ledger' in message
 					? { MessageGroupId: message.ledger, MessageDeduplicationId: options.dedupe ?? crypto.randomUUID() }
 					: {}),
-				...(!fifo && options.delaySeconds ? { DelaySeconds: options.delaySeconds } : {}),
 			}),
 		);
 	},

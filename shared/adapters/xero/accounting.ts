@@ -21,6 +21,9 @@ const slicesOf = (place: Place): readonly Slice[] => (place.mode === 'everything
 /** `<ledger>` is `xero-<tenant id>`. */
 const tenantOf = (ledger: string): string => ledger.slice('xero-'.length);
 
+/** Errors that speak of the row itself. Any other is ours, and a page of them would look like an empty ledger. */
+const aboutTheRow: ReadonlySet<string> = new Set(['RowRefused', 'MoneyError', 'DayError']);
+
 type Sorted = { readonly customers: Customer[]; readonly documents: Document[]; readonly refused: Refused[] };
 /** Rows become ours one by one: a broken one is refused with its reason and the others go on. */
 const sort = (ledger: string, slice: Slice, rows: Rows['rows']): Sorted => {
@@ -31,7 +34,8 @@ const sort = (ledger: string, slice: Slice, rows: Rows['rows']): Sorted => {
 			if (row && 'customer' in row) sorted.customers.push(row.customer);
 			if (row && 'document' in row) sorted.documents.push(row.document);
 		} catch (error) {
-			sorted.refused.push({ kind: slice.kind, id, reason: error instanceof Error ? error.message : 'it cannot be read' });
+			if (!(error instanceof Error && aboutTheRow.has(error.name))) throw error;
+			sorted.refused.push({ kind: slice.kind, id, reason: error.message });
 		}
 	}
 	return sorted;

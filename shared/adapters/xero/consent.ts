@@ -27,15 +27,19 @@ const scopes = [
 	'accounting.settings.read',
 ];
 const refreshMs = 60 * 86_400_000;
-/** Xero takes the refresh token before the present one for so long, and answers today's tokens. */
-const graceMs = 30 * 60_000;
 const connectionTries = 3;
 
 const tokenAnswer = z.object({ access_token: z.string().min(1), refresh_token: z.string().min(1), expires_in: z.number() });
 const errorAnswer = z.object({ error: z.string() });
 const claims = z.object({ authentication_event_id: z.string().min(1) });
 const connections = z.array(
-	z.object({ authEventId: z.string().optional(), tenantId: z.string(), tenantType: z.string(), tenantName: z.string().nullish() }),
+	z.object({
+		id: z.string(),
+		authEventId: z.string().optional(),
+		tenantId: z.string(),
+		tenantType: z.string(),
+		tenantName: z.string().nullish(),
+	}),
 );
 
 const parsed = (text: string): unknown => {
@@ -117,7 +121,6 @@ export const xeroConsent = (options: XeroConsentOptions): Consent => {
 
 	return {
 		provider: 'xero',
-		graceMs,
 		url: async ({ state, redirectUri }) => {
 			const query = new URLSearchParams({
 				response_type: 'code',
@@ -133,12 +136,18 @@ export const xeroConsent = (options: XeroConsentOptions): Consent => {
 			return { tokens: given, ledgers: await openedPatiently(given.access) };
 		},
 		refresh: (refreshToken) => tokens({ grant_type: 'refresh_token', refresh_token: refreshToken }),
-		revoke: async (refreshToken) => {
-			const { status, text } = await post('/connect/revocation', { token: refreshToken });
-			const error = errorAnswer.safeParse(parsed(text));
-			// A token that Xero does not know any more is as revoked as can be. Bad credentials of ours are another matter.
-			const unknown = status === 400 && error.success && error.data.error !== 'invalid_client';
-			if (status !== 200 && !unknown) throw new ConsentFault('unavailable', `Xero did not revoke the consent (${status})`);
+		release: async (externalId, { access }) => {
+			const headers = { authorization: `Bearer ${access}`, accept: 'application/json' };
+			const listed = await send(`${options.apiUrl}/connections`, { headers });
+			const rows = connections.safeParse(parsed(listed.text));
+			if (listed.status !== 200 || !rows.success)
+				throw new ConsentFault('unavailable', `Xero did not list the connections (${listed.status})`);
+			// A newer consent of the same person for the same organisation has another event, and stays.
+			const event = eventOf(access);
+			for (const { id } of rows.data.filter((row) => row.tenantId.toLowerCase() === externalId && row.authEventId === event)) {
+				const { status } = await send(`${options.apiUrl}/connections/${id}`, { method: 'DELETE', headers });
+				if (status >= 300 && status !== 404) throw new ConsentFault('unavailable', `Xero did not end the connection (${status})`);
+			}
 		},
 	};
 };

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import {
 	age,
 	type Bucket,
-	bucketBounds,
 	bucketOf,
 	buckets,
 	daysPastDue,
@@ -16,7 +15,7 @@ import {
 import { addDays, type Day, day } from '../../../shared/domain/day.ts';
 import { customerId, type Document, ledgerId } from '../../../shared/domain/document.ts';
 import { currency, MoneyError } from '../../../shared/domain/money.ts';
-import { anyDay, nearDays } from './any.ts';
+import { nearDays } from './any.ts';
 
 const eur = currency('EUR');
 const asOf = day('2026-03-01');
@@ -45,19 +44,6 @@ describe('buckets', () => {
 		const due = addDays(asOf, -late);
 		expect(daysPastDue(due, asOf)).toBe(late);
 		expect(bucketOf(due, asOf)).toBe(bucket);
-	});
-
-	it('partition time: each due day lies between the bounds of its bucket and of no other', () => {
-		fc.assert(
-			fc.property(anyDay, nearDays, (due, at) => {
-				const bounds = bucketBounds(at);
-				const inside = buckets.filter((name) => {
-					const { from, to } = bounds[name];
-					return (from === null || due >= from) && (to === null || due <= to);
-				});
-				expect(inside).toEqual([bucketOf(due, at)]);
-			}),
-		);
 	});
 
 	it('only grow older as time passes', () => {

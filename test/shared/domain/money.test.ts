@@ -109,6 +109,11 @@ describe('allocate', () => {
 		expect(() => allocate(money(10, eur), weights)).toThrow(MoneyError);
 	});
 
+	it('gives what is left over to a part that was cut, never to one whose share is whole', () => {
+		expect(minors(allocate(money(7, eur), [4, 2, 1, 1]))).toEqual([4, 2, 1, 0]);
+		expect(minors(allocate(money(42 * 3 + 1, eur), [21, 1, 20]))).toEqual([64, 3, 60]);
+	});
+
 	const weights = fc
 		.array(fc.oneof(fc.nat({ max: 20 }), fc.nat({ max: Number.MAX_SAFE_INTEGER })), { minLength: 1, maxLength: 12 })
 		.filter((all) => all.some((weight) => weight > 0));

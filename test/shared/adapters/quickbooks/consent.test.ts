@@ -77,14 +77,14 @@ it('a lost answer is unavailable, and the old token gets it again; a refusal is 
 	await expect(rig.consent.refresh(again.refresh)).rejects.toMatchObject({ kind: 'refused' });
 });
 
-it('revokes once, and again without complaint; the access token dies with it', async () => {
+it('gives the company back once, and again without complaint; the access token dies with it', async () => {
 	const { tokens } = await rig.connect();
 	const call = () =>
 		fetch(`${rig.sandbox.origin}/v3/company/${realm}/preferences`, { headers: { authorization: `Bearer ${tokens.access}` } });
 	expect((await call()).status).toBe(200);
-	await rig.consent.revoke(tokens.refresh);
+	await rig.consent.release(realm, tokens);
 	expect((await call()).status).toBe(401);
-	await rig.consent.revoke(tokens.refresh);
+	await rig.consent.release(realm, tokens);
 	await expect(rig.consent.refresh(tokens.refresh)).rejects.toMatchObject({ kind: 'refused' });
 });
 

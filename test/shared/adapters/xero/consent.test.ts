@@ -145,18 +145,17 @@ describe('consent at Xero', () => {
 		const { tokens } = await redeem([orgId]);
 		const misconfigured = consentWith({ clientSecret: () => Promise.resolve('wrong') });
 		expect(await kindOf(misconfigured.refresh(tokens.refresh))).toBe('unavailable');
-		expect(await kindOf(misconfigured.revoke(tokens.refresh))).toBe('unavailable');
 	});
 
-	it('revokes, any number of times', async () => {
-		const { tokens } = await redeem([orgId]);
-		await consent.revoke(tokens.refresh);
-		await consent.revoke(tokens.refresh);
-		expect(await kindOf(consent.refresh(tokens.refresh))).toBe('refused');
-		const asked = await fetch(`${sandbox.origin}/api.xro/2.0/Organisation`, {
-			headers: { authorization: `Bearer ${tokens.access}`, 'xero-tenant-id': orgId },
-		});
-		expect(asked.status).toBe(401);
+	it('gives one organisation back, any number of times, and nothing else of the same person', async () => {
+		const [mine, another] = [await redeem([orgId]), await redeem([otherOrgId])];
+		await consent.release(orgId, mine.tokens);
+		await consent.release(orgId, mine.tokens);
+		const read = (access: string, tenant: string): Promise<Response> =>
+			fetch(`${sandbox.origin}/api.xro/2.0/Organisation`, { headers: { authorization: `Bearer ${access}`, 'xero-tenant-id': tenant } });
+		expect((await read(mine.tokens.access, orgId)).status).toBe(403);
+		expect((await read(another.tokens.access, otherOrgId)).status).toBe(200);
+		expect((await consent.refresh(another.tokens.refresh)).access).toBeTruthy();
 	});
 
 	it('sends codes to this machine only and knows its apps', async () => {
