@@ -51,8 +51,10 @@ export const loadingDocuments =
 		const newest = newestOf(scope, documents);
 		if (newest.length === 0) return;
 		const stored = newest.map((document) => ({ ...document, rev: 1, seen, saved: seen, held: 0 }));
+		// The revision first: a put that fails while nobody waits for it would end the whole function.
+		const counted = (await booksRev(store, scope)) > 0;
 		const prints = loadedItems(scope, stored, seen).map((item) => store.put(item));
-		if ((await booksRev(store, scope)) > 0) {
+		if (counted) {
 			await Promise.all([save(scope, newest, seen), ...prints]);
 			return;
 		}
