@@ -28,7 +28,7 @@ type Shared = { readonly currency: string; readonly overdue: Amount; readonly lo
 const row = (customer: CustomerRowView, { currency, overdue, longest, asOf }: Shared): Html => {
 	const days = customer.oldestDaysPastDue ?? 0;
 	return html`<tr role="row"><th role="rowheader" scope="row"><a href="${paths.customer(customer.customer, { asOf })}">${name(customer.name)}</a><small>${providerName[providerOf(customer.ledger)]}${!isZero(customer.overdue) && `, ${shareText(customer.overdue, overdue)} of all overdue`}</small>${!isZero(customer.overdue) && ageBar({ amounts: customer.buckets, currency, ages: late, whole: longest, size: 'mini', label: 'Overdue by age' })}</th>
-	<td role="cell" class="n" data-l="Oldest">${days > 0 ? html`<b>${countText(days)}</b>${days === 1 ? ' day' : ' days'}` : 'not late'}${customer.oldestDue !== null && html`<small>due ${dayText(customer.oldestDue)}</small>`}</td>
+	<td role="cell" class="n" data-l="Oldest">${days > 0 ? html`<b>${countText(days)}</b>${days === 1 ? ' day late' : ' days late'}` : 'not late'}${customer.oldestDue !== null && html`<small>due ${dayText(customer.oldestDue)}</small>`}</td>
 	<td role="cell" class="n" data-l="Overdue"><b>${amountText(customer.overdue, currency)}</b>${customer.open !== customer.overdue && html`<small>of ${amountText(customer.open, currency)} open</small>`}${!isZero(customer.unapplied) && html`<small>${amountText(customer.unapplied, currency)} unapplied</small>`}</td></tr>`;
 };
 

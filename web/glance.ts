@@ -10,7 +10,7 @@ const most = (rows: readonly CustomerRowView[], currency: string): Html | false 
 	const row = rows.find(({ overdue }) => millionths(overdue) === top);
 	if (!row || top === 0n) return false;
 	const days = row.oldestDaysPastDue;
-	return html`; most: ${name(row.name)} ${amountText(row.overdue, currency)}${days !== null && days > 0 && `, oldest ${counted(days, 'day')}`}`;
+	return html`, most by ${name(row.name)}: ${amountText(row.overdue, currency)}${days !== null && days > 0 && `, oldest ${counted(days, 'day')}`}`;
 };
 
 /** `customers` must be the first page; leave it out when another page is shown. */

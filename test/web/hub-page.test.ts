@@ -13,14 +13,14 @@ describe('at a glance', () => {
 
 	it('says per currency who owes most, how old it is and whether it ties', () => {
 		expect(read).toContain(
-			'Customers owe GBP 67,550.09; 62% is overdue; most: Harbour & Vine Catering Ltd GBP 12,300.00, oldest 127 days. ✓ Ties to the ledger',
+			'Customers owe GBP 67,550.09; 62% is overdue, most by Harbour & Vine Catering Ltd: GBP 12,300.00, oldest 127 days. ✓ Ties to the ledger',
 		);
 		expect(read).toContain('Customers owe JPY 1,250,000; nothing is overdue. ✓ Ties to the ledger');
 	});
 
 	it('names the greatest even when the roll is behind and the list misordered', () => {
 		const customers = healthy.customers.map((view) => ({ ...view, rows: view.rows.toReversed() }));
-		expect(words(hubPage({ ...healthy, customers }))).toContain('most: Harbour & Vine Catering Ltd GBP 12,300.00');
+		expect(words(hubPage({ ...healthy, customers }))).toContain('most by Harbour & Vine Catering Ltd: GBP 12,300.00');
 	});
 
 	it('does not call the first of a later page the greatest', () => {
