@@ -137,3 +137,14 @@ export const refused = ({ status, html, headers }: { status: number; html: strin
 	if (type !== 'application/problem+json') throw new Error(`${status} is no problem but ${String(type)}: ${html.slice(0, 200)}`);
 	return JSON.parse(html) as Problem;
 };
+
+/** Keys of items that are in one of two `written()` texts and not the same in the other. */
+export const changedKeys = (before: string, after: string): readonly string[] => {
+	if (before === after) return [];
+	const texts = (written: string): Set<string> => new Set((JSON.parse(written) as Item[]).map((item) => JSON.stringify(item)));
+	const [old, now] = [texts(before), texts(after)];
+	return [...old.symmetricDifference(now)].map((text) => {
+		const { pk, sk } = JSON.parse(text) as Item;
+		return `${String(pk)} ${String(sk)}`;
+	});
+};
