@@ -143,7 +143,8 @@ export const changedKeys = (before: string, after: string): readonly string[] =>
 	if (before === after) return [];
 	const texts = (written: string): Set<string> => new Set((JSON.parse(written) as Item[]).map((item) => JSON.stringify(item)));
 	const [old, now] = [texts(before), texts(after)];
-	return [...old.symmetricDifference(now)].map((text) => {
+	const changed = [...[...old].filter((text) => !now.has(text)), ...[...now].filter((text) => !old.has(text))];
+	return changed.map((text) => {
 		const { pk, sk } = JSON.parse(text) as Item;
 		return `${String(pk)} ${String(sk)}`;
 	});
