@@ -1,11 +1,11 @@
-/** Our copy against the provider's own store: every document, every customer, every figure that is derived from them. */
+/** Our copy of one ledger against the provider's own store: every document, every customer, every figure that is derived from them. */
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { customerFrom } from '../../../shared/adapters/dynamo/customer-item.ts';
 import { documentFrom } from '../../../shared/adapters/dynamo/document-item.ts';
 import type { Item } from '../../../shared/adapters/dynamo/item.ts';
 import type { Store } from '../../../shared/adapters/dynamo/store.ts';
 import type { Customer, StoredDocument } from '../../../shared/domain/document.ts';
-import { customerId, type LedgerId } from '../../../shared/domain/document.ts';
+import { customerId, type LedgerId, ledgerOfCustomer } from '../../../shared/domain/document.ts';
 import { type Currency, currency } from '../../../shared/domain/money.ts';
 import type { Books } from '../../../shared/ports/books.ts';
 import type { TrueDocument, Truth } from './ledger.ts';
@@ -35,7 +35,7 @@ const sayOurs = (is: StoredDocument): string =>
 	[is.state, is.customer, is.currency, is.number, is.total, is.open + is.unapplied, is.issued, is.due].join(' | ');
 
 const documentDifferences = (ledger: LedgerId, truth: Truth, ours: Copied): string[] => {
-	const copy = new Map(ours.documents.map((each) => [`${each.kind} ${each.id}`, each]));
+	const copy = new Map(ours.documents.filter((each) => each.ledger === ledger).map((each) => [`${each.kind} ${each.id}`, each]));
 	const found: string[] = [];
 	for (const is of truth.documents) {
 		const name = `${is.kind} ${is.id}`;
@@ -56,7 +56,7 @@ const documentDifferences = (ledger: LedgerId, truth: Truth, ours: Copied): stri
 };
 
 const customerDifferences = (ledger: LedgerId, truth: Truth, ours: Copied): string[] => {
-	const copy = new Map(ours.customers.map((each) => [each.id, each]));
+	const copy = new Map(ours.customers.filter((each) => each.ledger === ledger).map((each) => [each.id, each]));
 	const found = truth.customers.flatMap((is) => {
 		const mine = copy.get(customerId(ledger, is.id));
 		copy.delete(customerId(ledger, is.id));
@@ -97,6 +97,7 @@ const ladderDifferences = async (ledger: LedgerId, company: string, truth: Truth
 	}
 	for (const code of codes) {
 		for (const each of await books.ladders(company, code)) {
+			if (each.ledger !== ledger) continue;
 			put(ours, `${code} unapplied`, each.unapplied);
 			for (const [due, { minor, count }] of each.ladder) {
 				put(ours, `${code} ${due}`, minor);
@@ -104,6 +105,7 @@ const ladderDifferences = async (ledger: LedgerId, company: string, truth: Truth
 			}
 		}
 		for (const each of await books.customerLadders(company, code)) {
+			if (ledgerOfCustomer(each.customer) !== ledger) continue;
 			put(oursOf, `${each.customer} ${code} unapplied`, each.unapplied);
 			for (const [due, { minor, count }] of each.ladder) {
 				put(oursOf, `${each.customer} ${code} ${due}`, minor);

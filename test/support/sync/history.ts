@@ -174,6 +174,7 @@ const unfinished = async (world: World): Promise<string[]> => {
 	const { state, phase, run, dirtyAt, stopped, lastError, tieOut, recount, refused } = connection;
 	const grant = await world.connections.grant(company, connection.grant);
 	return [
+		...world.unheard.map((each) => `failed unheard: ${each}`),
 		...(state === 'connected' && phase === 'live' ? [] : [`the connection is ${state}, ${phase}`]),
 		...(run ? [`a run is at ${run.stage} ${run.step}`] : []),
 		...(dirtyAt ? [`a webhook's mark of ${dirtyAt} is left`] : []),
@@ -208,6 +209,10 @@ export const endOf = async (
 
 const startOf = (provider: Provider, seed: number, size: number): Promise<World> =>
 	World.start(provider === 'xero' ? xeroSide(seed, size) : quickbooksSide(seed, size));
+
+/** So long that a history sees a full read and several deltas. */
+export const usualSteps = 120;
+export const usualSize = 14;
 
 export type HistoryOptions = {
 	/** Steps of the busy part. */

@@ -1,4 +1,5 @@
 /** QuickBooks in a history: a small company with something of everything, and a bookkeeper who never rests. */
+import type { Dump } from '../../../local/sandbox/quickbooks/dump.ts';
 import { EditError } from '../../../local/sandbox/quickbooks/edit.ts';
 import { type QuickbooksSandbox, startQuickbooksSandbox } from '../../../local/sandbox/quickbooks/index.ts';
 import { type Chance, seeded } from '../../../local/scenario/seeded.ts';
@@ -6,7 +7,7 @@ import { addDays, addMonths, type Day, day } from '../../../shared/domain/day.ts
 import { ledgerId } from '../../../shared/domain/document.ts';
 import { currency } from '../../../shared/domain/money.ts';
 import { scenarioOrganisation } from '../../../shared/wire/scenario.ts';
-import { pickOf, type Side, type StartSide, type TrueDocument } from './ledger.ts';
+import { pickOf, type Side, type StartSide, type TrueDocument, type Truth } from './ledger.ts';
 import { startingBooks } from './starting-books.ts';
 import { drawn } from './xero-side.ts';
 
@@ -193,6 +194,27 @@ const editOf = (sandbox: QuickbooksSandbox, chance: Chance, today: Day): string 
 	);
 };
 
+/** The books as our copy should have them. `horizon`: closed documents older than that may be left out. */
+export const quickbooksTruth = ({ customers, documents }: Dump, horizon: Day): Truth => ({
+	customers: customers.map(({ id, name, email, active }) => ({ id: String(id), name, email, archived: active === 0 })),
+	documents: documents.map((each): TrueDocument => {
+		const state = each.state === 'deleted' ? null : each.state === 'void' ? 'void' : each.balance > 0 ? 'open' : 'closed';
+		return {
+			kind: kinds[each.type],
+			id: String(each.id),
+			state,
+			customer: String(each.customer),
+			currency: each.currency,
+			number: each.type === 'Payment' ? '' : each.number,
+			total: each.total,
+			rest: each.balance,
+			issued: each.day,
+			due: each.type === 'Invoice' ? (each.due ?? each.day) : null,
+			expected: state === 'open' || (state !== null && each.day >= horizon),
+		};
+	}),
+});
+
 export const quickbooksSide =
 	(seed: number, size: number): StartSide =>
 	async ({ quickbooks, webhooks, now }) => {
@@ -225,28 +247,7 @@ export const quickbooksSide =
 			faults: sandbox.faults,
 			endpoints: sandbox.endpoints,
 			edit: (chance, on) => editOf(sandbox, chance, on),
-			truth: () => {
-				const { customers, documents } = sandbox.dump(realm);
-				return {
-					customers: customers.map(({ id, name, email, active }) => ({ id: String(id), name, email, archived: active === 0 })),
-					documents: documents.map((each): TrueDocument => {
-						const state = each.state === 'deleted' ? null : each.state === 'void' ? 'void' : each.balance > 0 ? 'open' : 'closed';
-						return {
-							kind: kinds[each.type],
-							id: String(each.id),
-							state,
-							customer: String(each.customer),
-							currency: each.currency,
-							number: each.type === 'Payment' ? '' : each.number,
-							total: each.total,
-							rest: each.balance,
-							issued: each.day,
-							due: each.type === 'Invoice' ? (each.due ?? each.day) : null,
-							expected: state === 'open' || (state !== null && each.day >= horizon),
-						};
-					}),
-				};
-			},
+			truth: () => quickbooksTruth(sandbox.dump(realm), horizon),
 			agree: async (consentUrl) => sandbox.agree(consentUrl, realm),
 			webhooksIdle: () => sandbox.webhooksIdle(),
 			close: () => sandbox.close(),

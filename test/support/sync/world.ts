@@ -60,6 +60,9 @@ export class World {
 	invocations = 0;
 	/** The cut that is to come, counted over all lives. */
 	#cut: Cut | null = null;
+	/** Failures that nobody waited for: each would have ended its function's process with all it did. */
+	readonly unheard: string[] = [];
+	readonly #hear = (reason: unknown): void => void this.unheard.push(String(reason instanceof Error ? reason.stack : reason));
 	/** Told after each cut, when the new life has begun. */
 	afterCut: (() => void) | null = null;
 	/** Set by whoever looks for the reason of a failure. */
@@ -81,6 +84,7 @@ export class World {
 		this.books = dynamoBooks(parts.store);
 		this.connections = dynamoConnections(parts.store);
 		this.#process = new Process(new Power(), this.nowMs);
+		process.on('unhandledRejection', this.#hear);
 	}
 
 	/** One company, one organisation that is not connected yet. The environment of this process is the functions' from now on. */
@@ -133,6 +137,7 @@ export class World {
 			[env.hub]: hubOrigin,
 			[env.signIn.issuer]: identity.url,
 			[env.signIn.client]: localClientId,
+			[env.signIn.operators]: 'nobody',
 			...Object.fromEntries(Object.entries(env.queues).map(([name, variable]) => [variable, mail.urlOf(name as QueueName)])),
 			...side.endpoints,
 		});
@@ -200,13 +205,13 @@ export class World {
 		this.afterCut?.();
 	}
 	async invoke(entry: string, event: unknown): Promise<Outcome> {
-		const process = this.#process;
+		const life = this.#process;
 		this.invocations += 1;
-		const outcome = await process.invoke(entry, event);
+		const outcome = await life.invoke(entry, event);
 		this.trace?.(
 			`${this.now()} ${entry} ${JSON.stringify((event as { Records?: { body: string }[] }).Records?.[0]?.body ?? '')} → ${outcome.ended}${outcome.ended === 'threw' ? ` ${String(outcome.error)}` : ''} ${JSON.stringify((outcome as { answer?: unknown }).answer ?? null)}`,
 		);
-		if (outcome.ended === 'cut') await this.#restart(process);
+		if (outcome.ended === 'cut') await this.#restart(life);
 		return outcome;
 	}
 
@@ -329,6 +334,7 @@ export class World {
 	}
 
 	async close(): Promise<void> {
+		process.off('unhandledRejection', this.#hear);
 		this.#process.power.kill();
 		await this.#process.power.settled();
 		this.store.db.destroy();

@@ -1,11 +1,13 @@
 /** Xero in a history: a small organisation with something of everything, and a bookkeeper who never rests. */
+
+import type { XeroDump } from '../../../local/sandbox/xero/dump.ts';
 import { EditRefused } from '../../../local/sandbox/xero/edit/context.ts';
 import { startXeroSandbox } from '../../../local/sandbox/xero/index.ts';
 import { type Chance, seeded } from '../../../local/scenario/seeded.ts';
 import { addDays, addMonths, type Day, day } from '../../../shared/domain/day.ts';
 import { ledgerId } from '../../../shared/domain/document.ts';
 import { scenarioOrganisation } from '../../../shared/wire/scenario.ts';
-import { pickOf, type Side, type StartSide, type TrueDocument } from './ledger.ts';
+import { pickOf, type Side, type StartSide, type TrueDocument, type Truth } from './ledger.ts';
 import { startingBooks } from './starting-books.ts';
 
 const orgId = '0a5d2f0c-6d6c-4b0e-9d52-1c1f3a2b4c5d';
@@ -202,6 +204,30 @@ export const drawn = (
 
 const states: Readonly<Record<string, TrueDocument['state']>> = { AUTHORISED: 'open', PAID: 'closed', VOIDED: 'void', DELETED: null };
 
+/** The books as our copy should have them. `horizon`: closed documents older than that may be left out. */
+export const xeroTruth = ({ contacts, documents }: XeroDump, horizon: Day): Truth => ({
+	customers: contacts,
+	documents: documents
+		.filter((each) => each.status !== 'DRAFT')
+		.map((each): TrueDocument => {
+			// A payment stays what it was; whatever is left to do with it stands on its invoice or credit.
+			const state = each.kind === 'payment' && each.status === 'AUTHORISED' ? 'closed' : (states[each.status] ?? null);
+			return {
+				kind: each.kind,
+				id: each.id,
+				state,
+				customer: each.contact,
+				currency: each.currency,
+				number: each.number,
+				total: each.total,
+				rest: each.rest,
+				issued: each.issued,
+				due: each.kind === 'invoice' ? each.due : null,
+				expected: state === 'open' || (state !== null && each.updated.slice(0, 10) >= horizon && each.issued >= horizon),
+			};
+		}),
+});
+
 export const xeroSide =
 	(seed: number, size: number): StartSide =>
 	async ({ xero, webhooks, now }) => {
@@ -227,31 +253,7 @@ export const xeroSide =
 			faults: sandbox.faults,
 			endpoints: sandbox.endpoints,
 			edit: (chance, on) => editOf(sandbox, chance, on),
-			truth: () => {
-				const { contacts, documents } = sandbox.dump(orgId);
-				return {
-					customers: contacts,
-					documents: documents
-						.filter((each) => each.status !== 'DRAFT')
-						.map((each): TrueDocument => {
-							// A payment stays what it was; whatever is left to do with it stands on its invoice or credit.
-							const state = each.kind === 'payment' && each.status === 'AUTHORISED' ? 'closed' : (states[each.status] ?? null);
-							return {
-								kind: each.kind,
-								id: each.id,
-								state,
-								customer: each.contact,
-								currency: each.currency,
-								number: each.number,
-								total: each.total,
-								rest: each.rest,
-								issued: each.issued,
-								due: each.kind === 'invoice' ? each.due : null,
-								expected: state === 'open' || (state !== null && each.updated.slice(0, 10) >= horizon && each.issued >= horizon),
-							};
-						}),
-				};
-			},
+			truth: () => xeroTruth(sandbox.dump(orgId), horizon),
 			agree: async (consentUrl) => {
 				const form = new URL(consentUrl).searchParams;
 				form.set('person', sandbox.people[0].id);

@@ -1,0 +1,196 @@
+/**
+ * `npm run soak`: the full counts of what `npm test` samples, written to docs/soak.md. Exits non-zero when anything differs.
+ *
+ *   --histories N   of each provider (200)      --stride N   every N-th place of the crash walk (1)      --kills N   of npm start (10)
+ *   --from N        first seed (1)              --dry        writes no page
+ *   --provider xero --seed N    one history with everything it does, to look for a failure's reason
+ */
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { type Provider, providers } from '../shared/domain/document.ts';
+import { type Walked, walk } from '../test/support/sync/crash-walk.ts';
+import { addCounts, type Counts, type History, liveThrough, usualSize, usualSteps } from '../test/support/sync/history.ts';
+import { type Killed, killed } from '../test/support/sync/kill.ts';
+
+const { values } = parseArgs({
+	options: {
+		histories: { type: 'string', default: '200' },
+		stride: { type: 'string', default: '1' },
+		kills: { type: 'string', default: '10' },
+		from: { type: 'string', default: '1' },
+		provider: { type: 'string' },
+		seed: { type: 'string' },
+		job: { type: 'string' },
+		dry: { type: 'boolean', default: false },
+	},
+});
+const count = Number(values.histories);
+const first = Number(values.from);
+/** Every twentieth history has books of several pages. */
+const bigSize = 1_300;
+const sizeOf = (seed: number): number => (seed % 20 === 7 ? bigSize : usualSize);
+/** The walk of a provider in so many parts, so that two processes share it. */
+const parts = 4;
+
+type Job =
+	| { readonly kind: 'histories'; readonly provider: Provider; readonly from: number; readonly to: number }
+	| { readonly kind: 'walk'; readonly provider: Provider; readonly part: number }
+	| { readonly kind: 'kills' };
+type Line =
+	| { readonly kind: 'history'; readonly history: History }
+	| { readonly kind: 'walk'; readonly walked: Walked }
+	| { readonly kind: 'kills'; readonly killed: Killed };
+
+const say = (line: Line): void => console.log(`@${JSON.stringify(line)}`);
+
+/** In a process of its own: the functions' environment is the process's, and what one history leaves behind ends with it. */
+const work = async (job: Job): Promise<void> => {
+	if (job.kind === 'kills')
+		return say({ kind: 'kills', killed: await killed({ seed: first, kills: Number(values.kills), size: 1_500, tell: console.error }) });
+	if (job.kind === 'walk') {
+		const stride = Number(values.stride);
+		return say({
+			kind: 'walk',
+			walked: await walk(job.provider, { from: 1 + job.part * stride, stride: parts * stride, tell: console.error }),
+		});
+	}
+	for (let seed = job.from; seed <= job.to; seed++) {
+		const history = await liveThrough(job.provider, seed, { steps: usualSteps, size: sizeOf(seed) }).catch(
+			(error: unknown): History => ({
+				seed,
+				provider: job.provider,
+				counts: { histories: 1, differences: 1 },
+				differences: [String(error)],
+				seconds: 0,
+			}),
+		);
+		say({ kind: 'history', history });
+	}
+};
+
+const inItsOwnProcess = (job: Job, take: (line: Line) => void): Promise<void> =>
+	new Promise((resolve, reject) => {
+		const child = spawn(process.execPath, [import.meta.filename, ...process.argv.slice(2), '--job', JSON.stringify(job)], {
+			stdio: ['ignore', 'pipe', 'inherit'],
+		});
+		createInterface({ input: child.stdout }).on('line', (line) => {
+			if (line.startsWith('@')) take(JSON.parse(line.slice(1)) as Line);
+		});
+		child.once('close', (code) =>
+			code === 0 ? resolve() : reject(new Error(`a soak process ended with ${code}: ${JSON.stringify(job)}`)),
+		);
+	});
+
+const ranges = (provider: Provider): Job[] => {
+	const each = 50;
+	return Array.from({ length: Math.ceil(count / each) }, (_, i) => ({
+		kind: 'histories' as const,
+		provider,
+		from: first + i * each,
+		to: first + Math.min(count, (i + 1) * each) - 1,
+	}));
+};
+
+const table = (counts: Readonly<Record<Provider, Counts>>): string[] => {
+	const names = [...new Set(providers.flatMap((provider) => Object.keys(counts[provider])))].sort();
+	return [
+		'| what | Xero | QuickBooks |',
+		'|---|---:|---:|',
+		...names.map(
+			(name) => `| ${name} | ${(counts.xero[name] ?? 0).toLocaleString('en')} | ${(counts.quickbooks[name] ?? 0).toLocaleString('en')} |`,
+		),
+	];
+};
+
+const soak = async (): Promise<void> => {
+	const began = performance.now();
+	const jobs: Job[] = [
+		...providers.flatMap(ranges),
+		...providers.flatMap((provider) => Array.from({ length: parts }, (_, part) => ({ kind: 'walk' as const, provider, part }))),
+	];
+	const histories: History[] = [];
+	const walks: Walked[] = [];
+	let kills: Killed | null = null;
+	const take = (line: Line): void => {
+		if (line.kind === 'history') {
+			histories.push(line.history);
+			const { provider, seed, differences, seconds } = line.history;
+			if (differences.length) console.error(`${provider} seed ${seed}: ${differences.slice(0, 3).join('; ')}`);
+			else if (histories.length % 20 === 0) console.error(`${histories.length} histories, the last took ${seconds.toFixed(1)} s`);
+		} else if (line.kind === 'walk') walks.push(line.walked);
+		else kills = line.killed;
+	};
+	const lane = async (): Promise<void> => {
+		for (let job = jobs.shift(); job; job = jobs.shift()) await inItsOwnProcess(job, take);
+	};
+	await Promise.all(Array.from({ length: Math.min(2, cpus().length) }, lane));
+	// Alone: its moments are real time.
+	if (Number(values.kills) > 0) await inItsOwnProcess({ kind: 'kills' }, take);
+	const minutes = (performance.now() - began) / 60_000;
+
+	const counts = { xero: {}, quickbooks: {} } as Record<Provider, Counts>;
+	for (const { provider, counts: more } of histories) addCounts(counts[provider], more);
+	const failed = histories.filter((each) => each.differences.length);
+	const walked = providers.map((provider) => {
+		const own = walks.filter((each) => each.provider === provider);
+		return {
+			provider,
+			requests: own[0]?.requests ?? 0,
+			cuts: own.reduce((all, each) => all + each.cuts, 0),
+			failures: own.flatMap((each) => each.failures),
+		};
+	});
+	const done = kills as Killed | null;
+	const page = [
+		'# Soak: the sync journey under faults',
+		'',
+		`Written by \`npm run soak\` on ${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} cores, ${minutes.toFixed(0)} minutes.`,
+		'The real runner: bundled handlers, real SDKs and adapters, HTTP to the emulators and sandboxes. What is compared, and with what: `test/support/sync/compare.ts`',
+		"reads our table and the sandbox's own store, both past their APIs, document by document, customer by customer, and every due day of every ladder.",
+		'',
+		'## Random histories',
+		'',
+		`Seeds ${first} to ${first + count - 1} of each provider, ${usualSteps} steps each; every twentieth has books of ${bigSize.toLocaleString('en')} invoices, so of several pages. Histories with a difference: **${failed.length}**${failed.length ? ` (${failed.map((each) => `${each.provider} ${each.seed}`).join(', ')})` : ''}.`,
+		'One of them again, with all it does: `node scripts/soak.ts --provider xero --seed 17`.',
+		'',
+		...table(counts),
+		'',
+		'`provider:` and `table:` are injected faults that really struck; `edit:` what the bookkeeper did while the hub read.',
+		'',
+		'## Crash walk',
+		'',
+		`Connect, full read, recount, closing, tie-out, a day of edits with webhooks, delta, an hour, a renewed token, a recount. The power is cut before and after ${Number(values.stride) === 1 ? 'every request' : `every ${values.stride}th request`} that a function makes (port calls and more), all memory is lost; then the queues redeliver, and in a second pass they are emptied. At the end the copy is compared as above and nothing is left to do.`,
+		'',
+		'| provider | requests of the journey | cuts | ended elsewhere |',
+		'|---|---:|---:|---:|',
+		...walked.map(({ provider, requests, cuts, failures }) => `| ${provider} | ${requests} | ${cuts} | ${failures.length} |`),
+		...walked.flatMap(({ failures }) => failures.slice(0, 20).map((failure) => `- ${failure}`)),
+		'',
+		'## kill -9',
+		'',
+		done
+			? `${done.kills} real \`kill -9\` of \`npm start\` with two ledgers of 1,500 invoices and more, ${done.whileReading} while a read was under way, ${done.edits} edits in the sandboxes' files between the lives: ${done.documents.toLocaleString('en')} documents compared, **${done.differences.length}** differences, ${done.seconds.toFixed(0)} s.`
+			: 'Left out in this run.',
+		'',
+	].join('\n');
+	if (!values.dry) writeFileSync(join(import.meta.dirname, '..', 'docs', 'soak.md'), page);
+	console.log(page);
+	if (failed.length || walked.some((each) => each.failures.length) || done?.differences.length) process.exitCode = 1;
+};
+
+const provider = providers.find((each) => each === values.provider);
+if (values.job) await work(JSON.parse(values.job) as Job);
+else if (provider && values.seed) {
+	const seed = Number(values.seed);
+	const history = await liveThrough(provider, seed, {
+		steps: usualSteps,
+		size: sizeOf(seed),
+		trace: (line) => console.log(line.slice(0, 300)),
+	});
+	console.log(history.differences.join('\n') || 'no difference');
+	process.exitCode = history.differences.length ? 1 : 0;
+} else await soak();
