@@ -12,6 +12,7 @@ const notices: Readonly<Record<string, Notice>> = {
 		text: 'Disconnected. The permission is being revoked at the provider, and its figures have left the totals.',
 	},
 	sync: { kind: 'ok', text: 'Reading what changed. It takes a few seconds.' },
+	'sync-waits': { kind: 'problem', text: 'The provider asked us to wait. The time is beside the ledger; reading then goes on by itself.' },
 	recount: { kind: 'ok', text: 'Checking every figure against its documents. The result appears beside the ledger.' },
 };
 

@@ -1,3 +1,4 @@
+import { clock } from '../../shared/runtime/clock.ts';
 import { connections } from '../../shared/runtime/data.ts';
 import { type Answer, type AppRequest, goTo } from '../../shared/runtime/http-types.ts';
 import { onApp } from '../../shared/runtime/on-app.ts';
@@ -12,8 +13,9 @@ const ask =
 	async (request: AppRequest): Promise<Answer> => {
 		mustTendLedgers(request);
 		const { session, params, wantsPage } = request;
-		await askFor(what, session.company, params.ledger ?? '', { connections: connections(), queues: queues() });
-		return wantsPage ? goTo('/', [cookie('notice', what, 30)]) : { status: 202, body: { accepted: what } };
+		const outcome = await askFor(what, session.company, params.ledger ?? '', { connections: connections(), queues: queues(), clock });
+		const notice = outcome === 'waits' ? 'sync-waits' : what;
+		return wantsPage ? goTo('/', [cookie('notice', notice, 30)]) : { status: 202, body: { accepted: what, waits: outcome === 'waits' } };
 	};
 
 export const handler = onApp(
