@@ -189,6 +189,17 @@ const unfinished = async (world: World): Promise<string[]> => {
 	];
 };
 
+/** A person asks for a recount and looks for its result. The question is a message and no state: should it be lost, it is asked again. */
+const recountPatiently = async (world: World): Promise<void> => {
+	for (let attempt = 0; attempt < 3; attempt++) {
+		const asked = world.now();
+		await world.press('recount');
+		await world.rest();
+		if (((await world.connection())?.recount?.at ?? '') >= asked) return;
+		world.pass(60_000);
+	}
+};
+
 /** Faults off, everybody patient: rest, one more hourly read, a recount by the product, and then the comparison. */
 export const endOf = async (
 	world: World,
@@ -201,8 +212,7 @@ export const endOf = async (
 	world.pass(61 * 60_000);
 	await world.tick();
 	await world.rest({ reconnect: true });
-	await world.press('recount');
-	await world.rest();
+	await recountPatiently(world);
 	const { documents, customers, differences } = await compare(world.side.ledger, company, world.side.truth(), world.store, world.books);
 	return { documents, customers, differences: [...differences, ...(await unfinished(world))] };
 };

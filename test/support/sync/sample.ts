@@ -4,9 +4,9 @@ import type { Provider } from '../../../shared/domain/document.ts';
 import { walk } from './crash-walk.ts';
 import { addCounts, type Counts, liveThrough, usualSize, usualSteps } from './history.ts';
 
-const seeds = Array.from({ length: 12 }, (_, i) => 9000 + i);
+const seeds = Array.from({ length: 10 }, (_, i) => 9000 + i);
 /** Every so many requests of the journey the power is cut. A prime: it meets other places in every step. */
-const stride = 43;
+const stride = 61;
 
 const told = [
 	'edits',
