@@ -1,13 +1,13 @@
 /**
  * The crash walk of the sync journey: connect, full read, adding up, closing, tie-out, a working day in the ledger with its webhooks, the delta, an
  * hour, a renewed token, a recount. It is walked once unharmed to count the requests that the functions make. Then again for each of them, with the
- * power cut there and all memory lost: once with the queues redelivering, once with every queue emptied, so that only the state can bring it back.
+ * power cut there and all memory lost (before it only where that is not the cut after the request before it): once with the queues redelivering, once with every queue emptied, so that only the state can bring it back.
  */
 import { seeded } from '../../../local/scenario/seeded.ts';
 import { dayIn } from '../../../shared/domain/day.ts';
 import type { Provider } from '../../../shared/domain/document.ts';
 import { endOf } from './history.ts';
-import type { Side } from './power.ts';
+import type { Asked, Side } from './power.ts';
 import { quickbooksSide } from './quickbooks-side.ts';
 import { World } from './world.ts';
 import { xeroSide } from './xero-side.ts';
@@ -17,7 +17,7 @@ export type Walked = {
 	readonly provider: Provider;
 	/** Requests of the unharmed journey. */
 	readonly requests: number;
-	/** Cuts that were made: places × sides × passes. */
+	/** Cuts that were made: places × sides that differ × passes. */
 	readonly cuts: number;
 	readonly failures: readonly string[];
 	readonly seconds: number;
@@ -45,7 +45,7 @@ const walkOnce = async (
 ): Promise<{
 	readonly failures: readonly string[];
 	readonly requests: number;
-	readonly names: readonly string[];
+	readonly log: readonly Asked[];
 	readonly crashes: number;
 }> => {
 	const world = await startOf(provider);
@@ -53,7 +53,7 @@ const walkOnce = async (
 		if (cut) world.cutIn(cut.at, cut.side);
 		if (cut?.pass === 'emptied') world.afterCut = () => void world.mail.empty();
 		const differences = await journey(world).catch((error: unknown) => [String(error)]);
-		return { failures: differences, requests: world.requests, names: world.requestNames, crashes: world.crashes };
+		return { failures: differences, requests: world.requests, log: world.requestLog, crashes: world.crashes };
 	} finally {
 		await world.close();
 	}
@@ -69,11 +69,11 @@ export const walk = async (
 	const failures = unharmed.failures.map((each) => `unharmed: ${each}`);
 	let cuts = 0;
 	for (let at = from; at <= unharmed.requests; at += stride)
-		for (const side of ['before', 'after'] as const)
+		for (const side of unharmed.log[at - 1]?.follows ? (['after'] as const) : (['before', 'after'] as const))
 			for (const pass of ['redelivered', 'emptied'] as const) {
 				const walked = await walkOnce(provider, { at, side, pass });
 				cuts += walked.crashes;
-				const where = `cut ${side} request ${at} (${walked.names[at - 1]}), queues ${pass}`;
+				const where = `cut ${side} request ${at} (${walked.log[at - 1]?.name}), queues ${pass}`;
 				for (const each of walked.failures) failures.push(`${where}: ${each}`);
 				if (walked.failures.length) tell?.(`${where}: ${walked.failures[0]}`);
 			}

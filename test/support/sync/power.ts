@@ -11,6 +11,13 @@ export type Side = 'before' | 'after';
 /** `at` counts from 1 over all requests of this power's life. */
 export type Cut = { readonly at: number; readonly side: Side };
 
+export type Asked = {
+	/** What it was for, `host method path` (AWS calls: their target): for people who look for the n-th. */
+	readonly name: string;
+	/** The request before it was of the same invocation and had been answered: a cut before this one is the cut after that one. */
+	readonly follows: boolean;
+};
+
 class PowerCut extends Error {
 	override readonly name = 'PowerCut';
 	constructor() {
@@ -23,8 +30,10 @@ type Emit = (event: string | symbol, ...args: unknown[]) => boolean;
 export class Power {
 	/** Requests that were asked for, the one that was cut included. */
 	requests = 0;
-	/** What each was for, `host:port path` (AWS calls: their target): for people who look for the n-th. */
-	readonly names: string[] = [];
+	readonly log: Asked[] = [];
+	/** Raised whenever an invocation begins or ends. */
+	epoch = 0;
+	#lastEpoch = -1;
 	cut: Cut | null = null;
 	readonly gone: Promise<void>;
 	#dead = false;
@@ -49,7 +58,8 @@ export class Power {
 	#next(name: string): 'goes' | 'never' | 'unheard' {
 		if (this.#dead) return 'never';
 		this.requests += 1;
-		this.names.push(name);
+		this.log.push({ name, follows: this.epoch === this.#lastEpoch && this.#underWay.size === 0 });
+		this.#lastEpoch = this.epoch;
 		if (this.requests !== this.cut?.at) return 'goes';
 		if (this.cut.side === 'before') this.kill();
 		return this.cut.side === 'before' ? 'never' : 'unheard';

@@ -23,7 +23,7 @@ import type { QueueName } from '../../../shared/wire/messages.ts';
 import { table } from '../../../shared/wire/table.ts';
 import type { Side as LedgerSide, StartSide } from './ledger.ts';
 import { type Mail, MailRoom } from './mail.ts';
-import { type Cut, Power } from './power.ts';
+import { type Asked, type Cut, Power } from './power.ts';
 import { type Outcome, Process } from './process.ts';
 
 export const company = 'acme';
@@ -53,7 +53,7 @@ export class World {
 	#process: Process;
 	/** Requests of lives that ended. */
 	#spent = 0;
-	#names: string[] = [];
+	#log: Asked[] = [];
 	/** Lives that ended by a cut. */
 	crashes = 0;
 	/** Invocations that were begun. */
@@ -176,9 +176,9 @@ export class World {
 	get requests(): number {
 		return this.#spent + this.#process.power.requests;
 	}
-	/** What each of them was for. */
-	get requestNames(): readonly string[] {
-		return [...this.#names, ...this.#process.power.names];
+	/** Each of them. */
+	get requestLog(): readonly Asked[] {
+		return [...this.#log, ...this.#process.power.log];
 	}
 	/** Cuts the power at the n-th request from now on (1: the very next). */
 	cutIn(requests: number, side: Cut['side']): void {
@@ -197,7 +197,7 @@ export class World {
 	async #restart(from: Process): Promise<void> {
 		if (this.#process !== from) return;
 		this.#spent += from.power.requests;
-		this.#names.push(...from.power.names);
+		this.#log.push(...from.power.log);
 		this.#cut = null;
 		this.crashes += 1;
 		this.#process = new Process(new Power(), this.nowMs);
