@@ -17,7 +17,17 @@ export const disconnectLedger = async (company: CompanyId, ledger: LedgerId, por
 	await changeConnection(company, ledger, ports, (latest) =>
 		latest.state === 'disconnected'
 			? null
-			: { ...latest, state: 'disconnected', run: null, wake: null, stopped: null, lastError: null, dirtyAt: null, releasedAt: null },
+			: {
+					...latest,
+					state: 'disconnected',
+					// A first read that was begun is gone on with after the next Connect: begun anew, it would not hear of what is deleted until then.
+					run: latest.phase === 'backfill' ? latest.run : null,
+					wake: null,
+					stopped: null,
+					lastError: null,
+					dirtyAt: null,
+					releasedAt: null,
+				},
 	);
 	await ports.queues.send({ type: 'connect.refresh', company, grant: connection.grant });
 };

@@ -46,7 +46,7 @@ const documentDifferences = (ledger: LedgerId, truth: Truth, ours: Copied): stri
 		} else if (is.state === null) {
 			if (mine.state !== 'deleted' || mine.open + mine.unapplied !== 0) found.push(`${name}: is gone, we have ${sayOurs(mine)}`);
 			// What we had seen of it before stays known.
-			if (mine.rev > 1 && (mine.customer !== customerId(ledger, is.customer) || mine.number !== is.number))
+			if (mine.rev > 1 && (mine.customer === customerId(ledger, 'gone') || mine.number !== is.number))
 				found.push(`${name}: is gone, and we forgot whose it was`);
 		} else if (sayTrue(ledger, is) !== sayOurs(mine))
 			found.push(`${name}: is ${sayTrue(ledger, is)}, we have ${sayOurs(mine)} (${mine.version})`);

@@ -138,9 +138,12 @@ class Telling {
 	}
 	async person(): Promise<void> {
 		const what = this.#chance.next();
-		if (what < 0.5) this.count((await this.#world.press('sync')) ? 'asked to sync' : 'asked to sync in vain');
-		else if (what < 0.8) this.count((await this.#world.press('recount')) ? 'asked to recount' : 'asked to recount in vain');
-		else this.count((await this.#world.connect()) ? 'connected again' : 'connected again in vain');
+		if (what < 0.4) this.count((await this.#world.press('sync')) ? 'asked to sync' : 'asked to sync in vain');
+		else if (what < 0.7) this.count((await this.#world.press('recount')) ? 'asked to recount' : 'asked to recount in vain');
+		else if (what < 0.85) {
+			this.count((await this.#world.disconnect()) ? 'disconnected' : 'disconnected in vain');
+			if (this.#chance.next() < 0.6) this.count((await this.#world.connect()) ? 'connected again' : 'connected again in vain');
+		} else this.count((await this.#world.connect()) ? 'connected again' : 'connected again in vain');
 	}
 
 	async step(): Promise<void> {
@@ -155,7 +158,7 @@ class Telling {
 			[6, () => this.fault()],
 			[3, () => this.weather()],
 			[5, () => this.crash()],
-			[2, () => this.person()],
+			[3, () => this.person()],
 		];
 		let at = this.#chance.next() * kinds.reduce((all, [weight]) => all + weight, 0);
 		const kind = kinds.find(([weight]) => {

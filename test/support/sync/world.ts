@@ -269,6 +269,11 @@ export class World {
 		return answer?.statusCode === 202;
 	}
 
+	async disconnect(): Promise<boolean> {
+		const answer = await this.http('POST /connections/{ledger}/disconnect', { path: { ledger: this.side.ledger } });
+		return answer?.statusCode === 303;
+	}
+
 	/** One delivery of a message, with what SQS makes of its end. */
 	async deliver(mail: Mail): Promise<Outcome> {
 		const outcome = await this.invoke(readers[mail.queue], this.mail.begin(mail));
@@ -319,7 +324,7 @@ export class World {
 				continue;
 			}
 			const connection = await this.connection();
-			if (options.reconnect && connection?.state === 'needs-reconnecting') {
+			if (options.reconnect && connection && connection.state !== 'connected') {
 				await this.connectPatiently();
 				continue;
 			}
