@@ -163,7 +163,7 @@ const soak = async (): Promise<void> => {
 		'',
 		'## Crash walk',
 		'',
-		`Connect, full read, recount, closing, tie-out, a day of edits with webhooks, delta, an hour, a renewed token, a recount. The power is cut before and after ${Number(values.stride) === 1 ? 'every request' : `every ${values.stride}th request`} that a function makes (port calls and more), all memory is lost; then the queues redeliver, and in a second pass they are emptied. At the end the copy is compared as above and nothing is left to do.`,
+		`Connect, full read, recount, closing, tie-out, a day of edits with webhooks, delta, an hour, a renewed token, a recount. The power is cut before and after ${Number(values.stride) === 1 ? 'every request' : `every ${values.stride}th request`} that a function makes (port calls and more; before one only where that is not the same as after the one before), all memory is lost; then the queues redeliver, and in a second pass they are emptied. At the end the copy is compared as above and nothing is left to do.`,
 		'',
 		'| provider | requests of the journey | cuts | ended elsewhere |',
 		'|---|---:|---:|---:|',
