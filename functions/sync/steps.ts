@@ -57,12 +57,14 @@ const recount = async (running: Running, ports: SyncPorts): Promise<Move> => {
 	return (latest) => recounted(latest, ports.clock.now());
 };
 
-/** Due when something changed since the last one, when that did not tie, or once a day; with a pause between, since it costs calls. */
+/**
+ * Due once a day, when the last one did not tie (the ledger may have changed while it was made), and when something changed since; then with a pause
+ * between, since comparing costs calls.
+ */
 const tieOutDue = ({ tieOut, changedAt }: Running, now: Instant): boolean => {
-	if (tieOut === null) return true;
+	if (tieOut === null || tieOut.lines.some((line) => line.difference !== 0)) return true;
 	const since = msOf(now) - msOf(tieOut.at);
-	const owed = (changedAt !== null && changedAt > tieOut.at) || tieOut.lines.some((line) => line.difference !== 0);
-	return since > tieOutEveryMs || (owed && since > tieOutPauseMs);
+	return since > tieOutEveryMs || (changedAt !== null && changedAt > tieOut.at && since > tieOutPauseMs);
 };
 
 const tie = async (running: Running, accounting: Accounting, ports: SyncPorts): Promise<Move> => {
