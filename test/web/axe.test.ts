@@ -6,8 +6,8 @@ import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { customerPage } from '../../web/customer-page.ts';
 import { pageHeaders } from '../../web/http-headers.ts';
 import { hubPage } from '../../web/hub-page.ts';
@@ -41,6 +41,8 @@ const pages: Readonly<Record<string, string>> = {
 
 describe.skipIf(!executablePath)(`in chromium${executablePath ? '' : ' (skipped: not installed)'}`, () => {
 	let browser: Browser;
+	/** Opened by the present test, closed after it. */
+	const contexts: BrowserContext[] = [];
 	let hub: Server;
 	let provider: Server;
 	let origin = '';
@@ -81,6 +83,9 @@ describe.skipIf(!executablePath)(`in chromium${executablePath ? '' : ' (skipped:
 		});
 	});
 
+	afterEach(async () => {
+		await Promise.all(contexts.splice(0).map((context) => context.close()));
+	});
 	afterAll(async () => {
 		await browser?.close();
 		for (const server of [hub, provider]) {
@@ -89,11 +94,12 @@ describe.skipIf(!executablePath)(`in chromium${executablePath ? '' : ' (skipped:
 		}
 	});
 
-	const open = async (path: string, width = 1280, colorScheme: 'light' | 'dark' = 'light'): Promise<Page & AsyncDisposable> => {
+	const open = async (path: string, width = 1280, colorScheme: 'light' | 'dark' = 'light'): Promise<Page> => {
 		const context = await browser.newContext({ viewport: { width, height: 844 }, colorScheme });
 		const page = await context.newPage();
 		await page.goto(origin + path);
-		return Object.assign(page, { [Symbol.asyncDispose]: async () => context.close() });
+		contexts.push(context);
+		return page;
 	};
 
 	// Dark differs in colours only. The counting page loads itself, which axe's meta-refresh rule refuses by design (it offers "Stop that");
@@ -110,7 +116,7 @@ describe.skipIf(!executablePath)(`in chromium${executablePath ? '' : ' (skipped:
 	it.each([{ path: '/healthy', ...wide }, ...cases])(
 		'axe finds nothing on $path at $width px, $scheme',
 		async ({ path, width, scheme, rules }) => {
-			await using page = await open(path, width, scheme);
+			const page = await open(path, width, scheme);
 			const axe = new AxeBuilder({ page }).setLegacyMode();
 			const { violations, passes } = await (rules === 'all' ? axe : axe.withRules([...rules])).analyze();
 			expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([]);
@@ -121,14 +127,14 @@ describe.skipIf(!executablePath)(`in chromium${executablePath ? '' : ' (skipped:
 	);
 
 	it('keeps tables tables on the phone, where rows are drawn as cards', async () => {
-		await using page = await open('/customer', 390);
+		const page = await open('/customer', 390);
 		expect(await page.getByRole('table').getByRole('row').count()).toBe(customerDocuments.rows.length + 1);
 		expect(await page.getByRole('rowheader', { name: /INV-0107/ }).count()).toBe(1);
 		expect(await page.getByRole('columnheader').count()).toBe(7);
 	});
 
 	it('reaches every link and control with the keyboard alone, each with a visible focus', async () => {
-		await using page = await open('/troubled');
+		const page = await open('/troubled');
 		const wanted = Number(await page.evaluate("document.querySelectorAll('a[href],button,input,summary').length"));
 		const hidden = Number(await page.evaluate("document.querySelectorAll('details:not([open]) button').length"));
 		const reached = new Set<string>();
@@ -149,7 +155,7 @@ describe.skipIf(!executablePath)(`in chromium${executablePath ? '' : ' (skipped:
 	});
 
 	it('asks again before disconnecting, by keyboard', async () => {
-		await using page = await open('/healthy');
+		const page = await open('/healthy');
 		const confirm = page.getByRole('button', { name: 'Yes, disconnect Lumen Studio Ltd' });
 		expect(await confirm.isVisible()).toBe(false);
 		await page.locator('summary', { hasText: 'Lumen Studio Ltd' }).focus();
@@ -158,7 +164,7 @@ describe.skipIf(!executablePath)(`in chromium${executablePath ? '' : ' (skipped:
 	});
 
 	it('shows hostile names as text, and its own policy refuses nothing the page needs', async () => {
-		await using page = await open('/healthy');
+		const page = await open('/healthy');
 		const said: string[] = [];
 		page.on('console', (message) => said.push(message.text()));
 		await page.goto(`${origin}/hostile`);
@@ -169,7 +175,7 @@ describe.skipIf(!executablePath)(`in chromium${executablePath ? '' : ' (skipped:
 	});
 
 	it('sends the Origin with its forms, goes on to the provider, and tells it no address of ours', async () => {
-		await using page = await open('/first-run');
+		const page = await open('/first-run');
 		await page.getByRole('button', { name: 'Connect Xero' }).click();
 		await page.waitForURL(/\/consent\?state=a%22b$/);
 		expect(await page.title()).toBe('Consent');
