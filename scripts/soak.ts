@@ -3,12 +3,13 @@
  *
  *   --histories N   of each provider (200)      --stride N   every N-th place of the crash walk (1)      --kills N   of npm start (10)
  *   --from N        first seed (1)              --dry        writes no page
+ *   --resume        goes on with what dist/soak.jsonl holds of a soak that was cut short
  *   --provider xero --seed N    one history with everything it does, to look for a failure's reason
  */
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { type Provider, providers } from '../shared/domain/document.ts';
@@ -26,8 +27,11 @@ const { values } = parseArgs({
 		seed: { type: 'string' },
 		job: { type: 'string' },
 		dry: { type: 'boolean', default: false },
+		resume: { type: 'boolean', default: false },
 	},
 });
+/** Every result as it comes: hours of work are not lost to a closed lid. */
+const kept = join(import.meta.dirname, '..', 'dist', 'soak.jsonl');
 const count = Number(values.histories);
 const first = Number(values.from);
 /** Every twentieth history has books of several pages. */
@@ -42,7 +46,7 @@ type Job =
 	| { readonly kind: 'kills' };
 type Line =
 	| { readonly kind: 'history'; readonly history: History }
-	| { readonly kind: 'walk'; readonly walked: Walked }
+	| { readonly kind: 'walk'; readonly part: number; readonly walked: Walked }
 	| { readonly kind: 'kills'; readonly killed: Killed };
 
 const say = (line: Line): void => console.log(`@${JSON.stringify(line)}`);
@@ -55,6 +59,7 @@ const work = async (job: Job): Promise<void> => {
 		const stride = Number(values.stride);
 		return say({
 			kind: 'walk',
+			part: job.part,
 			walked: await walk(job.provider, { from: 1 + job.part * stride, stride: parts * stride, tell: console.error }),
 		});
 	}
@@ -108,12 +113,12 @@ const table = (counts: Readonly<Record<Provider, Counts>>): string[] => {
 
 const soak = async (): Promise<void> => {
 	const began = performance.now();
-	const jobs: Job[] = [
+	let jobs: Job[] = [
 		...providers.flatMap(ranges),
 		...providers.flatMap((provider) => Array.from({ length: parts }, (_, part) => ({ kind: 'walk' as const, provider, part }))),
 	];
 	const histories: History[] = [];
-	const walks: Walked[] = [];
+	const walks: (Walked & { readonly part: number })[] = [];
 	let kills: Killed | null = null;
 	const take = (line: Line): void => {
 		if (line.kind === 'history') {
@@ -121,16 +126,35 @@ const soak = async (): Promise<void> => {
 			const { provider, seed, differences, seconds } = line.history;
 			if (differences.length) console.error(`${provider} seed ${seed}: ${differences.slice(0, 3).join('; ')}`);
 			else if (histories.length % 20 === 0) console.error(`${histories.length} histories, the last took ${seconds.toFixed(1)} s`);
-		} else if (line.kind === 'walk') walks.push(line.walked);
+		} else if (line.kind === 'walk') walks.push({ ...line.walked, part: line.part });
 		else kills = line.killed;
 	};
+	mkdirSync(dirname(kept), { recursive: true });
+	const before = values.resume && existsSync(kept) ? readFileSync(kept, 'utf8').split('\n').filter(Boolean) : [];
+	writeFileSync(kept, before.map((line) => `${line}\n`).join(''));
+	for (const line of before) take(JSON.parse(line) as Line);
+	// What a job's last seed, or the job itself, has told of is done; of a job that was cut short the rest is.
+	jobs = jobs.flatMap((job): Job[] => {
+		if (job.kind === 'walk') return walks.some((each) => each.provider === job.provider && each.part === job.part) ? [] : [job];
+		if (job.kind !== 'histories') return [job];
+		const seen = histories
+			.filter((each) => each.provider === job.provider && each.seed >= job.from && each.seed <= job.to)
+			.map((each) => each.seed);
+		const from = Math.max(job.from - 1, ...seen) + 1;
+		return from > job.to ? [] : [{ ...job, from }];
+	});
+	const keep = (line: Line): void => {
+		appendFileSync(kept, `${JSON.stringify(line)}\n`);
+		take(line);
+	};
 	const lane = async (): Promise<void> => {
-		for (let job = jobs.shift(); job; job = jobs.shift()) await inItsOwnProcess(job, take);
+		for (let job = jobs.shift(); job; job = jobs.shift()) await inItsOwnProcess(job, keep);
 	};
 	await Promise.all(Array.from({ length: Math.min(2, cpus().length) }, lane));
 	// Alone: its moments are real time.
-	if (Number(values.kills) > 0) await inItsOwnProcess({ kind: 'kills' }, take);
+	if (Number(values.kills) > 0 && !kills) await inItsOwnProcess({ kind: 'kills' }, keep);
 	const minutes = (performance.now() - began) / 60_000;
+	const hours = [...histories, ...walks, ...(kills ? [kills as Killed] : [])].reduce((all, each) => all + each.seconds, 0) / 3600;
 
 	const counts = { xero: {}, quickbooks: {} } as Record<Provider, Counts>;
 	for (const { provider, counts: more } of histories) addCounts(counts[provider], more);
@@ -148,7 +172,7 @@ const soak = async (): Promise<void> => {
 	const page = [
 		'# Soak: the sync journey under faults',
 		'',
-		`Written by \`npm run soak\` on ${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} cores, ${minutes.toFixed(0)} minutes.`,
+		`Written by \`npm run soak\` on ${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} cores, ${values.resume ? 'resumed, ' : `${minutes.toFixed(0)} minutes, `}${hours.toFixed(1)} process hours.`,
 		'The real runner: bundled handlers, real SDKs and adapters, HTTP to the emulators and sandboxes. What is compared, and with what: `test/support/sync/compare.ts`',
 		"reads our table and the sandbox's own store, both past their APIs, document by document, customer by customer, and every due day of every ladder.",
 		'',

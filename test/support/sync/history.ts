@@ -10,7 +10,8 @@ import type { Provider } from '../../../shared/domain/document.ts';
 import { compare } from './compare.ts';
 import { pickOf } from './ledger.ts';
 import { quickbooksSide } from './quickbooks-side.ts';
-import { company, World } from './world.ts';
+import { company } from './surroundings.ts';
+import { World } from './world.ts';
 import { xeroSide } from './xero-side.ts';
 
 /** What happened, by name; added up over histories. */

@@ -2,32 +2,21 @@
  * The product as it runs, without its threads: bundled handlers, real SDKs and adapters, HTTP to the emulators and a provider's sandbox, and one
  * clock that moves only when told. The test decides which message is delivered when, and when the power goes.
  */
-import { CreateTableCommand, DynamoDBClient, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
-import { type LocalDynamo, startDynamo } from '../../../local/aws/dynamo/index.ts';
-import { tableDefinition } from '../../../local/aws/dynamo/table-definition.ts';
-import { type LocalKeys, startKeys } from '../../../local/aws/keys/index.ts';
-import { type LocalParameters, startParameters } from '../../../local/aws/parameters/index.ts';
-import { type LocalIdentity, localClientId, startIdentity } from '../../../local/identity/index.ts';
-import { demoUsers } from '../../../local/identity/users.ts';
-import { type LocalServer, serveLocal } from '../../../local/sandbox/server.ts';
-import { newSecrets } from '../../../local/secrets.ts';
+
+import type { LocalDynamo } from '../../../local/aws/dynamo/index.ts';
 import { dynamoBooks } from '../../../shared/adapters/dynamo/books.ts';
-import { dynamoCompanies } from '../../../shared/adapters/dynamo/companies.ts';
 import { dynamoConnections } from '../../../shared/adapters/dynamo/connections.ts';
-import { openStore, type Store } from '../../../shared/adapters/dynamo/store.ts';
+import type { Store } from '../../../shared/adapters/dynamo/store.ts';
 import { type Instant, instantOfMs } from '../../../shared/domain/day.ts';
 import type { Books } from '../../../shared/ports/books.ts';
 import type { Connection, Connections } from '../../../shared/ports/connections.ts';
-import { env } from '../../../shared/wire/env.ts';
 import type { QueueName } from '../../../shared/wire/messages.ts';
-import { table } from '../../../shared/wire/table.ts';
 import type { Side as LedgerSide, StartSide } from './ledger.ts';
-import { type Mail, MailRoom } from './mail.ts';
+import type { Mail, MailRoom } from './mail.ts';
 import { type Asked, type Cut, Power } from './power.ts';
 import { type Outcome, Process } from './process.ts';
+import { company, type Surroundings, surround } from './surroundings.ts';
 
-export const company = 'acme';
-const tableName = 'cobro-sync';
 const noon = Date.parse('2026-11-22T12:00:00Z');
 const readers: Readonly<Record<QueueName, string>> = {
 	refreshes: 'connect/refresh.queue',
@@ -35,8 +24,6 @@ const readers: Readonly<Record<QueueName, string>> = {
 	pulls: 'sync/pull.queue',
 	rolls: 'receivables/roll.queue',
 };
-const hubOrigin = 'http://127.0.0.1:1';
-const clientOf = (url: string) => ({ endpoint: url, region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
 
 export type HttpAnswer = { readonly statusCode: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string };
 
@@ -47,8 +34,7 @@ export class World {
 	readonly books: Books;
 	readonly connections: Connections;
 	readonly store: Store;
-	readonly #identity: LocalIdentity;
-	readonly #closing: (() => Promise<unknown>)[];
+	readonly #around: Surroundings;
 	readonly #clock: { ms: number };
 	#process: Process;
 	/** Requests of lives that ended. */
@@ -68,21 +54,12 @@ export class World {
 	/** Set by whoever looks for the reason of a failure. */
 	trace: ((line: string) => void) | null = null;
 
-	private constructor(parts: {
-		dynamo: LocalDynamo;
-		mail: MailRoom;
-		side: LedgerSide;
-		store: Store;
-		identity: LocalIdentity;
-		clock: { ms: number };
-		closing: (() => Promise<unknown>)[];
-	}) {
-		({ dynamo: this.dynamo, mail: this.mail, side: this.side, store: this.store } = parts);
-		this.#identity = parts.identity;
-		this.#clock = parts.clock;
-		this.#closing = parts.closing;
-		this.books = dynamoBooks(parts.store);
-		this.connections = dynamoConnections(parts.store);
+	private constructor(around: Surroundings, clock: { ms: number }) {
+		({ dynamo: this.dynamo, mail: this.mail, side: this.side, store: this.store } = around);
+		this.#around = around;
+		this.#clock = clock;
+		this.books = dynamoBooks(around.store);
+		this.connections = dynamoConnections(around.store);
 		this.#process = new Process(new Power(), this.nowMs);
 		process.on('unhandledRejection', this.#hear);
 	}
@@ -90,78 +67,13 @@ export class World {
 	/** One company, one organisation that is not connected yet. The environment of this process is the functions' from now on. */
 	static async start(startSide: StartSide): Promise<World> {
 		const clock = { ms: noon };
-		const nowMs = (): number => clock.ms;
-		const now = (): Instant => instantOfMs(clock.ms);
-		const secrets = newSecrets();
 		let world: World | null = null;
-		const hub: LocalServer = await serveLocal({
-			port: 0,
-			name: 'the hub',
-			routes: {
-				'POST /webhooks/{provider}': async ({ params, headers, body }) => {
-					const outcome = await world?.http(`POST /webhooks/${params.provider ?? ''}`, { headers, body });
-					return { status: outcome?.statusCode ?? 502 };
-				},
-			},
-		});
-		const side = await startSide({ ...secrets, webhooks: `${hub.origin}/webhooks`, now });
-		const dynamo = await startDynamo({ port: 0, dir: null, now: nowMs });
-		const keys: LocalKeys = await startKeys({ port: 0, dir: null });
-		const parameters: LocalParameters = await startParameters({
-			port: 0,
-			dir: null,
-			initial: Object.fromEntries(
-				Object.entries(secrets).flatMap(([provider, each]) => [
-					[`/cobro/${provider}/client-id`, each.clientId],
-					[`/cobro/${provider}/client-secret`, each.clientSecret],
-					[`/cobro/${provider}/webhook-key`, each.webhookKey],
-				]),
-			),
-		});
-		const mail = new MailRoom(nowMs);
-		await mail.start();
-		const identity = await startIdentity({ port: 0, dir: null, now: nowMs });
-		Object.assign(process.env, {
-			AWS_REGION: 'eu-west-1',
-			AWS_ACCESS_KEY_ID: 'local',
-			AWS_SECRET_ACCESS_KEY: 'local',
-			AWS_ENDPOINT_URL_DYNAMODB: dynamo.url,
-			AWS_ENDPOINT_URL_KMS: keys.url,
-			AWS_ENDPOINT_URL_SSM: parameters.url,
-			AWS_ENDPOINT_URL_SQS: mail.origin,
-			AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
-			POWERTOOLS_LOG_LEVEL: process.env.COBRO_SYNC_LOG ?? 'SILENT',
-			[env.table]: tableName,
-			[env.grantKey]: 'grants',
-			[env.secrets]: '/cobro',
-			[env.hub]: hubOrigin,
-			[env.signIn.issuer]: identity.url,
-			[env.signIn.client]: localClientId,
-			[env.signIn.operators]: 'nobody',
-			...Object.fromEntries(Object.entries(env.queues).map(([name, variable]) => [variable, mail.urlOf(name as QueueName)])),
-			...side.endpoints,
-		});
-		const admin = new DynamoDBClient(clientOf(dynamo.url));
-		await admin.send(new CreateTableCommand(tableDefinition(tableName)));
-		await admin.send(
-			new UpdateTimeToLiveCommand({ TableName: tableName, TimeToLiveSpecification: { AttributeName: table.ttl, Enabled: true } }),
+		const around = await surround(
+			startSide,
+			() => clock.ms,
+			async (provider, headers, body) => (await world?.http(`POST /webhooks/${provider}`, { headers, body }))?.statusCode ?? 502,
 		);
-		admin.destroy();
-		const store = openStore({ tableName, client: clientOf(dynamo.url) });
-		await dynamoCompanies(store).open(
-			{ id: company, name: 'Acme', timeZone: 'UTC', timeZoneKnown: false, rolledTo: null, wake: null, rev: 0 },
-			{ company, id: 'ana', name: 'Ana', roles: ['owner'] },
-			{ issuer: identity.url, subject: demoUsers[0]?.subject ?? '' },
-		);
-		const closing = [
-			() => side.close(),
-			() => hub.close(),
-			() => dynamo.close(),
-			() => keys.close(),
-			() => parameters.close(),
-			() => mail.close(),
-		];
-		world = new World({ dynamo, mail, side, store, identity, clock, closing: [...closing, () => identity.close()] });
+		world = new World(around, clock);
 		return world;
 	}
 
@@ -229,7 +141,7 @@ export class World {
 		const [method = 'GET', path = '/'] = route.split(' ');
 		const isWebhook = path.startsWith('/webhooks/');
 		const rawPath = path.replace(/\{(\w+)\}/g, (_, name: string) => request.path?.[name] ?? '');
-		const authorization = isWebhook ? {} : { authorization: `Bearer ${request.session ?? (await this.#identity.idToken('ana'))}` };
+		const authorization = isWebhook ? {} : { authorization: `Bearer ${request.session ?? (await this.#around.identity.idToken('ana'))}` };
 		const entry = isWebhook ? 'sync/webhook.http' : /\/(sync|recount)$/.test(path) ? 'sync/app.http' : 'connect/app.http';
 		const outcome = await this.invoke(entry, {
 			version: '2.0',
@@ -248,7 +160,7 @@ export class World {
 	/** A person presses Connect, agrees, and comes back; once. True when the hub said it is connected. */
 	async connect(): Promise<boolean> {
 		const { provider } = this.side;
-		const session = await this.#identity.idToken('ana');
+		const session = await this.#around.identity.idToken('ana');
 		const begun = await this.http('POST /connections/{provider}', { session, path: { provider } });
 		if (begun?.statusCode !== 200) return false;
 		const back = await this.side.agree((JSON.parse(begun.body ?? '{}') as { consentUrl: string }).consentUrl);
@@ -342,7 +254,6 @@ export class World {
 		process.off('unhandledRejection', this.#hear);
 		this.#process.power.kill();
 		await this.#process.power.settled();
-		this.store.db.destroy();
-		for (const close of this.#closing) await close();
+		await this.#around.close();
 	}
 }
