@@ -93,7 +93,11 @@ export const surround = async (startSide: StartSide, nowMs: () => number, hear: 
 		{ issuer: identity.url, subject: demoUsers[0]?.subject ?? '' },
 	);
 	return {
-		...{ dynamo, mail, side, store, identity },
+		dynamo,
+		mail,
+		side,
+		store,
+		identity,
 		close: async () => {
 			store.db.destroy();
 			await Promise.all([side, hub, dynamo, keys, parameters, mail, identity].map((each) => each.close()));
