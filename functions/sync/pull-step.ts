@@ -6,6 +6,7 @@ import type { Connection } from '../../shared/ports/connections.ts';
 import type { MessageOf } from '../../shared/wire/messages.ts';
 import { accessTo, spareMs } from './access.ts';
 import type { SyncPorts } from './ports.ts';
+import { ReadAhead } from './read-ahead.ts';
 import { begun, finishedUntied, isRunning, postponed, type Running } from './run.ts';
 import { doStep } from './steps.ts';
 
@@ -97,24 +98,36 @@ const faulted = async (running: Running, fault: AccountingFault, ports: SyncPort
 	await move(running, (latest) => postponed(latest, fault.message, fault.retryAfterMs, now), ports);
 };
 
+/** Puts off what time mends, marks what a person must mend, throws the rest. */
+const failed = async (running: Running, error: unknown, ports: SyncPorts): Promise<void> => {
+	if (error instanceof AccountingFault) return faulted(running, error, ports);
+	if (!(error instanceof TryLater)) throw error;
+	await move(running, (latest) => postponed(latest, 'Our own table is busy. Reading goes on by itself.', null, ports.clock.now()), ports);
+};
+
 /**
- * One step of one ledger's read: a page, the adding up, the tie-out. Does one step, saves how far it came, and only then sends the message for the
- * next; whatever is cut in between is done again from the saved state, and every write of a step may be repeated.
+ * Reads on for one ledger: a page, the adding up, the tie-out; several pages while there is time, the next fetched as the last is written. Each step
+ * saves how far it came before the next begins, and the message for what is left is sent at the end; whatever is cut in between is done again from
+ * the saved state, and every write of a step may be repeated.
  */
 export const pullStep = async (message: MessageOf<'sync.pull'>, ports: SyncPorts): Promise<void> => {
-	const running = await runFor(message, ports);
-	if (!running) return;
+	const first = await runFor(message, ports);
+	if (!first) return;
+	const begunAt = first.run.step;
+	let running = first;
 	try {
-		const next = await move(running, await doStep(running, await accessTo(running, ports), ports), ports);
-		if (next) await tellNext(next, ports);
+		const ahead = new ReadAhead(await accessTo(running, ports), ports.clock);
+		for (;;) {
+			const next = await move(running, await doStep(running, ahead, ports), ports);
+			if (!next) return;
+			if (!isRunning(next) || !ahead.waiting) return await tellNext(next, ports);
+			running = next;
+		}
 	} catch (error) {
-		if (error instanceof TryLater)
-			await move(
-				running,
-				(latest) => postponed(latest, 'Our own table is busy. Reading goes on by itself.', null, ports.clock.now()),
-				ports,
-			);
-		else if (error instanceof AccountingFault) await faulted(running, error, ports);
-		else throw error;
+		await failed(running, error, ports).catch(async (reason: unknown) => {
+			// This message is for an earlier step: delivered again it would be dropped as old. The step that failed gets its own.
+			if (running.run.step === begunAt) throw reason;
+			await tellNext(running, ports);
+		});
 	}
 };

@@ -4,6 +4,7 @@ import type { Accounting } from '../../shared/ports/accounting.ts';
 import type { Connection, TieOut } from '../../shared/ports/connections.ts';
 import { positionFrom } from './control.ts';
 import type { SyncPorts } from './ports.ts';
+import type { ReadAhead } from './read-ahead.ts';
 import { finished, introduced, paged, type Running, recounted } from './run.ts';
 import { horizonMonths, tieOutEveryMs, tieOutPauseMs } from './times.ts';
 
@@ -34,10 +35,10 @@ const cursorOf = ({ run, watermark, ...connection }: Running, accounting: Accoun
 	return accounting.changes(since);
 };
 
-const readPage = async (running: Running, accounting: Accounting, ports: SyncPorts): Promise<Move> => {
+const readPage = async (running: Running, ahead: ReadAhead, ports: SyncPorts): Promise<Move> => {
 	const { company, ledger, run } = running;
 	const scope = { company, ledger };
-	const page = await accounting.page(cursorOf(running, accounting, ports));
+	const page = await ahead.page(cursorOf(running, ahead.accounting, ports));
 	const now = ports.clock.now();
 	let changed = page.customers.length + page.documents.length;
 	if (run.mode === 'backfill' && run.stage === 'pages') {
@@ -81,13 +82,14 @@ const tie = async (running: Running, accounting: Accounting, ports: SyncPorts): 
 	return (latest) => finished(latest, { at: now, basis: control.basis, lines }, now);
 };
 
-export const doStep = async (running: Running, accounting: Accounting, ports: SyncPorts): Promise<Move> => {
+export const doStep = async (running: Running, ahead: ReadAhead, ports: SyncPorts): Promise<Move> => {
+	const { accounting } = ahead;
 	switch (running.run.stage) {
 		case 'begin':
 			return begin(running, accounting, ports);
 		case 'pages':
 		case 'closing':
-			return readPage(running, accounting, ports);
+			return readPage(running, ahead, ports);
 		case 'recount':
 			return recount(running, ports);
 		case 'tie-out':
