@@ -1,4 +1,4 @@
-/** A queue between two functions, its dead-letter queue and the alarm on that. FIFO and number of deliveries come from shared/wire/messages.ts. */
+/** A queue between two functions, its dead-letter queue and the alarm on that. FIFO and number of deliveries come from shared/wire/queues.ts. */
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -7,7 +7,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { env } from '../../shared/wire/env.ts';
-import { fifoQueues, maxReceives, type QueueName } from '../../shared/wire/messages.ts';
+import { fifoQueues, maxReceives, type QueueName } from '../../shared/wire/queues.ts';
 import { Alarm } from './alarm.ts';
 import type { Fn } from './fn.ts';
 

@@ -6,7 +6,8 @@
 import { createHash } from 'node:crypto';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { operatorCompany } from '../ports/dead-letters.ts';
-import { type Message, type MessageOf, type MessageType, maxReceives, messageSchemas, queueOf } from '../wire/messages.ts';
+import { type Message, type MessageOf, type MessageType, messageSchemas } from '../wire/messages.ts';
+import { maxReceives, queueOf } from '../wire/queues.ts';
 import { clock } from './clock.ts';
 import { deadLetters } from './data.ts';
 import { errorFields, log } from './log.ts';

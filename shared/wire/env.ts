@@ -1,5 +1,5 @@
 /** Names of the variables that `lib` sets and `shared/runtime` reads. Nothing else reads the environment. Permission and variable are granted together. */
-import type { QueueName } from './messages.ts';
+import type { QueueName } from './queues.ts';
 
 export const env = {
 	table: 'TABLE_NAME',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fifoQueues, maxReceives, queueOf } from '../../shared/wire/messages.ts';
+import { fifoQueues, maxReceives, queueOf } from '../../shared/wire/queues.ts';
 import { entryOf, idIn, ofType, synthesized } from './synthesized.ts';
 
 const { hub } = synthesized();
@@ -17,11 +17,11 @@ const mappings = ofType(hub, 'AWS::Lambda::EventSourceMapping').map(([, mapping]
 });
 
 describe('queues', () => {
-	it('are those that messages.ts names, each with one reader', () => {
+	it('are those that queues.ts names, each with one reader', () => {
 		expect(mappings.map(({ name }) => name).sort()).toEqual([...names].sort());
 	});
 
-	it.each(names)('%s takes its kind and its number of deliveries from messages.ts, and keeps dead letters 14 days', (name) => {
+	it.each(names)('%s takes its kind and its number of deliveries from queues.ts, and keeps dead letters 14 days', (name) => {
 		const queue = mappings.find((each) => each.name === name)?.queue;
 		const redrive = queue?.RedrivePolicy as { readonly deadLetterTargetArn: unknown; readonly maxReceiveCount: number };
 		const dead = queues.get(idIn(redrive.deadLetterTargetArn));

@@ -10,7 +10,7 @@ type Rule = { readonly says: string; readonly breaks: RegExp; readonly sample: s
 const rules: readonly Rule[] = [
 	{
 		says: 'zod is imported whole: the named import bundles every locale (444 KB against 79)',
-		breaks: /import \{[^}]*\bz\b[^}]*\} from 'zod'/,
+		breaks: /import \{[^}]*\bz\b[^}]*\} from 'zod(\/mini)?'/,
 		sample: "import { z } from 'zod';",
 		but: () => false,
 	},

@@ -10,7 +10,7 @@ import type { Connection, Grant } from '../../shared/domain/connection.ts';
 import type { Companies } from '../../shared/ports/companies.ts';
 import type { Connections } from '../../shared/ports/connections.ts';
 import type { Problem } from '../../shared/wire/http.ts';
-import type { QueueName } from '../../shared/wire/messages.ts';
+import type { QueueName } from '../../shared/wire/queues.ts';
 import type { Visitor } from './visitor.ts';
 
 type Item = Readonly<Record<string, unknown>>;

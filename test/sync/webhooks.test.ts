@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DeadLettersView } from '../../shared/wire/http.ts';
-import { maxReceives } from '../../shared/wire/messages.ts';
+import { maxReceives } from '../../shared/wire/queues.ts';
 import { changedKeys, companyOf, type Running, startRunning } from '../support/running.ts';
 import { connectQuickbooks, connectXero, signedIn } from '../support/signed-in.ts';
 import type { Visitor } from '../support/visitor.ts';

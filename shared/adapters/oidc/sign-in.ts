@@ -3,7 +3,7 @@
  * Authorisation code flow with PKCE (RFC 7636); tokens are verified with the issuer's published keys.
  */
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type SignIn, SignInFault } from '../../ports/sign-in.ts';
 
 const discoveryShape = z.object({

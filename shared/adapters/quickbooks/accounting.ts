@@ -1,5 +1,5 @@
 /** One QuickBooks company as `Accounting`, through node-quickbooks. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { isTimeZone } from '../../domain/day.ts';
 import { add, type Currency, type Money, money } from '../../domain/money.ts';
 import {
@@ -16,7 +16,11 @@ import { pageSize, readCursor, readWatermark, wholeRead, writeCursor } from './c
 import { deltaRead, homeIn, readPage } from './page.ts';
 import { currencyOf, mapRows, minorOf, ref } from './row.ts';
 
-const companyInfo = z.object({ CompanyName: z.string().min(1), Country: z.string().optional(), DefaultTimeZone: z.string().optional() });
+const companyInfo = z.object({
+	CompanyName: z.string().check(z.minLength(1)),
+	Country: z.optional(z.string()),
+	DefaultTimeZone: z.optional(z.string()),
+});
 
 /** 2 calls: QuickBooks keeps the home currency with the preferences. A company that says no time zone is taken to be on UTC. */
 const organisation = async (client: Client): Promise<Organisation> => {
@@ -32,7 +36,7 @@ const organisation = async (client: Client): Promise<Organisation> => {
 	};
 };
 
-const balanceRow = z.object({ Id: z.string(), Balance: z.number(), CurrencyRef: ref.optional() });
+const balanceRow = z.object({ Id: z.string(), Balance: z.number(), CurrencyRef: z.optional(ref) });
 const basis =
 	"The sum of QuickBooks' customer balances: open invoices less unapplied credit memos and payments, each customer in its one currency. Journal entries on receivables are in it; what is owed without a customer is not.";
 

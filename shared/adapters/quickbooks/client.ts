@@ -1,5 +1,5 @@
 /** node-quickbooks as promises, one call each, with its faults translated and its answers checked for their outer shape. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Instant, instantOfMs } from '../../domain/day.ts';
 import { AccountingFault } from '../../ports/accounting.ts';
 import { faultOf } from './faults.ts';
@@ -25,10 +25,12 @@ export type Client = {
 
 const finders = { Customer: 'findCustomers', Invoice: 'findInvoices', CreditMemo: 'findCreditMemos', Payment: 'findPayments' } as const;
 
-const timed = z.object({ time: z.string().optional().catch(undefined) });
+const timed = z.object({ time: z.catch(z.optional(z.string()), undefined) });
 const queried = z.object({ QueryResponse: z.record(z.string(), z.unknown()) });
-const counted = z.object({ QueryResponse: z.object({ totalCount: z.int().min(0) }) });
-const changed = z.object({ CDCResponse: z.array(z.object({ QueryResponse: z.array(z.record(z.string(), z.unknown())).default([]) })) });
+const counted = z.object({ QueryResponse: z.object({ totalCount: z.int().check(z.gte(0)) }) });
+const changed = z.object({
+	CDCResponse: z.array(z.object({ QueryResponse: z._default(z.array(z.record(z.string(), z.unknown())), []) })),
+});
 const dated = z.object({ headers: z.object({ date: z.string() }) });
 
 /** The body's `time`, else the Date header, else nothing. */
@@ -38,7 +40,7 @@ const timeIn = (body: unknown, response: unknown): Instant | null => {
 };
 
 /** The body if it has the shape. A text is half a JSON or an error page under status 200. */
-const read = <T>(schema: z.ZodType<T>, body: unknown): T => {
+const read = <T>(schema: z.ZodMiniType<T>, body: unknown): T => {
 	const parsed = schema.safeParse(body);
 	if (parsed.success) return parsed.data;
 	const what = typeof body === 'object' && body !== null ? 'an answer of an unknown shape' : 'an answer that cannot be read';

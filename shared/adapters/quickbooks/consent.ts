@@ -2,7 +2,7 @@
  * Intuit's consent: the code flow as plain form posts. Not intuit-oauth: it takes 130 ms to load, and repeats a refresh up to three times
  * on its own, so that a rotated token may be lost without anybody knowing.
  */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Instant, later } from '../../domain/day.ts';
 import { type Consent, ConsentFault, type Tokens } from '../../ports/consent.ts';
 
@@ -10,12 +10,12 @@ const timeoutMs = 15_000;
 const scope = 'com.intuit.quickbooks.accounting';
 
 const tokenAnswer = z.object({
-	access_token: z.string().min(1),
-	refresh_token: z.string().min(1),
-	expires_in: z.number().positive(),
-	x_refresh_token_expires_in: z.number().positive(),
+	access_token: z.string().check(z.minLength(1)),
+	refresh_token: z.string().check(z.minLength(1)),
+	expires_in: z.number().check(z.positive()),
+	x_refresh_token_expires_in: z.number().check(z.positive()),
 });
-const companyAnswer = z.object({ CompanyInfo: z.object({ CompanyName: z.string().min(1) }) });
+const companyAnswer = z.object({ CompanyInfo: z.object({ CompanyName: z.string().check(z.minLength(1)) }) });
 
 export type QuickbooksConsentOptions = {
 	readonly clientId: () => string | Promise<string>;

@@ -8,7 +8,7 @@
  * `changes` brings it. A count that is out of date does no harm for the same reason. (Reading forwards would skip a row at every move;
  * ordering by id would skip one whenever a paid invoice opens again.)
  */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Day, Instant } from '../../domain/day.ts';
 import { type Currency, isCurrency } from '../../domain/money.ts';
 import type { Criterion, Entity } from './client.ts';
@@ -20,27 +20,32 @@ const changedSlices = ['changed-Customer', 'changed-Invoice', 'changed-CreditMem
 const slice = z.enum([...slices, ...changedSlices]);
 export type Slice = z.infer<typeof slice>;
 const entity = z.enum(['Customer', 'Invoice', 'CreditMemo', 'Payment']);
-const moment = z.string().transform((text) => text as Instant);
-const code = z.string().refine(isCurrency);
+const moment = z.pipe(
+	z.string(),
+	z.transform((text) => text as Instant),
+);
+const code = z.custom<Currency>(isCurrency);
 
 const step = z.discriminatedUnion('do', [
 	z.object({ do: z.literal('preferences') }),
 	z.object({ do: z.literal('count'), slice }),
-	z.object({ do: z.literal('rows'), slice, start: z.int().min(1) }),
-	z.object({ do: z.literal('changes'), of: z.array(entity).min(1) }),
+	z.object({ do: z.literal('rows'), slice, start: z.int().check(z.gte(1)) }),
+	z.object({ do: z.literal('changes'), of: z.array(entity).check(z.minLength(1)) }),
 ]);
 export type Step = z.infer<typeof step>;
 
 const reading = z.object({
 	/** The server's clock at the first call; null before it. */
-	at: moment.nullable(),
-	home: code.nullable(),
+	at: z.nullable(moment),
+	home: z.nullable(code),
 	/** Closed invoices and settled payments older than this are left out. */
-	horizon: z
-		.string()
-		.transform((text) => text as Day)
-		.nullable(),
-	since: moment.nullable(),
+	horizon: z.nullable(
+		z.pipe(
+			z.string(),
+			z.transform((text) => text as Day),
+		),
+	),
+	since: z.nullable(moment),
 	/** Rows read and rows counted, by kind. */
 	done: z.record(z.string(), z.number()),
 	total: z.record(z.string(), z.number()),
@@ -51,7 +56,7 @@ export type Reading = z.infer<typeof reading>;
 export const readCursor = (text: string): Reading => reading.parse(JSON.parse(text));
 export const writeCursor = (state: Reading): string => JSON.stringify(state);
 
-const mark = z.object({ at: moment, home: code.nullable() });
+const mark = z.object({ at: moment, home: z.nullable(code) });
 /** The home currency travels with the watermark, so that a delta need not ask for it again. */
 export const writeWatermark = (at: Instant, home: Currency | null): string => JSON.stringify({ at, home });
 export const readWatermark = (text: string): z.infer<typeof mark> => mark.parse(JSON.parse(text));

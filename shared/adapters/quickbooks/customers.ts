@@ -1,16 +1,16 @@
 /** QuickBooks customers. A sub-customer is a customer of its own: invoices name it, and its balance is apart from its parent's. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Customer, customerId } from '../../domain/document.ts';
 import { countryCode } from './countries.ts';
 import { currencyOf, type Place, ref, rowHead, versionOf } from './row.ts';
 
-const schema = rowHead.extend({
-	DisplayName: z.string().min(1),
-	Active: z.boolean().default(true),
-	AcctNum: z.string().optional(),
-	CurrencyRef: ref.optional(),
-	PrimaryEmailAddr: z.object({ Address: z.string().optional() }).optional(),
-	BillAddr: z.object({ Country: z.string().optional() }).optional(),
+const schema = z.extend(rowHead, {
+	DisplayName: z.string().check(z.minLength(1)),
+	Active: z._default(z.boolean(), true),
+	AcctNum: z.optional(z.string()),
+	CurrencyRef: z.optional(ref),
+	PrimaryEmailAddr: z.optional(z.object({ Address: z.optional(z.string()) })),
+	BillAddr: z.optional(z.object({ Country: z.optional(z.string()) })),
 });
 
 /** People put several addresses into the one field, with commas or semicolons between: the first counts. */

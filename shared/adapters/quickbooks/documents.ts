@@ -5,7 +5,7 @@
  * its payments. Where the payment is in the same answer, its day is taken; else the day the invoice last changed, marked as estimated.
  * Amounts, state and version of a document never depend on what else is in the answer; only the days of its entries do.
  */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Day, type Instant, instant } from '../../domain/day.ts';
 import { customerId, type Document, type Entry } from '../../domain/document.ts';
 import { currency } from '../../domain/money.ts';
@@ -25,25 +25,26 @@ import {
 	versionOf,
 } from './row.ts';
 
-const linked = z.array(z.object({ TxnId: z.string(), TxnType: z.string() })).default([]);
-const transaction = rowHead.extend({
+const text = z._default(z.string(), '');
+const linked = z._default(z.array(z.object({ TxnId: z.string(), TxnType: z.string() })), []);
+const transaction = z.extend(rowHead, {
 	TxnDate: z.string(),
 	CustomerRef: ref,
-	CurrencyRef: ref.optional(),
+	CurrencyRef: z.optional(ref),
 	TotalAmt: z.number(),
-	PrivateNote: z.string().optional(),
+	PrivateNote: z.optional(z.string()),
 });
-const sale = transaction.extend({
-	DocNumber: z.string().default(''),
-	CustomerMemo: z.object({ value: z.string().default('') }).optional(),
+const sale = z.extend(transaction, {
+	DocNumber: text,
+	CustomerMemo: z.optional(z.object({ value: text })),
 	LinkedTxn: linked,
 });
-const invoiceRow = sale.extend({ Balance: z.number(), DueDate: z.string().optional() });
-const creditRow = sale.extend({ Balance: z.number().optional(), RemainingCredit: z.number().optional() });
-const paymentRow = transaction.extend({
-	UnappliedAmt: z.number().default(0),
-	PaymentRefNum: z.string().default(''),
-	Line: z.array(z.object({ Amount: z.number().optional(), LinkedTxn: linked })).default([]),
+const invoiceRow = z.extend(sale, { Balance: z.number(), DueDate: z.optional(z.string()) });
+const creditRow = z.extend(sale, { Balance: z.optional(z.number()), RemainingCredit: z.optional(z.number()) });
+const paymentRow = z.extend(transaction, {
+	UnappliedAmt: z._default(z.number(), 0),
+	PaymentRefNum: text,
+	Line: z._default(z.array(z.object({ Amount: z.optional(z.number()), LinkedTxn: linked })), []),
 });
 type Transaction = z.infer<typeof transaction>;
 

@@ -2,22 +2,23 @@
  * What went wrong, in our words. Intuit says it in five ways: `Fault` from the API, `fault` from the gateway, XML though JSON was asked for,
  * HTML, and a `Fault` under status 200. Nothing of the SDK's error is kept: it holds the request's headers, and so the token.
  */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { AccountingFault } from '../../ports/accounting.ts';
 
 /** Intuit's advice for a throttled caller without a Retry-After. */
 const throttleMs = 60_000;
 
-const apiFault = z.object({ Fault: z.object({ Error: z.array(z.object({ code: z.string().optional() })), type: z.string().optional() }) });
-const gatewayFault = z.object({
-	fault: z.object({ error: z.array(z.object({ code: z.string().optional() })), type: z.string().optional() }),
+const coded = z.object({ code: z.optional(z.string()) });
+const apiFault = z.object({ Fault: z.object({ Error: z.array(coded), type: z.optional(z.string()) }) });
+const gatewayFault = z.object({ fault: z.object({ error: z.array(coded), type: z.optional(z.string()) }) });
+const response = z.object({
+	status: z.number(),
+	data: z.unknown(),
+	headers: z.catch(z.object({ 'retry-after': z.optional(z.string()) }), {}),
 });
 const thrown = z.object({
-	response: z
-		.object({ status: z.number(), data: z.unknown(), headers: z.object({ 'retry-after': z.string().optional() }).catch({}) })
-		.optional()
-		.catch(undefined),
-	isAxiosError: z.boolean().optional().catch(undefined),
+	response: z.catch(z.optional(response), undefined),
+	isAxiosError: z.catch(z.optional(z.boolean()), undefined),
 });
 
 type Headers = { readonly 'retry-after'?: string | undefined };

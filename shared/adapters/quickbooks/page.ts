@@ -1,5 +1,5 @@
 /** One step of a read: one provider call, and what its rows become. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Instant, later, msOf } from '../../domain/day.ts';
 import type { Customer, Document, Refused } from '../../domain/document.ts';
 import { isCurrency } from '../../domain/money.ts';

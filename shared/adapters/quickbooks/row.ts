@@ -1,5 +1,7 @@
 /** What every row has, and how a row that makes no sense is refused: with its reason, and without taking its neighbours with it. */
-import * as z from 'zod';
+
+import * as z from 'zod/mini';
+import { $ZodError } from 'zod/v4/core';
 import { type Day, DayError, type Instant, instant, isDay } from '../../domain/day.ts';
 import type { DocumentKind, LedgerId, Refused } from '../../domain/document.ts';
 import { type Currency, currency, MoneyError, moneyFromNumber } from '../../domain/money.ts';
@@ -19,17 +21,18 @@ export const kindOf: Readonly<Record<Entity, DocumentKind | 'customer'>> = {
 	Payment: 'payment',
 };
 
+const id = z.string().check(z.minLength(1), z.maxLength(60));
 export const rowHead = z.object({
-	Id: z.string().min(1).max(60),
-	SyncToken: z.string().regex(/^\d{1,10}$/),
+	Id: id,
+	SyncToken: z.string().check(z.regex(/^\d{1,10}$/)),
 	MetaData: z.object({ LastUpdatedTime: z.string() }),
 });
 export const deletedRow = z.object({
-	Id: z.string().min(1).max(60),
-	status: z.string().refine((status) => status.toLowerCase() === 'deleted'),
-	MetaData: z.object({ LastUpdatedTime: z.string() }).optional(),
+	Id: id,
+	status: z.string().check(z.refine((status) => status.toLowerCase() === 'deleted')),
+	MetaData: z.optional(z.object({ LastUpdatedTime: z.string() })),
 });
-export const ref = z.object({ value: z.string().min(1) });
+export const ref = z.object({ value: z.string().check(z.minLength(1)) });
 
 /**
  * Newer sorts greater: the time of the last change in UTC, then the SyncToken, which tells changes within one second apart. A deletion
@@ -52,7 +55,7 @@ export const dayOf = (text: string): Day => {
 
 const idOf = (row: unknown): string => z.object({ Id: z.string() }).safeParse(row).data?.Id ?? '?';
 /** Paths only, never values: a row holds personal data. */
-const shapeReason = (error: z.ZodError): string => `${error.issues[0]?.path.join('.') || 'the row'} is missing or not of its kind`;
+const shapeReason = (error: $ZodError): string => `${error.issues[0]?.path.join('.') || 'the row'} is missing or not of its kind`;
 
 /** Maps each row; what cannot be is refused and the rest loads. */
 export const mapRows = <T>(
@@ -66,7 +69,7 @@ export const mapRows = <T>(
 		try {
 			good.push(map(row));
 		} catch (error) {
-			if (error instanceof z.ZodError) refused.push({ kind: kindOf[entity], id: idOf(row), reason: shapeReason(error) });
+			if (error instanceof $ZodError) refused.push({ kind: kindOf[entity], id: idOf(row), reason: shapeReason(error) });
 			else if (error instanceof RowError || error instanceof MoneyError || error instanceof DayError)
 				refused.push({ kind: kindOf[entity], id: idOf(row), reason: error.message });
 			else throw error;

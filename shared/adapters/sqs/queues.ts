@@ -1,7 +1,7 @@
 /** The `queues` port over SQS. FIFO queues group by ledger, so one ledger's work is done in order and one at a time. */
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Queues } from '../../ports/queues.ts';
-import { fifoQueues, type QueueName, queueOf } from '../../wire/messages.ts';
+import { fifoQueues, type QueueName, queueOf } from '../../wire/queues.ts';
 
 /** `urlOf` names the queue's URL as this function was given it; asking for a queue it may not send to throws. */
 export const sqsQueues = (urlOf: (queue: QueueName) => string, client = new SQSClient({})): Queues => ({

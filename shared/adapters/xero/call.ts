@@ -1,10 +1,14 @@
 /** One call of xero-node, and what its failures mean. The SDK rejects with JSON texts, not errors, and answers pages it could not read with nothing. */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { AccountingFaultKind } from '../../ports/accounting.ts';
 import { AccountingFault } from '../../ports/accounting.ts';
 
 const rejection = z.object({
-	response: z.object({ statusCode: z.number(), headers: z.record(z.string(), z.unknown()).optional(), body: z.unknown().optional() }),
+	response: z.object({
+		statusCode: z.number(),
+		headers: z.optional(z.record(z.string(), z.unknown())),
+		body: z.optional(z.unknown()),
+	}),
 });
 
 const minuteMs = 60_000;

@@ -2,7 +2,7 @@
  * Consent at Xero: OAuth 2.0 by our own form posts. The SDK's XeroClient is not used: it knows the real addresses only, and gives up on a
  * refresh after 3.5 s, when Xero has rotated the token and we never hear of it (xero-node#614).
  */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Instant, later } from '../../domain/day.ts';
 import { type Consent, type Consented, type ConsentedLedger, ConsentFault, type Tokens } from '../../ports/consent.ts';
 
@@ -29,16 +29,17 @@ const scopes = [
 const refreshMs = 60 * 86_400_000;
 const connectionTries = 3;
 
-const tokenAnswer = z.object({ access_token: z.string().min(1), refresh_token: z.string().min(1), expires_in: z.number() });
+const filled = z.string().check(z.minLength(1));
+const tokenAnswer = z.object({ access_token: filled, refresh_token: filled, expires_in: z.number() });
 const errorAnswer = z.object({ error: z.string() });
-const claims = z.object({ authentication_event_id: z.string().min(1) });
+const claims = z.object({ authentication_event_id: filled });
 const connections = z.array(
 	z.object({
 		id: z.string(),
-		authEventId: z.string().optional(),
+		authEventId: z.optional(z.string()),
 		tenantId: z.string(),
 		tenantType: z.string(),
-		tenantName: z.string().nullish(),
+		tenantName: z.nullish(z.string()),
 	}),
 );
 

@@ -7,25 +7,26 @@
  * page 1 once more: rows then slip only into pages that are still to come. It costs one call more than there are pages, where there is more
  * than one. What came to the end meanwhile has changed since the read began, and the next delta begins before that.
  */
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Day, type Instant, instant, isDay } from '../../domain/day.ts';
 import type { Cursor } from '../../ports/accounting.ts';
 import { AccountingFault } from '../../ports/accounting.ts';
 
+const count = z.int().check(z.gte(0));
 const shape = z.object({
 	mode: z.enum(['everything', 'changes']),
 	/** Horizon day, or the watermark the delta begins at. */
 	from: z.string(),
-	slice: z.int().min(0),
-	page: z.int().min(1),
+	slice: count,
+	page: z.int().check(z.gte(1)),
 	/** How many pages this slice had when its page 1 was first read; 0 before that. */
-	pages: z.int().min(0),
+	pages: count,
 	/** Rows of this slice that were read. */
-	done: z.int().min(0),
+	done: count,
 	/** Rows of the slices before it that were of the same kind. */
-	before: z.int().min(0),
+	before: count,
 	/** Xero's clock at the first call of this read, less the overlap; null before it. */
-	watermark: z.string().nullable(),
+	watermark: z.nullable(z.string()),
 });
 export type Place = z.infer<typeof shape>;
 

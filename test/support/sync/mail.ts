@@ -4,7 +4,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { type LocalServer, serveLocal } from '../../../local/sandbox/server.ts';
-import { fifoQueues, maxReceives, type QueueName } from '../../../shared/wire/messages.ts';
+import { fifoQueues, maxReceives, type QueueName } from '../../../shared/wire/queues.ts';
 
 export type Mail = {
 	readonly id: string;

@@ -12,7 +12,7 @@ import { dynamoCompanies } from '../../../shared/adapters/dynamo/companies.ts';
 import { openStore, type Store } from '../../../shared/adapters/dynamo/store.ts';
 import { instantOfMs } from '../../../shared/domain/day.ts';
 import { env } from '../../../shared/wire/env.ts';
-import type { QueueName } from '../../../shared/wire/messages.ts';
+import type { QueueName } from '../../../shared/wire/queues.ts';
 import { table } from '../../../shared/wire/table.ts';
 import type { Side, StartSide } from './ledger.ts';
 import { MailRoom } from './mail.ts';

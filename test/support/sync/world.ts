@@ -10,7 +10,7 @@ import type { Store } from '../../../shared/adapters/dynamo/store.ts';
 import { type Instant, instantOfMs } from '../../../shared/domain/day.ts';
 import type { Books } from '../../../shared/ports/books.ts';
 import type { Connection, Connections } from '../../../shared/ports/connections.ts';
-import type { QueueName } from '../../../shared/wire/messages.ts';
+import type { QueueName } from '../../../shared/wire/queues.ts';
 import type { Side as LedgerSide, StartSide } from './ledger.ts';
 import type { Mail, MailRoom } from './mail.ts';
 import { type Asked, type Cut, Power } from './power.ts';
