@@ -17,5 +17,7 @@ export type SecretName =
 	| 'xero/webhook-key'
 	| 'quickbooks/client-id'
 	| 'quickbooks/client-secret'
-	| 'quickbooks/webhook-key';
+	| 'quickbooks/webhook-key'
+	| 'stripe/secret-key'
+	| 'stripe/webhook-secret';
 export type Secrets = { get(name: SecretName): Promise<readonly string[]> };

@@ -8,6 +8,12 @@ export const env = {
 		notices: 'NOTICES_QUEUE_URL',
 		pulls: 'PULLS_QUEUE_URL',
 		rolls: 'ROLLS_QUEUE_URL',
+		plans: 'PLANS_QUEUE_URL',
+		mails: 'MAILS_QUEUE_URL',
+		mailEvents: 'MAIL_EVENTS_QUEUE_URL',
+		checkouts: 'CHECKOUTS_QUEUE_URL',
+		bookings: 'BOOKINGS_QUEUE_URL',
+		exports: 'EXPORTS_QUEUE_URL',
 	} satisfies Record<QueueName, string>,
 	/** KMS key for token grants. */
 	grantKey: 'GRANT_KEY_ID',
@@ -30,6 +36,18 @@ export const env = {
 		revoke: 'QUICKBOOKS_REVOKE_URL',
 		api: 'QUICKBOOKS_API_URL',
 	},
+	/** `https://api.stripe.com` */
+	stripe: { api: 'STRIPE_API_URL' },
+	mail: {
+		/** Address that reminders and receipts come from; its identity is verified at SES. */
+		from: 'MAIL_FROM_ADDRESS',
+		/** SES configuration set whose events come back through SNS. */
+		configurationSet: 'MAIL_CONFIGURATION_SET',
+	},
+	/** Bucket of exports. */
+	exportsBucket: 'EXPORTS_BUCKET',
+	/** Mode a new company's sending starts in: `off`, but `live` in the local stack. */
+	newCompanySending: 'NEW_COMPANY_SENDING',
 } as const;
 
 /** The real providers. No trailing slash. The local stack puts its sandboxes' addresses in their place, and nothing else. */
@@ -44,4 +62,5 @@ export const providerEndpoints = {
 	[env.quickbooks.revoke]: 'https://developer.api.intuit.com/v2/oauth2/tokens/revoke',
 	/** `/v3/company/{realm}/...` */
 	[env.quickbooks.api]: 'https://quickbooks.api.intuit.com',
+	[env.stripe.api]: 'https://api.stripe.com',
 } as const satisfies Record<string, string>;

@@ -140,6 +140,10 @@ export const publicRoutes = [
 	'GET /sign-in',
 	'GET /sign-in/callback',
 	'GET /pay/{token}',
+	'GET /pay',
+	'POST /pay',
+	'GET /pay/done',
 	'POST /webhooks/xero',
 	'POST /webhooks/quickbooks',
+	'POST /webhooks/stripe',
 ] as const;

@@ -4,6 +4,9 @@ import * as z from 'zod/mini';
 const company = z.string().check(z.regex(/^[A-Za-z0-9_]{1,64}$/));
 const ledger = z.string().check(z.regex(/^(xero|quickbooks)-[A-Za-z0-9-]{1,64}$/));
 const id = z.string().check(z.minLength(1), z.maxLength(64));
+/** A customer's, a mail's or a session's: longer than ours. */
+const longId = z.string().check(z.minLength(1), z.maxLength(300));
+const customer = longId;
 
 export const messageSchemas = {
 	/** Keep a consent's tokens alive. */
@@ -26,6 +29,29 @@ export const messageSchemas = {
 	'sync.recount': z.strictObject({ type: z.literal('sync.recount'), company, ledger }),
 	/** The company's day has changed: bring the by-overdue order to it. */
 	'receivables.roll': z.strictObject({ type: z.literal('receivables.roll'), company }),
+	/** Go on planning today's candidates. */
+	'reminders.plan': z.strictObject({ type: z.literal('reminders.plan'), company }),
+	/** A ledger was read to its end: what waited for that is sent. */
+	'reminders.release': z.strictObject({ type: z.literal('reminders.release'), company, ledger }),
+	/** Decide about one mail, and send it if it is still true. */
+	'reminders.send': z.strictObject({ type: z.literal('reminders.send'), company, mail: longId }),
+	/** A verified event of Stripe: what became of this session is asked there. `account`: a connected one. */
+	'pay.event': z.strictObject({
+		type: z.literal('pay.event'),
+		event: id,
+		account: z.nullable(id),
+		session: z.nullable(longId),
+		paymentIntent: z.nullable(id),
+		paymentLink: z.nullable(id),
+	}),
+	/** Look after a reservation: finish it, or give it back. */
+	'pay.tend': z.strictObject({ type: z.literal('pay.tend'), company, customer, checkout: id }),
+	/** Close payment links whose balance has changed. */
+	'pay.links': z.strictObject({ type: z.literal('pay.links'), company }),
+	/** Write a received payment to its ledger. */
+	'reconcile.book': z.strictObject({ type: z.literal('reconcile.book'), company, payment: id }),
+	/** Go on building an export. */
+	'factoring.build': z.strictObject({ type: z.literal('factoring.build'), company, export: id }),
 } as const;
 
 export type MessageType = keyof typeof messageSchemas;

@@ -8,8 +8,28 @@ export const queueOf = {
 	'sync.pull': 'pulls',
 	'sync.recount': 'pulls',
 	'receivables.roll': 'rolls',
+	'reminders.plan': 'plans',
+	'reminders.release': 'plans',
+	'reminders.send': 'mails',
+	'pay.event': 'checkouts',
+	'pay.tend': 'checkouts',
+	'pay.links': 'checkouts',
+	'reconcile.book': 'bookings',
+	'factoring.build': 'exports',
 } as const satisfies Record<MessageType, string>;
-export type QueueName = (typeof queueOf)[MessageType];
+/** `mailEvents` is filled by SES through SNS, not by us: what it carries is theirs. */
+export type QueueName = (typeof queueOf)[MessageType] | 'mailEvents';
 export const fifoQueues: readonly QueueName[] = ['pulls'];
 /** After so many failed deliveries a message moves to its dead-letter queue. */
-export const maxReceives: Readonly<Record<QueueName, number>> = { refreshes: 5, notices: 5, pulls: 3, rolls: 5 };
+export const maxReceives: Readonly<Record<QueueName, number>> = {
+	refreshes: 5,
+	notices: 5,
+	pulls: 3,
+	rolls: 5,
+	plans: 5,
+	mails: 5,
+	mailEvents: 5,
+	checkouts: 5,
+	bookings: 5,
+	exports: 3,
+};

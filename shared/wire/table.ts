@@ -74,6 +74,28 @@ export const keys = {
 	}),
 	customer: (co: CompanyId, cust: CustomerId): Key => ({ pk: `${company(co)}#K#${part(cust)}`, sk: 'CUSTOMER' }),
 	customerLadder: (co: CompanyId, cust: CustomerId, ccy: Currency): Key => ({ pk: `${company(co)}#K#${part(cust)}`, sk: `LADDER#${ccy}` }),
+	/** How far a company's sending is planned, its mode and its stop switch. */
+	sending: (co: CompanyId): Key => ({ pk: company(co), sk: 'SENDING' }),
+	/** The whole deployment's stop switch. */
+	sendingStop: (operator: CompanyId): Key => ({ pk: company(operator), sk: 'STOP' }),
+	/** Candidate, claim and decision in one, per customer, currency and the company's civil day. */
+	reminder: (co: CompanyId, cust: CustomerId, on: Day, ccy: Currency): Key => ({
+		pk: `${company(co)}#K#${part(cust)}`,
+		sk: `REM#${on}#${ccy}`,
+	}),
+	receipt: (co: CompanyId, cust: CustomerId, payment: string): Key => ({
+		pk: `${company(co)}#K#${part(cust)}`,
+		sk: `RCP#${part(payment)}`,
+	}),
+	payLink: (co: CompanyId, cust: CustomerId, hash: string): Key => ({ pk: `${company(co)}#K#${part(cust)}`, sk: `LINK#${part(hash)}` }),
+	/** A reservation and its Stripe session. */
+	checkout: (co: CompanyId, cust: CustomerId, id: string): Key => ({ pk: `${company(co)}#K#${part(cust)}`, sk: `CHK#${part(id)}` }),
+	payment: (co: CompanyId, id: string): Key => ({ pk: `${company(co)}#PAY#${part(id)}`, sk: 'PAYMENT' }),
+	/** A durable Stripe Payment Link. */
+	paymentLink: (co: CompanyId, id: string): Key => ({ pk: `${company(co)}#PLINK#${part(id)}`, sk: 'PLINK' }),
+	export: (co: CompanyId, facility: string, id: string): Key => ({ pk: `${company(co)}#FAC#${part(facility)}`, sk: `EXP#${part(id)}` }),
+	/** An answer kept for its `Idempotency-Key`; ttl. */
+	idempotency: (co: CompanyId, key: string): Key => ({ pk: `${company(co)}#IDEM`, sk: part(key) }),
 	/** Company ladder: one item per due month and ledger (each ledger is written by its own lane, tied out and recounted alone). */
 	month: (co: CompanyId, ccy: Currency, month: string, ledger: LedgerId): Key => ({
 		pk: `${company(co)}#AGE#${ccy}`,
@@ -89,6 +111,10 @@ export const keys = {
 	directory: {
 		ledger: (provider: Provider, externalId: string): Key => ({ pk: `X#LEDGER#${provider}#${part(externalId)}`, sk: 'POINTER' }),
 		subject: (issuer: string, subject: string): Key => ({ pk: `X#SUB#${part(issuer)}#${part(subject)}`, sk: 'POINTER' }),
+		/** By the hash of the page's cookie. */
+		payLink: (hash: string): Key => ({ pk: `X#LINK#${part(hash)}`, sk: 'POINTER' }),
+		/** An event that was seen; ttl 40 days. */
+		event: (source: 'stripe', id: string): Key => ({ pk: `X#EVT#${source}#${part(id)}`, sk: 'POINTER' }),
 	},
 } as const;
 
@@ -120,12 +146,33 @@ export const byOwner = {
 		g1s: `${fifteen(overdue)}#${part(cust)}`,
 	}),
 	balances: (co: CompanyId, ccy: Currency): string => `${company(co)}#BAL#${ccy}`,
+	/** Decisions of a day, by state and customer. */
+	decision: (co: CompanyId, on: Day, state: string, cust: CustomerId, ccy: Currency): OwnerKey => ({
+		g1p: `${company(co)}#DEC#${on}`,
+		g1s: `${state}#${part(cust)}#${ccy}`,
+	}),
+	decisions: (co: CompanyId, on: Day): string => `${company(co)}#DEC#${on}`,
+	/** Payments, read descending. */
+	payment: (co: CompanyId, at: Instant, id: string): OwnerKey => ({ g1p: `${company(co)}#PAYS`, g1s: `${at}#${part(id)}` }),
+	payments: (co: CompanyId): string => `${company(co)}#PAYS`,
+	/** Payment links that are not closed. */
+	paymentLink: (co: CompanyId, id: string): OwnerKey => ({ g1p: `${company(co)}#PLINKS`, g1s: part(id) }),
+	paymentLinks: (co: CompanyId): string => `${company(co)}#PLINKS`,
+	/** Exports, read descending. */
+	export: (co: CompanyId, at: Instant, id: string): OwnerKey => ({ g1p: `${company(co)}#EXPORTS`, g1s: `${at}#${part(id)}` }),
+	exports: (co: CompanyId): string => `${company(co)}#EXPORTS`,
 } as const;
 
 export const byDay = {
 	/** What is open or unapplied, by due day (credits: issue day). Sharded: a backfill may write as fast as the provider sends. */
 	open: (co: CompanyId, due: Day, id: string): DayKey => ({ g2p: `${company(co)}#OPEN#${shardOf(id)}`, g2s: `${due}#${id}` }),
 	openOf: (co: CompanyId, shard: Shard): string => `${company(co)}#OPEN#${shard}`,
+	/** Customers (by currency) whose next stage may have come: early at worst, never late. Sits on the customer's ladder. */
+	next: (co: CompanyId, on: Day, cust: CustomerId, ccy: Currency): DayKey => ({
+		g2p: `${company(co)}#NEXT`,
+		g2s: `${on}#${part(cust)}#${ccy}`,
+	}),
+	nextOf: (co: CompanyId): string => `${company(co)}#NEXT`,
 	/** Journal of what we learned on a day (known axis): replaced versions. */
 	journal: (co: CompanyId, known: Day, id: string, at: Instant): DayKey => ({
 		g2p: `${company(co)}#J#${known}#${shardOf(id)}`,
@@ -134,7 +181,7 @@ export const byDay = {
 } as const;
 
 /** Stations whose items wake by themselves. */
-export type WorkStation = 'connect' | 'sync' | 'receivables';
+export type WorkStation = 'connect' | 'sync' | 'receivables' | 'reminders' | 'pay' | 'reconcile' | 'factoring';
 export const work = {
 	/** Non-final state: looked at again from `wake` on, whatever became of its message. */
 	due: (station: WorkStation, co: CompanyId, id: string, wake: Instant): WorkKey => ({

@@ -45,6 +45,12 @@ const queueWords: Readonly<Record<QueueName, string>> = {
 	notices: 'Notices',
 	pulls: 'Pulls',
 	rolls: 'Rolls',
+	plans: 'Plans',
+	mails: 'Mails',
+	mailEvents: 'MailEvents',
+	checkouts: 'Checkouts',
+	bookings: 'Bookings',
+	exports: 'Exports',
 };
 
 /** `limits`: whether the sandboxes keep the providers' own limits, which a test of faults uses up in a second. */

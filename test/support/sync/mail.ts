@@ -18,7 +18,18 @@ export type Mail = {
 };
 
 /** As in lib/stations. */
-const visibilityMs: Readonly<Record<QueueName, number>> = { refreshes: 360_000, notices: 180_000, pulls: 180_000, rolls: 180_000 };
+const visibilityMs: Readonly<Record<QueueName, number>> = {
+	refreshes: 360_000,
+	notices: 180_000,
+	pulls: 180_000,
+	rolls: 180_000,
+	plans: 360_000,
+	mails: 180_000,
+	mailEvents: 180_000,
+	checkouts: 360_000,
+	bookings: 360_000,
+	exports: 360_000,
+};
 const dedupeMs = 5 * 60_000;
 const keptOld = 60;
 

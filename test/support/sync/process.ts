@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as timers from 'node:timers/promises';
 import { Script } from 'node:vm';
 import { bundle } from '../../../scripts/bundle.ts';
@@ -17,27 +17,28 @@ type Wrapper = (
 	fetch: unknown,
 	date: unknown,
 	setTimeout: unknown,
-	imported: (name: string) => Promise<unknown>,
 ) => void;
 
 const compiled = new Map<string, Script>();
 let built: Promise<string> | null = null;
 
-/** Bundles once a process, beside the project's own `dist`, and compiles each function once. */
+/** Bundles once a process, beside the project's own `dist`, and compiles each file once. */
 const folderOf = async (): Promise<string> => {
 	const dist = join(tmpdir(), `cobro-functions-${process.pid}`);
 	await bundle(dist);
 	return dist;
 };
-const scriptOf = async (entry: string): Promise<Script> => {
+const fileOf = async (entry: string): Promise<string> => {
 	built ??= folderOf();
-	const file = join(await built, 'functions', entry, 'index.js');
-	const known = compiled.get(entry);
+	return join(await built, 'functions', entry, 'index.js');
+};
+const scriptOf = (file: string): Script => {
+	const known = compiled.get(file);
 	if (known) return known;
-	// A bundle imports node's own modules lazily by `import()`, which a script cannot answer by itself.
-	const source = readFileSync(file, 'utf8').replaceAll('import("node:', '__imported("node:');
-	const script = new Script(`(function(exports, require, module, fetch, Date, setTimeout, __imported) {${source}\n})`, { filename: file });
-	compiled.set(entry, script);
+	const script = new Script(`(function(exports, require, module, fetch, Date, setTimeout) {${readFileSync(file, 'utf8')}\n})`, {
+		filename: file,
+	});
+	compiled.set(file, script);
 	return script;
 };
 
@@ -61,6 +62,7 @@ const hastyTimers = { ...timers, setTimeout: (ms?: number, value?: unknown) => t
 export class Process {
 	readonly power: Power;
 	readonly #date: DateConstructor;
+	readonly #modules = new Map<string, { exports: Loaded }>();
 	readonly #loaded = new Map<string, Promise<Handler>>();
 
 	constructor(power: Power, nowMs: () => number) {
@@ -68,17 +70,25 @@ export class Process {
 		this.#date = dateAt(nowMs);
 	}
 
-	async #load(entry: string): Promise<Handler> {
-		const wrapper = (await scriptOf(entry)).runInThisContext() as Wrapper;
+	/** Runs a file of a bundle; SDKs beside it (`./xero-sdk.js`) live in the same life as the rest. */
+	#run(file: string): Loaded {
+		const before = this.#modules.get(file);
+		if (before) return before.exports;
 		const module: { exports: Loaded } = { exports: {} };
+		this.#modules.set(file, module);
 		const find = (name: string): unknown => {
 			if (name === 'http' || name === 'node:http') return this.power.http;
 			if (name === 'https' || name === 'node:https') return this.power.https;
 			if (name === 'node:timers/promises' || name === 'timers/promises') return hastyTimers;
-			return require(name) as unknown;
+			return name.startsWith('./') ? this.#run(join(dirname(file), name)) : (require(name) as unknown);
 		};
-		wrapper(module.exports, find, module, this.power.fetch, this.#date, hastySetTimeout, async (name) => find(name));
-		const { handler } = module.exports;
+		const wrapper = scriptOf(file).runInThisContext() as Wrapper;
+		wrapper(module.exports, find, module, this.power.fetch, this.#date, hastySetTimeout);
+		return module.exports;
+	}
+
+	async #load(entry: string): Promise<Handler> {
+		const { handler } = this.#run(await fileOf(entry));
 		if (!handler) throw new Error(`${entry} exports no handler`);
 		return handler;
 	}

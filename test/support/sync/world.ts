@@ -23,6 +23,12 @@ const readers: Readonly<Record<QueueName, string>> = {
 	notices: 'sync/notice.queue',
 	pulls: 'sync/pull.queue',
 	rolls: 'receivables/roll.queue',
+	plans: 'reminders/plan.queue',
+	mails: 'reminders/send.queue',
+	mailEvents: 'reminders/events.queue',
+	checkouts: 'pay/checkout.queue',
+	bookings: 'reconcile/book.queue',
+	exports: 'factoring/build.queue',
 };
 
 export type HttpAnswer = { readonly statusCode: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string };

@@ -1,0 +1,131 @@
+/**
+ * One mail to one customer, from plan to inbox. A reminder's record is candidate, claim and decision in one, so there is one for every candidate.
+ *
+ * planned → (awaiting →) claimed → sending → sent | suppressed | unknown (DESIGN 9.1). `sending` is written immediately before the call: SES has no
+ * idempotency token, so what was cut there is resolved by its `Send` event or, failing that, by nobody: `unknown`, which counts as a contact and is
+ * never sent again by the machine.
+ */
+import type { Day, Instant } from './day.ts';
+import type { CompanyId, CustomerId, LedgerId } from './document.ts';
+import type { Currency } from './money.ts';
+import type { Tone } from './policy.ts';
+
+/** `rem|<day>|<currency>|<customer>` or `rcp|<payment>|<customer>`. Holds no `#`. */
+export type MailId = string;
+export type MailRef =
+	| { readonly kind: 'reminder'; readonly day: Day; readonly currency: Currency; readonly customer: CustomerId }
+	| { readonly kind: 'receipt'; readonly payment: string; readonly customer: CustomerId };
+export const mailId = (ref: MailRef): MailId =>
+	ref.kind === 'reminder' ? `rem|${ref.day}|${ref.currency}|${ref.customer}` : `rcp|${ref.payment}|${ref.customer}`;
+
+export const mailStates = ['planned', 'awaiting', 'claimed', 'sending', 'sent', 'suppressed', 'unknown'] as const;
+export type MailState = (typeof mailStates)[number];
+export const finalStates: readonly MailState[] = ['sent', 'suppressed', 'unknown'];
+
+/** Why a candidate was not sent, or waits. Each has its sentence for people in `reasonWords`. */
+export const reasons = [
+	'PAID',
+	'NOTHING_DUE',
+	'IN_FLIGHT',
+	'COVERED_BY_CREDIT',
+	'BELOW_MINIMUM',
+	'BACKLOG',
+	'NEEDS_PERSON',
+	'NO_ADDRESS',
+	'ADDRESS_REFUSED',
+	'ARCHIVED',
+	'SENDING_OFF',
+	'SHADOW',
+	'STOPPED_COMPANY',
+	'STOPPED_EVERYWHERE',
+	'LEDGER_STALE',
+	'SUPERSEDED',
+	'REJECTED',
+	'TEMPLATE_BROKEN',
+	'MAIL_REFUSED',
+	'MAIL_BUSY',
+] as const;
+export type Reason = (typeof reasons)[number];
+
+/** What SES told of it later. `sent` is not `delivered`: SES says Send of suppressed addresses too. */
+export type Delivery = 'none' | 'sent' | 'delivered' | 'delayed' | 'bounced' | 'complained' | 'rejected';
+
+/** The copy as the decision saw it: enough to say why, nothing personal. Amounts in minor units of the mail's currency. */
+export type Facts = {
+	/** The ledger was fully read at this moment. */
+	readonly freshAsOf: Instant;
+	readonly documents: readonly {
+		readonly id: string;
+		readonly number: string;
+		readonly due: Day;
+		readonly open: number;
+		/** Of it, payments of ours in flight or not yet booked. */
+		readonly held: number;
+		/** Crossed now; null: listed since it is due, or left out for `out`. */
+		readonly stage: number | null;
+		readonly out: Reason | null;
+	}[];
+	readonly unapplied: number;
+	/** SHA-256 hex over all of it: two decisions on the same facts have the same hash. */
+	readonly hash: string;
+};
+
+export type Mailing = {
+	readonly company: CompanyId;
+	readonly id: MailId;
+	readonly kind: 'reminder' | 'receipt';
+	readonly customer: CustomerId;
+	readonly ledger: LedgerId;
+	readonly currency: Currency;
+	/** The company's civil day it is for. */
+	readonly day: Day;
+	/** Receipts: null. */
+	readonly stage: { readonly day: number; readonly tone: Tone } | null;
+	/** `default/1`; receipts: ''. */
+	readonly policy: string;
+	readonly state: MailState;
+	/** Why it is suppressed, or what it waits for. */
+	readonly reasons: readonly Reason[];
+	readonly facts: Facts | null;
+	/** What the mail asks for (reminder) or thanks for (receipt), minor units. 0 until decided. */
+	readonly amount: number;
+	/** Language it was written in; null until rendered. */
+	readonly language: string | null;
+	readonly subject: string | null;
+	/** Receipts: the payment it is for. */
+	readonly payment: string | null;
+	readonly plannedAt: Instant;
+	/** Alive while somebody works on it: nobody else claims it before then. */
+	readonly lease: Instant | null;
+	readonly sendingAt: Instant | null;
+	readonly sentAt: Instant | null;
+	/** SES's id of the message; null when its answer was lost. */
+	readonly messageId: string | null;
+	readonly delivery: Delivery;
+	readonly deliveryAt: Instant | null;
+	/** Who approved or rejected it. */
+	readonly by: string | null;
+	/** Failed tries to send. */
+	readonly tries: number;
+	/** When the sweeper looks again; null once nothing more is expected. */
+	readonly wake: Instant | null;
+	readonly rev: number;
+};
+
+/** `off` → `shadow` (decides, sends nothing) → `approval` (waits for a person) → `live`. */
+export const sendingModes = ['off', 'shadow', 'approval', 'live'] as const;
+export type SendingMode = (typeof sendingModes)[number];
+
+/** A company's sending: its mode, its stop switch, how far it is planned. */
+export type Sending = {
+	readonly company: CompanyId;
+	readonly mode: SendingMode;
+	/** The company's own stop switch; null: may send. */
+	readonly stopped: { readonly by: string; readonly at: Instant } | null;
+	/** The last civil day whose candidates are all planned. */
+	readonly plannedFor: Day | null;
+	/** Where planning goes on; null: at the beginning. */
+	readonly cursor: string | null;
+	readonly wake: Instant | null;
+	readonly rev: number;
+};

@@ -1,0 +1,40 @@
+/** Mails to customers, their decisions, and who is due. Every save names the revision it saw. */
+import type { Day, Instant } from '../domain/day.ts';
+import type { CompanyId, CustomerId } from '../domain/document.ts';
+import type { MailId, Mailing, MailState, Sending } from '../domain/mailing.ts';
+import type { Currency } from '../domain/money.ts';
+import type { RowPage } from './books.ts';
+import type { Due, Fresh } from './connections.ts';
+
+export type DueCustomer = { readonly customer: CustomerId; readonly currency: Currency; readonly next: Day };
+
+export type Mailings = {
+	/** Null: this company's sending was never set up. 1 RCU. */
+	sending(company: CompanyId): Promise<Sending | null>;
+	saveSending(sending: Sending): Promise<Fresh>;
+	/** Companies whose plan is due (work index). */
+	dueSendings(now: Instant, limit: number): Promise<readonly Due[]>;
+	/** The whole deployment's stop switch. 1 RCU. */
+	stoppedEverywhere(): Promise<{ readonly by: string; readonly at: Instant } | null>;
+	stopEverywhere(stop: { readonly by: string; readonly at: Instant } | null): Promise<void>;
+
+	/** Customers whose next stage may have come, earliest first: `next` may be early, never late. 0.5 RCU per ~30, nothing for those not due. */
+	dueCustomers(company: CompanyId, today: Day, limit: number, from: string | null): Promise<RowPage<DueCustomer>>;
+	/** Up to which day the stages of this customer and currency are dealt with; null: never looked at. 1 RCU. */
+	through(company: CompanyId, customer: CustomerId, currency: Currency): Promise<Day | null>;
+	/** Moves it on (never back), and `next` with it. Safe beside `Books.save`. 2–4 WCU. */
+	moveThrough(company: CompanyId, customer: CustomerId, currency: Currency, to: Day): Promise<void>;
+
+	/** Put if it does not exist: the unit is claimed once by construction. 1 WCU and 2 of indexes. */
+	plan(mailing: Mailing): Promise<'planned' | 'exists'>;
+	/** Strong. 1 RCU. */
+	mailing(company: CompanyId, id: MailId): Promise<Mailing | null>;
+	save(mailing: Mailing): Promise<Fresh>;
+	/** The decision is final: mailing and, for reminders that `movesOn`, the customer's `through` in one transaction. */
+	settle(mailing: Mailing, through: Day | null): Promise<Fresh>;
+	/** Reminders of a day, all or in one state, by customer. 0.5 RCU per 25. */
+	ofDay(company: CompanyId, day: Day, state: MailState | null, limit: number, from: string | null): Promise<RowPage<Mailing>>;
+	/** Newest first. */
+	ofCustomer(company: CompanyId, customer: CustomerId, limit: number): Promise<readonly Mailing[]>;
+	dueMailings(now: Instant, limit: number): Promise<readonly (Due & { readonly id: MailId })[]>;
+};
