@@ -8,6 +8,7 @@ import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { refusedCaller } from '../../sandbox/server.ts';
 import { repairFauxqs } from './fauxqs-repairs.ts';
 import type { FromChild, ToChild } from './protocol.ts';
+import { overrideResponse } from './response-overrides.ts';
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -18,7 +19,7 @@ const guard = (server: HttpServer): void => {
 	server.on('request', (request: IncomingMessage, response: ServerResponse) => {
 		const refused = refusedCaller(request);
 		if (refused) response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8' }).end(`${refused}\n`);
-		else for (const listener of listeners) listener(request, response);
+		else if (overrideResponse(request, response)) for (const listener of listeners) listener(request, response);
 	});
 };
 
