@@ -36,7 +36,7 @@ class SettingsError extends Error {
 
 const defaultPort = 4100;
 /** The hub and what it needs listen on this many ports in a row. */
-export const portCount = 8;
+export const portCount = 10;
 
 const columnNames = [
 	'customer',

@@ -4,12 +4,16 @@
  */
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { type Day, dayIn, type Instant, instantOfMs } from '../shared/domain/day.ts';
 import { env } from '../shared/wire/env.ts';
 import type { Scenario } from '../shared/wire/scenario.ts';
 import { type LocalDynamo, startDynamo } from './aws/dynamo/index.ts';
 import { startKeys } from './aws/keys/index.ts';
+import { type LocalMail, startMail } from './aws/mail/index.ts';
+import { snsPublisher } from './aws/mail/publisher.ts';
 import { startParameters } from './aws/parameters/index.ts';
 import { type LocalQueues, startQueues } from './aws/queues/index.ts';
 import { builtApp } from './built-app.ts';
@@ -25,6 +29,7 @@ import { type Runtime, startRuntime } from './runtime/runtime.ts';
 import { localRegion } from './runtime/template.ts';
 import { readWiring } from './runtime/wiring.ts';
 import { type QuickbooksSandbox, startQuickbooksSandbox } from './sandbox/quickbooks/index.ts';
+import { type StripeSandbox, startStripeSandbox } from './sandbox/stripe/index.ts';
 import { startXeroSandbox, type XeroSandbox } from './sandbox/xero/index.ts';
 import { newSecrets, type RealProviders, type SandboxSecrets } from './secrets.ts';
 
@@ -59,6 +64,9 @@ export type LocalStack = {
 	readonly hubOrigin: string;
 	readonly xero: XeroSandbox;
 	readonly quickbooks: QuickbooksSandbox;
+	readonly stripe: StripeSandbox;
+	/** SES, with its inbox. */
+	readonly mail: LocalMail;
 	readonly dynamo: LocalDynamo;
 	readonly queues: LocalQueues;
 	readonly queuesUrl: string;
@@ -80,7 +88,9 @@ export type LocalStack = {
 };
 
 const secretsPrefix = '/cobro';
-const ports = ['hub', 'xero', 'quickbooks', 'signIn', 'dynamo', 'queues', 'keys', 'parameters'] as const;
+const ports = ['hub', 'xero', 'quickbooks', 'signIn', 'dynamo', 'queues', 'keys', 'parameters', 'stripe', 'mail'] as const;
+/** Where the demo companies' mail comes from. */
+const mailDomain = 'cobro.example';
 
 type Closing = { close(): Promise<unknown> };
 
@@ -111,13 +121,18 @@ export const startStack = async (options: StackOptions): Promise<LocalStack> => 
 		now,
 		limits,
 	});
-	const parameters = Object.fromEntries(
-		Object.entries({ ...secrets, ...real }).flatMap(([provider, each]) => [
-			[`${secretsPrefix}/${provider}/client-id`, each.clientId],
-			[`${secretsPrefix}/${provider}/client-secret`, each.clientSecret],
-			[`${secretsPrefix}/${provider}/webhook-key`, each.webhookKey],
-		]),
-	);
+	const { stripe: till, ...ledgers } = secrets;
+	const parameters = {
+		...Object.fromEntries(
+			Object.entries({ ...ledgers, ...real }).flatMap(([provider, each]) => [
+				[`${secretsPrefix}/${provider}/client-id`, each.clientId],
+				[`${secretsPrefix}/${provider}/client-secret`, each.clientSecret],
+				[`${secretsPrefix}/${provider}/webhook-key`, each.webhookKey],
+			]),
+		),
+		[`${secretsPrefix}/stripe/secret-key`]: till.secretKey,
+		[`${secretsPrefix}/stripe/webhook-secret`]: till.webhookSecret,
+	};
 	const building = options.assembly === undefined ? builtApp(options.onBuild) : Promise.resolve(options.assembly);
 	const starting = [
 		begin<Gateway>(startGateway({ port: port('hub'), onAnswer: (line) => logs.write('api', JSON.stringify(line)) })),
@@ -128,6 +143,8 @@ export const startStack = async (options: StackOptions): Promise<LocalStack> => 
 		begin(startQueues({ port: port('queues'), dir: folder('queues') })),
 		begin(startKeys({ port: port('keys'), dir: folder('keys') })),
 		begin(startParameters({ port: port('parameters'), dir: folder('parameters'), initial: parameters })),
+		begin(startStripeSandbox({ port: port('stripe'), dir: folder('stripe'), ...till, webhookUrl: null, now, limits })),
+		begin(startMail({ port: port('mail'), dir: folder('mail'), now: nowMs, ...(limits ? {} : { limits: null }) })),
 	] as const;
 	const closeAll = async (): Promise<void> => {
 		await Promise.all(started.splice(0).map((each) => each.close()));
@@ -138,12 +155,13 @@ export const startStack = async (options: StackOptions): Promise<LocalStack> => 
 		await closeAll();
 		throw failed.reason;
 	}
-	const [gateway, xero, quickbooks, identity, dynamo, queues, keys, parameterStore] = await Promise.all(starting);
+	const [gateway, xero, quickbooks, identity, dynamo, queues, keys, parameterStore, stripe, mail] = await Promise.all(starting);
 	try {
 		const hubOrigin = gateway.origin;
 		identity.setHub(hubOrigin);
 		xero.setWebhookUrl(`${hubOrigin}/webhooks/xero`);
 		quickbooks.setWebhookUrl(`${hubOrigin}/webhooks/quickbooks`);
+		stripe.setWebhookUrl(`${hubOrigin}/webhooks/stripe`);
 
 		const load = (scenario: Scenario): void => {
 			for (const organisation of scenario.organisations)
@@ -159,10 +177,20 @@ export const startStack = async (options: StackOptions): Promise<LocalStack> => 
 			[env.signIn.client]: localClientId,
 			[env.signIn.operators]: demoUsers[0]?.subject ?? '',
 			[env.secrets]: secretsPrefix,
+			[env.stripe.api]: stripe.url,
+			[env.mail.from]: `invoices@${mailDomain}`,
+			[env.newCompanySending]: 'live',
 		});
+		// Everything the queue emulator serves: SQS, SNS and S3 on one port.
+		const publisher = snsPublisher(queues.url, localRegion);
 		const local = { region: localRegion, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 		const dynamoClient = new DynamoDBClient({ ...local, endpoint: dynamo.url });
-		const sqsClient = new SQSClient({ ...local, endpoint: queues.url });
+		const clients = {
+			dynamo: dynamoClient,
+			sqs: new SQSClient({ ...local, endpoint: queues.url }),
+			sns: new SNSClient({ ...local, endpoint: queues.url }),
+			s3: new S3Client({ ...local, endpoint: queues.url, forcePathStyle: true }),
+		};
 		const runtime = await startRuntime(wiring, {
 			log: logs,
 			offsetMs,
@@ -172,23 +200,27 @@ export const startStack = async (options: StackOptions): Promise<LocalStack> => 
 					AWS_ENDPOINT_URL_SQS: queues.url,
 					AWS_ENDPOINT_URL_KMS: keys.url,
 					AWS_ENDPOINT_URL_SSM: parameterStore.url,
+					AWS_ENDPOINT_URL_SES: mail.url,
+					AWS_ENDPOINT_URL_S3: queues.url,
 				},
 				join(import.meta.dirname, 'no-aws-settings'),
 			),
 			leaseSeconds: options.leaseSeconds ?? 10,
 			redeliverSeconds: options.redeliverSeconds ?? 0,
-			dynamo: dynamoClient,
-			sqs: sqsClient,
+			clients,
 			schedules: options.schedules ?? true,
 		});
+		mail.open({ configurationSets: wiring.mailEvents, publish: publisher, identities: [mailDomain] });
 		gateway.open(wiring.routes, (entry, event) => runtime.invoke(entry, event));
 		const webhooksIdle = async (): Promise<void> => {
-			await Promise.all([xero.webhooksIdle(), quickbooks.webhooksIdle()]);
+			await Promise.all([xero.webhooksIdle(), quickbooks.webhooksIdle(), stripe.webhooksIdle(), mail.eventsIdle()]);
 		};
 		return {
 			hubOrigin,
 			xero,
 			quickbooks,
+			stripe,
+			mail,
 			dynamo,
 			queues,
 			queuesUrl: queues.url,
@@ -206,8 +238,8 @@ export const startStack = async (options: StackOptions): Promise<LocalStack> => 
 			},
 			close: async () => {
 				await runtime.close();
-				dynamoClient.destroy();
-				sqsClient.destroy();
+				for (const client of Object.values(clients)) client.destroy();
+				publisher.close();
 				await closeAll();
 			},
 		};

@@ -15,8 +15,12 @@ export class StateConflict extends Error {
 const lockSchema = z.object({ pid: z.number(), port: z.number(), children: z.array(z.number()) });
 const provider = z.object({ clientId: z.string(), clientSecret: z.string(), webhookKey: z.string() });
 const keptSchema = z.object({
-	format: z.literal('cobro-state/1'),
-	secrets: z.object({ xero: provider, quickbooks: provider }),
+	format: z.literal('cobro-state/2'),
+	secrets: z.object({
+		xero: provider,
+		quickbooks: provider,
+		stripe: z.object({ secretKey: z.string(), webhookSecret: z.string() }),
+	}),
 	/** What the sandboxes are filled from. */
 	filledFrom: z.string(),
 	/** False until they are full: a start that was cut short fills them again. */
@@ -122,7 +126,7 @@ export class StateFolder {
 	/** Replaces what is kept, all or nothing. */
 	keep(state: Omit<Kept, 'format' | 'secrets'> & { readonly secrets: SandboxSecrets }): void {
 		const beside = `${this.#kept}.new`;
-		writeFileSync(beside, JSON.stringify({ format: 'cobro-state/1', ...state }), { mode: 0o600 });
+		writeFileSync(beside, JSON.stringify({ format: 'cobro-state/2', ...state }), { mode: 0o600 });
 		renameSync(beside, this.#kept);
 	}
 	secrets(): SandboxSecrets {

@@ -10,6 +10,10 @@ export const queueName = (queue: Resource): string => {
 	return text(queue.properties.QueueName) ?? `${queue.logicalId}${fifo ? '.fifo' : ''}`;
 };
 
+export const topicArn = (topic: Resource): string => arn('sns', text(topic.properties.TopicName) ?? topic.logicalId);
+/** S3 takes no capitals. */
+export const bucketName = (bucket: Resource): string => text(bucket.properties.BucketName) ?? bucket.logicalId.toLowerCase();
+
 /** `queuesUrl`: where the queue emulator listens; the SDK calls the host it finds in a queue's URL. `hub`: the origin people see. */
 export const naming =
 	(places: { readonly queuesUrl: string; readonly hub: string }): Naming =>
@@ -32,6 +36,16 @@ export const naming =
 				return { ref: id, attributes: { Arn: arn('kms', `key/${id}`), KeyId: id } };
 			case 'AWS::ApiGatewayV2::Api':
 				return { ref: id, attributes: { ApiEndpoint: places.hub, ApiId: id } };
+			case 'AWS::SNS::Topic': {
+				const topic = topicArn(resource);
+				return { ref: topic, attributes: { TopicArn: topic, TopicName: resource.logicalId } };
+			}
+			case 'AWS::S3::Bucket': {
+				const name = bucketName(resource);
+				return { ref: name, attributes: { Arn: `arn:aws:s3:::${name}` } };
+			}
+			case 'AWS::SES::ConfigurationSet':
+				return { ref: text(resource.properties.Name) ?? id, attributes: {} };
 			case 'AWS::SSM::Parameter':
 				return { ref: text(resource.properties.Name) ?? id, attributes: {} };
 			default:

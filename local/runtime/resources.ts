@@ -8,6 +8,8 @@ import {
 	type TableDescription,
 	UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
+import { CreateBucketCommand, type S3Client } from '@aws-sdk/client-s3';
+import { CreateTopicCommand, type SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import {
 	CreateQueueCommand,
 	type QueueAttributeName,
@@ -15,7 +17,7 @@ import {
 	SetQueueAttributesCommand,
 	type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { QueueSpec, TableSpec, Wiring } from './wiring.ts';
+import type { QueueSpec, TableSpec, TopicSpec, Wiring } from './wiring.ts';
 
 /** The kept state was made by another version of the app and cannot be read by this one. */
 class StateMismatch extends Error {
@@ -86,16 +88,44 @@ const createQueue = async (client: SQSClient, queue: QueueSpec): Promise<void> =
 	}
 };
 
-/** Tables with their indexes and time to live; queues after the dead-letter queues they name. Throws `StateMismatch`. */
-export const createResources = async (
-	wiring: Wiring,
-	clients: { readonly dynamo: DynamoDBClient; readonly sqs: SQSClient },
-): Promise<void> => {
+const createTopic = async (client: SNSClient, topic: TopicSpec, queues: readonly QueueSpec[]): Promise<void> => {
+	await client.send(new CreateTopicCommand({ Name: topic.name }));
+	for (const name of topic.queues) {
+		const queue = queues.find((each) => each.name === name);
+		if (!queue) throw new StateMismatch(`the topic ${topic.name} is told to a queue that the app does not have: ${name}`);
+		await client.send(
+			new SubscribeCommand({
+				TopicArn: topic.arn,
+				Protocol: 'sqs',
+				Endpoint: queue.arn,
+				Attributes: { RawMessageDelivery: 'true' },
+			}),
+		);
+	}
+};
+
+const createBucket = async (client: S3Client, name: string): Promise<void> => {
+	try {
+		await client.send(new CreateBucketCommand({ Bucket: name }));
+	} catch (error) {
+		if (!(error instanceof Error && /^BucketAlready/.test(error.name))) throw error;
+	}
+};
+
+export type Clients = { readonly dynamo: DynamoDBClient; readonly sqs: SQSClient; readonly sns: SNSClient; readonly s3: S3Client };
+
+/**
+ * Tables with their indexes and time to live; queues after the dead-letter queues they name; topics with the queues they are told to; buckets.
+ * Throws `StateMismatch`.
+ */
+export const createResources = async (wiring: Wiring, clients: Clients): Promise<void> => {
 	await Promise.all([
 		...wiring.tables.map((table) => createTable(clients.dynamo, table)),
 		(async () => {
 			const inOrder = [...wiring.queues].sort((a, b) => Number(a.deadLetters !== null) - Number(b.deadLetters !== null));
 			for (const queue of inOrder) await createQueue(clients.sqs, queue);
+			for (const topic of wiring.topics) await createTopic(clients.sns, topic, wiring.queues);
 		})(),
+		...wiring.buckets.map((name) => createBucket(clients.s3, name)),
 	]);
 };

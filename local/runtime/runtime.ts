@@ -1,11 +1,10 @@
 /** The functions of the synthesized app, running: behind the gateway, on their queues, at their times. */
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { GetQueueAttributesCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { AssemblyError } from './assembly.ts';
 import { type FunctionSetting, LocalFunction } from './lambda.ts';
 import type { LogSink } from './log.ts';
 import { type PollerSetting, QueuePoller } from './queues.ts';
-import { createResources } from './resources.ts';
+import { type Clients, createResources } from './resources.ts';
 import { type Schedule, scheduleEvent, startSchedule } from './schedules.ts';
 import { entryName, type QueueSpec, type ScheduleSpec, type Wiring } from './wiring.ts';
 
@@ -41,15 +40,15 @@ export const startRuntime = async (
 	wiring: Wiring,
 	options: FunctionSetting &
 		Omit<PollerSetting, 'client'> & {
-			readonly dynamo: DynamoDBClient;
-			readonly sqs: SQSClient;
+			readonly clients: Clients;
 			readonly log: LogSink;
 			/** False: only `fire` runs them. */
 			readonly schedules: boolean;
 		},
 ): Promise<Runtime> => {
-	const { sqs, log } = options;
-	await createResources(wiring, options);
+	const { clients, log } = options;
+	const { sqs } = clients;
+	await createResources(wiring, clients);
 	const functions = new Map(wiring.functions.map((spec) => [spec.entry, new LocalFunction(spec, options)]));
 	const functionOf = (entry: string): LocalFunction => {
 		const found = functions.get(entryName(entry));

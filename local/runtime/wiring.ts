@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import * as z from 'zod';
 import { type Assembly, AssemblyError, type Resource, resourcesOf } from './assembly.ts';
-import { queueName } from './names.ts';
+import { bucketName, queueName, topicArn } from './names.ts';
 import { type Naming, type Resolver, resolver } from './template.ts';
 
 export type FunctionSpec = {
@@ -58,6 +58,10 @@ export type TableSpec = {
 	/** Attribute that holds the time to live, when there is one. */
 	readonly ttl: string | null;
 };
+/** A topic and the queues it is told to, raw. */
+export type TopicSpec = { readonly arn: string; readonly name: string; readonly queues: readonly string[] };
+/** A configuration set of SES with the topic its events go to. */
+export type EventSpec = { readonly name: string; readonly topicArn: string; readonly events: readonly string[] };
 export type Wiring = {
 	readonly functions: readonly FunctionSpec[];
 	readonly routes: readonly RouteSpec[];
@@ -65,6 +69,10 @@ export type Wiring = {
 	readonly mappings: readonly MappingSpec[];
 	readonly schedules: readonly ScheduleSpec[];
 	readonly tables: readonly TableSpec[];
+	readonly topics: readonly TopicSpec[];
+	readonly mailEvents: readonly EventSpec[];
+	/** Names of buckets. */
+	readonly buckets: readonly string[];
 };
 
 const whole = z.coerce.number();
@@ -112,6 +120,15 @@ const shapes = {
 			)
 			.default([]),
 		TimeToLiveSpecification: z.object({ AttributeName: z.string().optional(), Enabled: z.boolean() }).optional(),
+	}),
+	subscription: z.object({ Protocol: z.string(), RawMessageDelivery: z.boolean().default(false) }),
+	mailEvents: z.object({
+		ConfigurationSetName: z.string(),
+		EventDestination: z.object({
+			Enabled: z.boolean().default(true),
+			MatchingEventTypes: z.array(z.string()),
+			SnsDestination: z.object({ TopicARN: z.string() }).optional(),
+		}),
 	}),
 };
 const queueAttributes = [
@@ -243,5 +260,31 @@ export const readWiring = (assembly: Assembly, names: Naming, environment: Reado
 			ttl: ttl?.Enabled ? (ttl.AttributeName ?? null) : null,
 		};
 	});
-	return { functions, routes, queues, mappings, schedules, tables };
+
+	const subscriptions = resourcesOf(assembly, 'AWS::SNS::Subscription').flatMap((subscription) => {
+		const spec = read(shapes.subscription, subscription);
+		// People's addresses get no mail from a laptop.
+		if (spec.Protocol !== 'sqs') return [];
+		if (!spec.RawMessageDelivery) throw new AssemblyError(`${subscription.logicalId}: the local stack knows raw delivery only`);
+		return [
+			{
+				topic: targetOf(subscription, subscription.properties.TopicArn),
+				queue: queueName(targetOf(subscription, subscription.properties.Endpoint)),
+			},
+		];
+	});
+	const topics = resourcesOf(assembly, 'AWS::SNS::Topic').map((topic): TopicSpec => {
+		const arn = topicArn(topic);
+		return {
+			arn,
+			name: arn.slice(arn.lastIndexOf(':') + 1),
+			queues: subscriptions.filter((each) => each.topic === topic).map((each) => each.queue),
+		};
+	});
+	const mailEvents = resourcesOf(assembly, 'AWS::SES::ConfigurationSetEventDestination').flatMap((resource): EventSpec[] => {
+		const { ConfigurationSetName: name, EventDestination: to } = read(shapes.mailEvents, resource);
+		return to.Enabled && to.SnsDestination ? [{ name, topicArn: to.SnsDestination.TopicARN, events: to.MatchingEventTypes }] : [];
+	});
+	const buckets = resourcesOf(assembly, 'AWS::S3::Bucket').map(bucketName);
+	return { functions, routes, queues, mappings, schedules, tables, topics, mailEvents, buckets };
 };

@@ -2,6 +2,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeTableCommand, DescribeTimeToLiveCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { ReceiveMessageCommand, SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { type LocalDynamo, startDynamo } from '../../../local/aws/dynamo/index.ts';
@@ -10,6 +12,7 @@ import { readAssembly } from '../../../local/runtime/assembly.ts';
 import { baseEnvironment } from '../../../local/runtime/lambda.ts';
 import { LogSink } from '../../../local/runtime/log.ts';
 import { naming } from '../../../local/runtime/names.ts';
+import type { Clients } from '../../../local/runtime/resources.ts';
 import { type Runtime, startRuntime } from '../../../local/runtime/runtime.ts';
 import { readWiring } from '../../../local/runtime/wiring.ts';
 import { idOf, writeFixture } from './fixture.ts';
@@ -30,6 +33,13 @@ afterEach(async () => {
 afterAll(async () => {
 	sqs.destroy();
 	await Promise.all([queues.close(), dynamo.close()]);
+});
+
+const clientsOf = (table: DynamoDBClient): Clients => ({
+	dynamo: table,
+	sqs,
+	sns: new SNSClient({ ...local, endpoint: queues.url }),
+	s3: new S3Client({ ...local, endpoint: queues.url, forcePathStyle: true }),
 });
 
 type Feed = { readonly name: string; readonly fifo?: boolean; readonly receives?: number; readonly mapping?: object };
@@ -72,8 +82,7 @@ const start = async (
 		base: baseEnvironment({}, '/nowhere'),
 		leaseSeconds: more.leaseSeconds ?? 5,
 		redeliverSeconds: 0,
-		dynamo: new DynamoDBClient({ ...local, endpoint: dynamo.url }),
-		sqs,
+		clients: clientsOf(new DynamoDBClient({ ...local, endpoint: dynamo.url })),
 		schedules: false,
 	});
 	open.push(runtime);
@@ -197,8 +206,7 @@ it('creates tables with their indexes and time to live once, and again without h
 		base: {},
 		leaseSeconds: 5,
 		redeliverSeconds: 0,
-		dynamo: client,
-		sqs,
+		clients: clientsOf(client),
 		schedules: false,
 	};
 	open.push(await startRuntime(wiring, options), await startRuntime(wiring, options));

@@ -11,6 +11,7 @@ import { newSecrets } from '../../../local/secrets.ts';
 import { dynamoCompanies } from '../../../shared/adapters/dynamo/companies.ts';
 import { openStore, type Store } from '../../../shared/adapters/dynamo/store.ts';
 import { instantOfMs } from '../../../shared/domain/day.ts';
+import { providers } from '../../../shared/domain/document.ts';
 import { env } from '../../../shared/wire/env.ts';
 import type { QueueName } from '../../../shared/wire/queues.ts';
 import { table } from '../../../shared/wire/table.ts';
@@ -50,11 +51,13 @@ export const surround = async (startSide: StartSide, nowMs: () => number, hear: 
 		port: 0,
 		dir: null,
 		initial: Object.fromEntries(
-			Object.entries(secrets).flatMap(([provider, each]) => [
-				[`/cobro/${provider}/client-id`, each.clientId],
-				[`/cobro/${provider}/client-secret`, each.clientSecret],
-				[`/cobro/${provider}/webhook-key`, each.webhookKey],
-			]),
+			providers
+				.map((provider) => [provider, secrets[provider]] as const)
+				.flatMap(([provider, each]) => [
+					[`/cobro/${provider}/client-id`, each.clientId],
+					[`/cobro/${provider}/client-secret`, each.clientSecret],
+					[`/cobro/${provider}/webhook-key`, each.webhookKey],
+				]),
 		),
 	});
 	const mail = new MailRoom(nowMs);
