@@ -11,7 +11,7 @@ import { Connect } from './connect.ts';
 import { StripeFaults } from './faults.ts';
 import { Limits } from './limits.ts';
 import type { Choice } from './methods.ts';
-import { checkoutRoutes } from './pages/checkout.ts';
+import { pageRoutes } from './pages/routes.ts';
 import { stockOf } from './stock.ts';
 import { Store } from './store.ts';
 import { closeDispute, openDispute } from './till/dispute.ts';
@@ -59,6 +59,7 @@ export const startStripeSandbox = async (options: StripeSandboxOptions) => {
 		openSessionsOutliveLink: options.openSessionsOutliveLink ?? true,
 		settleAfterDays: options.settleAfterDays === undefined ? 4 : options.settleAfterDays,
 	});
+	const stock = stockOf(books);
 	const faults = new StripeFaults();
 	const limits = new Limits(options.limits, nowMs);
 	const connect = new Connect(books, options.secretKey, options.connectClientId ?? 'ca_SandboxClient');
@@ -75,7 +76,10 @@ export const startStripeSandbox = async (options: StripeSandboxOptions) => {
 	const server = await serveLocal({
 		port: options.port,
 		name: 'the Stripe sandbox',
-		routes: { ...checkoutRoutes(books), ...apiRoutes({ books, faults, limits, keys: new Keys(books), connect }) },
+		routes: {
+			...pageRoutes({ books, stock, connect, faults, limits, webhooks }),
+			...apiRoutes({ books, faults, limits, keys: new Keys(books), connect }),
+		},
 	});
 	books.origin = server.origin;
 	const tick = (): void => {
@@ -95,7 +99,7 @@ export const startStripeSandbox = async (options: StripeSandboxOptions) => {
 		platformId,
 		faults,
 		/** What is in the books, straight from the store. */
-		store: stockOf(books),
+		store: stock,
 		/** What people and banks do, without a browser. Each throws `StripeRefused` when it cannot be. */
 		act: {
 			/** Presses Pay on an open session's page. */

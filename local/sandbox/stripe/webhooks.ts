@@ -70,17 +70,19 @@ export class Webhooks {
 	#endpointOf(delivery: Delivery): EndpointSettings {
 		return delivery.account === null ? this.#endpoints.platform : this.#endpoints.connect;
 	}
-	/** Due now, and to an address that is known. */
-	#due(): Delivery[] {
+	/** Waiting, and to an address that is known. */
+	#sendable(): { readonly sql: string; readonly values: readonly number[] } {
 		const { platform, connect } = this.#endpoints;
+		return {
+			sql: "state = 'waiting' AND ((account IS NULL AND ?) OR (account IS NOT NULL AND ?))",
+			values: [platform.url ? 1 : 0, connect.url ? 1 : 0],
+		};
+	}
+	#due(): Delivery[] {
 		if (this.#books.store.closed) return [];
-		return this.#books.store.all<Delivery>(
-			`SELECT * FROM delivery WHERE state = 'waiting' AND due <= ? AND ((account IS NULL AND ?) OR (account IS NOT NULL AND ?)) ORDER BY due, seq LIMIT ?`,
-			this.#books.nowMs(),
-			platform.url ? 1 : 0,
-			connect.url ? 1 : 0,
-			atOnce,
-		);
+		const { sql, values } = this.#sendable();
+		const all = `SELECT * FROM delivery WHERE ${sql} AND due <= ? ORDER BY due, seq LIMIT ?`;
+		return this.#books.store.all<Delivery>(all, ...values, this.#books.nowMs(), atOnce);
 	}
 
 	/** Sends what is due. */
@@ -173,9 +175,10 @@ export class Webhooks {
 			? this.#books.store.all<Delivery>('SELECT * FROM delivery ORDER BY seq')
 			: this.#books.store.all<Delivery>('SELECT * FROM delivery WHERE event = ? ORDER BY seq', event);
 	}
-	/** When the next try is due, in ms; null when none waits. */
+	/** When the next try is due, in ms; null when none waits for an address that is known. */
 	nextDue(): number | null {
-		return this.#books.store.one<{ due: number | null }>("SELECT min(due) AS due FROM delivery WHERE state = 'waiting'")?.due ?? null;
+		const { sql, values } = this.#sendable();
+		return this.#books.store.one<{ due: number | null }>(`SELECT min(due) AS due FROM delivery WHERE ${sql}`, ...values)?.due ?? null;
 	}
 	/** Nothing is due at this moment of the clock and nothing is under way. Without an address events wait, and that is idle too. */
 	async idle(): Promise<void> {
