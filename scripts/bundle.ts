@@ -1,14 +1,16 @@
 /**
  * Bundles every entry under functions/ by one esbuild call into dist/functions/<station>/<verb>.<trigger>/index.js, ready to deploy and to run locally.
+ * Beside it lie the provider SDKs that it loads when first used.
  * The same sources give the same bytes, so that a function is only deployed again when its code changed.
  */
 import { existsSync } from 'node:fs';
-import { glob, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
-import { build } from 'esbuild';
+import { glob, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
+import { build, type Plugin } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 
+/** `bytes`: of index.js, which is what a start reads. */
 export type Bundle = { readonly entry: string; readonly folder: string; readonly bytes: number };
 
 /** Entry files, as `sync/pull.queue.ts`, sorted. */
@@ -31,13 +33,32 @@ const put = async (file: string, content: Uint8Array | string): Promise<void> =>
 	await rename(beside, file);
 };
 
+/** The file of `shared/adapters/<provider>/sdk.cjs`. */
+const sdkFile = (source: string): string => `${basename(dirname(source))}-sdk.js`;
+const isSdk = (name: string): boolean => name.endsWith('-sdk.js');
+
+/** SDKs are 900 of a pull's 1,400 KB. V8 reads through the whole of a file before it runs: in files of their own they cost a start nothing, else 25 ms. */
+const sdksApart: Plugin = {
+	name: 'sdks-apart',
+	setup(building) {
+		building.onResolve({ filter: /\/sdk\.cjs$/ }, ({ kind, path, resolveDir }) =>
+			kind === 'dynamic-import' ? { path: `./${sdkFile(join(resolveDir, path))}`, external: true } : undefined,
+		);
+	},
+};
+
 /** About a second for the whole app. Throws with esbuild's own words when a file does not compile. */
 export const bundle = async (dist = join(root, 'dist')): Promise<readonly Bundle[]> => {
 	const found = await entries();
+	const sdks: string[] = [];
+	for await (const source of glob('shared/adapters/*/sdk.cjs', { cwd: root })) sdks.push(source.replaceAll('\\', '/'));
 	const out = join(dist, 'functions');
 	const built = await build({
 		absWorkingDir: root,
-		entryPoints: found.map((entry) => ({ in: `functions/${entry}`, out: `${entry.replace(/\.ts$/, '')}/index` })),
+		entryPoints: [
+			...found.map((entry) => ({ in: `functions/${entry}`, out: `${entry.replace(/\.ts$/, '')}/index` })),
+			...sdks.sort().map((source) => ({ in: source, out: sdkFile(source).replace(/\.js$/, '') })),
+		],
 		outdir: out,
 		write: false,
 		bundle: true,
@@ -47,6 +68,9 @@ export const bundle = async (dist = join(root, 'dist')): Promise<readonly Bundle
 		// Measured on a busy machine, least processor time of 9 loads in ms (webhook, receivables page, pull): CommonJS from the packages' ES modules, which
 		// esbuild can shake, 62, 82, 99; ES modules out 68, 88, 114; CommonJS from the packages' CommonJS 113, 113, 149. Entries may therefore not await at top level.
 		format: 'cjs',
+		// Only SDKs are imported from other files, and by `require` they come whole; Node's `import` would look for their names in minified code.
+		supported: { 'dynamic-import': false },
+		plugins: [sdksApart],
 		mainFields: ['module', 'main'],
 		sourcemap: 'external',
 		legalComments: 'none',
@@ -56,19 +80,29 @@ export const bundle = async (dist = join(root, 'dist')): Promise<readonly Bundle
 		// axios loads form-data, and with it a table of every media type, for multipart bodies that nobody here sends: 160 KB and 16 ms of a pull's start.
 		alias: { 'form-data': join(root, 'scripts/no-form-data.cjs') },
 	});
-	for (const file of built.outputFiles) {
-		// Maps stay out of the deployed folder: they are twice the code, and only people read them.
-		const target = file.path.endsWith('.map') ? join(dist, 'maps', `${relative(out, dirname(file.path))}.js.map`) : file.path;
-		await put(target, file.contents);
-	}
-	const bundles = found.map((entry): Bundle => {
+	// Maps stay out of the deployed folder: they are twice the code, and only people read them.
+	for (const { path, contents } of built.outputFiles)
+		if (path.endsWith('.map')) await put(join(dist, 'maps', relative(out, path).replace(/[\\/]index\.js\.map$/, '.js.map')), contents);
+	const outputs = Object.values(built.metafile.outputs);
+	const codeOf = (path: string): Uint8Array => {
+		const file = built.outputFiles.find((each) => each.path === path);
+		if (!file) throw new Error(`${relative(out, path)} was not built`);
+		return file.contents;
+	};
+	const bundles: Bundle[] = [];
+	for (const entry of found) {
 		const folder = join(out, entry.replace(/\.ts$/, ''));
-		const code = built.outputFiles.find((file) => file.path === join(folder, 'index.js'));
-		return { entry, folder, bytes: code?.contents.byteLength ?? 0 };
-	});
-	for (const { folder } of bundles) await put(join(folder, 'package.json'), manifest);
+		const code = codeOf(join(folder, 'index.js'));
+		const imports = outputs.find((output) => output.entryPoint === `functions/${entry}`)?.imports ?? [];
+		const sdksLoaded = imports.map(({ path }) => basename(path)).filter(isSdk);
+		await put(join(folder, 'package.json'), manifest);
+		for (const sdk of sdksLoaded) await put(join(folder, sdk), codeOf(join(out, sdk)));
+		await put(join(folder, 'index.js'), code);
+		// Entries and SDKs that are gone would otherwise stay, unused but confusing.
+		for (const name of await readdir(folder)) if (isSdk(name) && !sdksLoaded.includes(name)) await rm(join(folder, name), { force: true });
+		bundles.push({ entry, folder, bytes: code.byteLength });
+	}
 	await put(join(dist, 'meta.json'), JSON.stringify(built.metafile));
-	// Entries that are gone would otherwise stay there, undeployed but confusing.
 	for await (const old of glob('*/*.{http,queue,schedule}', { cwd: out })) {
 		if (!found.includes(`${old.replaceAll('\\', '/')}.ts`)) await rm(join(out, old), { recursive: true });
 	}
