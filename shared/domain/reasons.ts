@@ -1,0 +1,33 @@
+/** Why a mail was not sent, for people; and whether its stage is thereby dealt with. */
+import type { Reason } from './mailing.ts';
+
+/** A sentence each, to stand after "not sent:" as well as alone. */
+export const reasonWords: Readonly<Record<Reason, string>> = {
+	PAID: 'What it was about has been paid.',
+	NOTHING_DUE: 'Nothing is due any more: the invoice was changed or cancelled in the ledger.',
+	IN_FLIGHT: 'The customer has paid through us; the money is on its way or being booked in the ledger.',
+	COVERED_BY_CREDIT: 'The customer has credit that covers everything due. Apply it in the ledger.',
+	BELOW_MINIMUM: 'The amount is too small to ask for.',
+	BACKLOG: 'It was overdue for too long already when we first looked. Send a statement, or speak with the customer, first.',
+	NEEDS_PERSON: 'The next step is the final notice, which a person sends.',
+	NO_ADDRESS: 'The customer has no email address in the ledger.',
+	ADDRESS_REFUSED: 'An earlier mail to this address bounced or was reported as spam. Correct the address in the ledger.',
+	ARCHIVED: 'The customer is archived in the ledger.',
+	SENDING_OFF: 'Sending is off for this company.',
+	SHADOW: 'Sending is in shadow mode: this is what would have been sent.',
+	STOPPED_COMPANY: 'A person stopped all sending of this company.',
+	STOPPED_EVERYWHERE: 'The operator stopped all sending.',
+	LEDGER_STALE: 'The ledger could not be read just before, so we do not know whether it is still due.',
+	SUPERSEDED: 'Its day was over before it could be sent; the next day decided anew.',
+	REJECTED: 'A person rejected it.',
+	TEMPLATE_BROKEN: 'Its text could not be written: a template names something that is not there.',
+	MAIL_REFUSED: 'The mail service refused the address or the content.',
+	MAIL_BUSY: 'The mail service takes no more just now, or an earlier mail to this customer is not settled yet. It is tried again.',
+};
+
+/**
+ * The rule: the customer was told, a person decided, or there is nothing to tell. Then the stage is dealt with. Whatever merely stood in the way may be
+ * gone tomorrow, and the customer stays a candidate for the stage that is right then. docs/adr/0005-reminders.md
+ */
+const dealtWith: ReadonlySet<Reason> = new Set(['PAID', 'NOTHING_DUE', 'BELOW_MINIMUM', 'BACKLOG', 'NEEDS_PERSON', 'SHADOW', 'REJECTED']);
+export const movesOn = (reasons: readonly Reason[]): boolean => reasons.length > 0 && reasons.every((reason) => dealtWith.has(reason));
