@@ -9,7 +9,7 @@ header { display: flex; flex-wrap: wrap; gap: 0 1rem; align-items: baseline; bor
 header a { font-weight: 600; } a { color: var(--link); } header span, .soft { color: var(--soft); }
 h1 { font-size: 1.35rem; margin: .6rem 0; } h2 { font-size: 1.05rem; margin: 1.6rem 0 .4rem; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-form { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; margin: .5rem 0; } label { display: grid; font-size: .85rem; color: var(--soft); max-width: 100%; }
+form { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; margin: .5rem 0; } label { display: grid; font-size: .85rem; color: var(--soft); max-width: 100%; grid-template-columns: minmax(0, 1fr); }
 input, select, button { font: inherit; padding: .35rem .6rem; max-width: 100%; } button { cursor: pointer; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; } dt { color: var(--soft); } dd { margin: 0; }
 iframe { width: 100%; height: 75vh; border: 1px solid var(--line); background: #fff; color-scheme: light; resize: vertical; } pre { white-space: pre-wrap; border: 1px solid var(--line); padding: .6rem .8rem; margin: 0; }
@@ -20,7 +20,8 @@ a:focus-visible, button:focus-visible, input:focus-visible, select:focus-visible
 const headers = {
 	'content-type': 'text/html; charset=utf-8',
 	'cache-control': 'no-store',
-	'referrer-policy': 'no-referrer',
+	// Not no-referrer: with that a browser says `Origin: null` of the page's own forms, which no local server takes.
+	'referrer-policy': 'same-origin',
 	'x-content-type-options': 'nosniff',
 	'content-security-policy':
 		"default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",

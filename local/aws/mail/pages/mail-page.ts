@@ -1,4 +1,5 @@
 /** One mail as a person sees it, with its text part, attachments, headers and what became of it. */
+import { decodeWords } from 'postal-mime';
 import { type Child, html, name } from '../../../../web/markup.ts';
 import type { LocalAnswer } from '../../../sandbox/server.ts';
 import type { MailEvent, ReadMail } from '../mailbox.ts';
@@ -40,7 +41,7 @@ ${mail.text === null ? null : html`<h2 id="text">Text part</h2><pre>${linked(mai
 		}
 <h2 id="events">What became of it</h2><div class="wide"><table class="stacked"><thead><tr><th scope="col">Event</th><th scope="col">When (UTC)</th><th scope="col">Told</th><th scope="col">As published</th></tr></thead><tbody>${mail.events.map(event)}</tbody></table></div>
 ${happens(mail)}
-<h2 id="headers">Headers</h2><div class="wide"><table><thead><tr><th scope="col">Name</th><th scope="col">Value</th></tr></thead><tbody>${mail.headers.map((header) => html`<tr><td>${header.name}</td><td>${header.value}</td></tr>`)}</tbody></table></div>
+<h2 id="headers">Headers</h2><dl>${mail.headers.map((header) => html`<dt>${header.name}</dt><dd>${decodeWords(header.value)}</dd>`)}</dl>
 <p class="soft">Message id ${mail.id}. Configuration set: ${mail.configurationSet ?? 'none'}. Tags: ${mail.tags.map((tag) => `${tag.name}=${tag.value}`).join(', ') || 'none'}.</p>
 <p><a href="/inbox/${mail.id}.eml" download>The mail as sent (.eml)</a> · <a href="/inbox/${mail.id}.json">JSON</a></p>`,
 		note,

@@ -23,7 +23,7 @@ ${held.length === 0 ? html`<p>None.</p>` : html`<div class="wide"><table><thead>
 const suppressionSection = ({ suppression }: PageParts): Child => {
 	const list = suppression.list();
 	return html`<h2>Suppression list</h2>
-${list.length === 0 ? html`<p>Empty: nobody bounced or complained.</p>` : html`<ul>${list.map(({ address, reason, at }) => html`<li><form method="post" action="/suppression/remove"><input type="hidden" name="address" value="${address}">${address} <span class="soft">${reason === 'BOUNCE' ? 'bounced' : 'complained'} ${time(instantOfMs(at))}</span> <button aria-label="Take ${address} off the list">Take off</button></form></li>`)}</ul><form method="post" action="/suppression/clear"><button>Clear the list</button></form>`}`;
+${list.length === 0 ? html`<p>Empty: nobody bounced or complained.</p>` : html`<ul>${list.map(({ address, reason, at }) => html`<li><form method="post" action="/suppression/remove"><input type="hidden" name="address" value="${address}">${address} <span class="soft">${reason === 'BOUNCE' ? 'bounced' : 'complained'} ${time(instantOfMs(at))}</span> <button aria-label="Take off ${address}">Take off</button></form></li>`)}</ul><form method="post" action="/suppression/clear"><button>Clear the list</button></form>`}`;
 };
 
 const identitySection = ({ account }: PageParts): Child => html`<h2>Senders</h2>
