@@ -12,6 +12,7 @@ import { StripeFaults } from './faults.ts';
 import { Limits } from './limits.ts';
 import type { Choice } from './methods.ts';
 import { pageRoutes } from './pages/routes.ts';
+import { Requests } from './requests.ts';
 import { stockOf } from './stock.ts';
 import { Store } from './store.ts';
 import { closeDispute, openDispute } from './till/dispute.ts';
@@ -61,6 +62,7 @@ export const startStripeSandbox = async (options: StripeSandboxOptions) => {
 	});
 	const stock = stockOf(books);
 	const faults = new StripeFaults();
+	const requests = new Requests();
 	const limits = new Limits(options.limits, nowMs);
 	const connect = new Connect(books, options.secretKey, options.connectClientId ?? 'ca_SandboxClient');
 	const secrets = { platform: options.webhookSecret, connect: options.connectWebhookSecret ?? options.webhookSecret };
@@ -78,7 +80,7 @@ export const startStripeSandbox = async (options: StripeSandboxOptions) => {
 		name: 'the Stripe sandbox',
 		routes: {
 			...pageRoutes({ books, stock, connect, faults, limits, webhooks }),
-			...apiRoutes({ books, faults, limits, keys: new Keys(books), connect }),
+			...apiRoutes({ books, faults, limits, keys: new Keys(books), connect, requests }),
 		},
 	});
 	books.origin = server.origin;
@@ -131,7 +133,12 @@ export const startStripeSandbox = async (options: StripeSandboxOptions) => {
 		calls: () => limits.calls(),
 		/** `POST /v1/checkout/sessions` → how often it was called. */
 		callsByEndpoint: () => limits.byEndpoint(),
-		resetCalls: () => limits.reset(),
+		/** The last 2,000 requests as they were read, refused ones too. */
+		requests: () => requests.list(),
+		resetCalls: () => {
+			limits.reset();
+			requests.clear();
+		},
 		/** Events of connected accounts go to the second address; to the first when it is left out. */
 		setWebhookUrl: (url: string | null, connectUrl: string | null = url) => webhooks.setEndpoints(endpointsFor(url, connectUrl)),
 		/** Nothing is due at this moment of the clock and nothing is under way. */

@@ -8,6 +8,7 @@ import { readForm } from '../form.ts';
 import { newId } from '../ids.ts';
 import type { Limits } from '../limits.ts';
 import { StripeRefused } from '../refused.ts';
+import type { Requests } from '../requests.ts';
 import type { Call, Endpoint } from './endpoint.ts';
 import { fingerprintOf, type Kept, type Keys } from './keys.ts';
 
@@ -17,6 +18,7 @@ export type FrontParts = {
 	readonly limits: Limits;
 	readonly keys: Keys;
 	readonly connect: Connect;
+	readonly requests: Requests;
 };
 
 const serverError = new StripeRefused('An unknown error occurred', { status: 500, type: 'api_error' });
@@ -116,6 +118,7 @@ const answerTo = async (parts: FrontParts, name: string, endpoint: Endpoint, req
 	if (!limits.begin(account, name)) throw tooMany;
 	const call: Call = { books, account, id: request.params.id ?? '', params: paramsOf(request), path: request.path };
 	const key = (request.method === 'POST' && request.headers['idempotency-key']) || null;
+	parts.requests.add({ endpoint: name, account, params: call.params, idempotencyKey: key });
 	const fingerprint = fingerprintOf(request.path, request.body);
 	const known = key ? keys.begin(account, key, fingerprint) : null;
 	const headers = {

@@ -13,9 +13,12 @@ import { listOf } from './list.ts';
 
 const limitOf = z.strictObject({ completed_sessions: z.strictObject({ limit: whole(1) }) });
 const message = z.string().max(500, 'at most 500 characters');
-const create = z.strictObject({
+export const linkCreate = z.strictObject({
 	...expand,
-	line_items: z.array(lineItem).min(1).max(20, 'at most 20 lines'),
+	line_items: z
+		.array(lineItem.omit({ metadata: true }))
+		.min(1)
+		.max(20, 'at most 20 lines'),
 	currency: currencyCode.optional(),
 	metadata: metadata.optional(),
 	payment_intent_data: z.strictObject({ metadata: metadata.optional(), description: text(1000).optional() }).optional(),
@@ -33,7 +36,7 @@ const create = z.strictObject({
 	custom_text: z.strictObject({ submit: z.strictObject({ message: text(1200) }).optional() }).optional(),
 });
 
-const createLink = ({ books, account }: Call, params: z.output<typeof create>): Stripe.PaymentLink => {
+const createLink = ({ books, account }: Call, params: z.output<typeof linkCreate>): Stripe.PaymentLink => {
 	const items = itemsFrom(books, account, params.line_items, params.currency);
 	const currency = items[0]?.currency ?? '';
 	checkCharge(
@@ -68,7 +71,7 @@ const createLink = ({ books, account }: Call, params: z.output<typeof create>): 
 	return link;
 };
 
-const update = z.strictObject({
+export const linkUpdate = z.strictObject({
 	...expand,
 	active: truth.optional(),
 	inactive_message: message.optional(),
@@ -77,14 +80,14 @@ const update = z.strictObject({
 	restrictions: z.union([limitOf, z.literal('')]).optional(),
 });
 
-const restricted = (link: Stripe.PaymentLink, asked: z.output<typeof update>['restrictions']): Stripe.PaymentLink['restrictions'] =>
+const restricted = (link: Stripe.PaymentLink, asked: z.output<typeof linkUpdate>['restrictions']): Stripe.PaymentLink['restrictions'] =>
 	asked === undefined
 		? link.restrictions
 		: asked === ''
 			? null
 			: { completed_sessions: { count: link.restrictions?.completed_sessions.count ?? 0, limit: asked.completed_sessions.limit } };
 
-const updateLink = ({ books, account, id }: Call, params: z.output<typeof update>): Stripe.PaymentLink => {
+const updateLink = ({ books, account, id }: Call, params: z.output<typeof linkUpdate>): Stripe.PaymentLink => {
 	const link = books.need(account, 'payment_link', id, 'payment_link');
 	const data = params.payment_intent_data;
 	const had = link.payment_intent_data;
@@ -114,12 +117,12 @@ const updateLink = ({ books, account, id }: Call, params: z.output<typeof update
 const need = ({ books, account, id }: Call): Stripe.PaymentLink => books.need(account, 'payment_link', id, 'payment_link');
 
 export const linkEndpoints: Readonly<Record<string, Endpoint>> = {
-	'POST /v1/payment_links': endpoint(create, createLink),
+	'POST /v1/payment_links': endpoint(linkCreate, createLink),
 	'GET /v1/payment_links': endpoint(z.strictObject({ ...paging, active: truth.optional() }), ({ books, account, path }, params) =>
 		listOf(books, account, 'payment_link', path, { active: params.active === undefined ? undefined : Number(params.active) }, params),
 	),
 	'GET /v1/payment_links/{id}': endpoint(z.strictObject(expand), need),
-	'POST /v1/payment_links/{id}': endpoint(update, updateLink),
+	'POST /v1/payment_links/{id}': endpoint(linkUpdate, updateLink),
 	'GET /v1/payment_links/{id}/line_items': endpoint(z.strictObject(paging), (call, params) => {
 		need(call);
 		return listOf(call.books, call.account, 'item', call.path, { parent: call.id }, params);

@@ -18,7 +18,8 @@ const dayS = 86_400;
 const leewayS = 60;
 
 const off = z.strictObject({ enabled: truth.refine((value) => !value, 'this cannot be switched on here') });
-const create = z.strictObject({
+/** What the sandbox takes: a part of Stripe's own parameters, which a test compares. */
+export const sessionCreate = z.strictObject({
 	...expand,
 	mode: z.enum(['payment', 'setup', 'subscription']),
 	line_items: z.array(lineItem).min(1).max(100, 'at most 100 lines'),
@@ -62,7 +63,7 @@ const expiryOf = (created: number, asked: number | undefined): number => {
 	return asked;
 };
 
-const createSession = ({ books, account }: Call, params: z.output<typeof create>): Stripe.Checkout.Session => {
+const createSession = ({ books, account }: Call, params: z.output<typeof sessionCreate>): Stripe.Checkout.Session => {
 	if (params.mode !== 'payment') throw new StripeRefused(`The sandbox knows mode payment only, not ${params.mode}.`, { param: 'mode' });
 	const items = itemsFrom(books, account, params.line_items, params.currency);
 	const currency = items[0]?.currency ?? '';
@@ -133,7 +134,7 @@ const listSessions = ({ books, account, path }: Call, params: z.output<typeof li
 };
 
 export const sessionEndpoints: Readonly<Record<string, Endpoint>> = {
-	'POST /v1/checkout/sessions': endpoint(create, createSession),
+	'POST /v1/checkout/sessions': endpoint(sessionCreate, createSession),
 	'GET /v1/checkout/sessions': endpoint(list, listSessions),
 	'GET /v1/checkout/sessions/{id}': endpoint(z.strictObject(expand), now),
 	'POST /v1/checkout/sessions/{id}': endpoint(z.strictObject({ ...expand, metadata: metadataChange.optional() }), (call, params) => {
