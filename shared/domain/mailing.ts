@@ -5,9 +5,9 @@
  * idempotency token, so what was cut there is resolved by its `Send` event or, failing that, by nobody: `unknown`, which counts as a contact and is
  * never sent again by the machine.
  */
-import type { Day, Instant } from './day.ts';
+import { type Day, type Instant, isDay } from './day.ts';
 import type { CompanyId, CustomerId, LedgerId } from './document.ts';
-import type { Currency } from './money.ts';
+import { type Currency, isCurrency } from './money.ts';
 import type { Tone } from './policy.ts';
 
 /** `rem|<day>|<currency>|<customer>` or `rcp|<payment>|<customer>`. Holds no `#`. */
@@ -17,6 +17,16 @@ export type MailRef =
 	| { readonly kind: 'receipt'; readonly payment: string; readonly customer: CustomerId };
 export const mailId = (ref: MailRef): MailId =>
 	ref.kind === 'reminder' ? `rem|${ref.day}|${ref.currency}|${ref.customer}` : `rcp|${ref.payment}|${ref.customer}`;
+
+/** Null for a text that is no id of ours: it may come from an address somebody typed, or back from outside. */
+export const mailRef = (id: MailId): MailRef | null => {
+	const [kind, first = '', second = '', ...rest] = id.split('|');
+	const reminded = rest.join('|');
+	if (kind === 'rem' && isDay(first) && isCurrency(second) && reminded !== '')
+		return { kind: 'reminder', day: first, currency: second, customer: reminded };
+	const thanked = [second, ...rest].join('|');
+	return kind === 'rcp' && first !== '' && thanked !== '' ? { kind: 'receipt', payment: first, customer: thanked } : null;
+};
 
 export const mailStates = ['planned', 'awaiting', 'claimed', 'sending', 'sent', 'suppressed', 'unknown'] as const;
 export type MailState = (typeof mailStates)[number];

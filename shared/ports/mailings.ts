@@ -1,12 +1,25 @@
 /** Mails to customers, their decisions, and who is due. Every save names the revision it saw. */
+
+import type { Ladder } from '../domain/aging.ts';
 import type { Day, Instant } from '../domain/day.ts';
-import type { CompanyId, CustomerId } from '../domain/document.ts';
+import type { CompanyId, CustomerId, LedgerId } from '../domain/document.ts';
 import type { MailId, Mailing, MailState, Sending } from '../domain/mailing.ts';
 import type { Currency } from '../domain/money.ts';
 import type { RowPage } from './books.ts';
 import type { Due, Fresh } from './connections.ts';
 
 export type DueCustomer = { readonly customer: CustomerId; readonly currency: Currency; readonly next: Day };
+
+/** What a customer owes in one currency by due day, and how far its stages are dealt with. */
+export type Standing = {
+	readonly ledger: LedgerId;
+	readonly ladder: Ladder;
+	readonly unapplied: number;
+	/** Up to and on this day every stage is dealt with; null: never looked at. */
+	readonly through: Day | null;
+	/** The day it was first dealt with: what was long overdue then is backlog for ever. */
+	readonly since: Day | null;
+};
 
 export type Mailings = {
 	/** Null: this company's sending was never set up. 1 RCU. */
@@ -20,8 +33,8 @@ export type Mailings = {
 
 	/** Customers whose next stage may have come, earliest first: `next` may be early, never late. 0.5 RCU per ~30, nothing for those not due. */
 	dueCustomers(company: CompanyId, today: Day, limit: number, from: string | null): Promise<RowPage<DueCustomer>>;
-	/** Up to which day the stages of this customer and currency are dealt with; null: never looked at. 1 RCU. */
-	through(company: CompanyId, customer: CustomerId, currency: Currency): Promise<Day | null>;
+	/** Strong. Null: this customer never owed anything in this currency. 1 RCU. */
+	standing(company: CompanyId, customer: CustomerId, currency: Currency): Promise<Standing | null>;
 	/** Moves it on (never back), and `next` with it. Safe beside `Books.save`. 2–4 WCU. */
 	moveThrough(company: CompanyId, customer: CustomerId, currency: Currency, to: Day): Promise<void>;
 
@@ -34,7 +47,11 @@ export type Mailings = {
 	settle(mailing: Mailing, through: Day | null): Promise<Fresh>;
 	/** Reminders of a day, all or in one state, by customer. 0.5 RCU per 25. */
 	ofDay(company: CompanyId, day: Day, state: MailState | null, limit: number, from: string | null): Promise<RowPage<Mailing>>;
-	/** Newest first. */
+	/** Reminders and receipts apart, reminders first, each newest first. Strong, so whoever decides about one sees what became of the others. */
 	ofCustomer(company: CompanyId, customer: CustomerId, limit: number): Promise<readonly Mailing[]>;
+	/** A mail to this address came back for good, or was called spam: none goes there any more, until the ledger has another address. 1 WCU. */
+	refuseAddress(company: CompanyId, customer: CustomerId, address: string, at: Instant): Promise<void>;
+	/** 1 RCU. */
+	isRefused(company: CompanyId, customer: CustomerId, address: string): Promise<boolean>;
 	dueMailings(now: Instant, limit: number): Promise<readonly (Due & { readonly id: MailId })[]>;
 };

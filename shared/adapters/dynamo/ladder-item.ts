@@ -1,9 +1,13 @@
-/** LADDER#<ccy>: what one customer owes by due day in one currency. Rewritten whole under its revision, so zeros vanish and the index keys follow. */
+/**
+ * LADDER#<ccy>: what one customer owes by due day in one currency, and how far its reminders are. Rewritten whole under its revision, so zeros vanish and
+ * the index keys follow: by overdue amount, and by the day its next stage comes.
+ */
 import { overdueOf, type Position, type Rung } from '../../domain/aging.ts';
 import { type Day, isDay } from '../../domain/day.ts';
 import type { CompanyId, CustomerId, LedgerId } from '../../domain/document.ts';
 import type { Currency } from '../../domain/money.ts';
-import { byOwner, keys } from '../../wire/table.ts';
+import { defaultPolicy, nextStageDay } from '../../domain/policy.ts';
+import { byDay, byOwner, type DayKey, keys } from '../../wire/table.ts';
 import { BrokenItem, currencyAt, dayAt, type Item, mustBelongTo, text, whole } from './item.ts';
 
 /** Rungs without zeros, and credit not applied. */
@@ -17,6 +21,10 @@ export type CustomerStanding = Standing & {
 	readonly rev: number;
 	/** The day its place in the by-overdue order is right for; never goes back. */
 	readonly asOf: Day | null;
+	/** Reminders are dealt with up to and on this day; null: never looked at. Never goes back. */
+	readonly through: Day | null;
+	/** The first day they were dealt with. */
+	readonly since: Day | null;
 };
 
 export const nothing = (): Standing => ({ rungs: new Map(), unapplied: 0 });
@@ -38,6 +46,12 @@ export const put = (standing: Standing, { due, open, count, unapplied }: Omit<Po
 	else standing.rungs.set(due, next);
 };
 
+/** Where it waits for its next stage, as the policy in force has it; nothing when none will come. Early would do, late would not. */
+export const nextKey = (company: CompanyId, { customer, currency, rungs, through }: CustomerStanding): DayKey | null => {
+	const next = nextStageDay(defaultPolicy, rungs, through);
+	return next && byDay.next(company, next, customer, currency);
+};
+
 /** A customer that stands at nothing keeps its item and its revision, and leaves the by-overdue order. */
 export const ladderItem = (company: CompanyId, standing: CustomerStanding, asOf: Day): Item => {
 	const { customer, currency, rungs } = standing;
@@ -51,6 +65,9 @@ export const ladderItem = (company: CompanyId, standing: CustomerStanding, asOf:
 		rungs: Object.fromEntries([...rungs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([due, { minor, count }]) => [due, [minor, count]])),
 		unapplied: standing.unapplied,
 		asOf,
+		through: standing.through ?? undefined,
+		since: standing.since ?? undefined,
+		...nextKey(company, standing),
 		...(isNothing(standing) ? {} : byOwner.balance(company, currency, overdueOf(rungs, asOf), customer)),
 	};
 };
@@ -66,7 +83,9 @@ const rungsFrom = (raw: unknown): Map<Day, Rung> => {
 	);
 };
 
-/** From the item, or from its row in `byOwner` (which knows no `asOf`). @throws BrokenItem */
+const dayOrNull = (item: Item, name: string): Day | null => (item[name] === undefined ? null : dayAt(item, name));
+
+/** From the item, or from its row in `byOwner` (which knows no `asOf`, `through` and `since`). @throws BrokenItem */
 export const standingFrom = (item: Item, company: CompanyId): CustomerStanding => {
 	mustBelongTo(item, company);
 	return {
@@ -76,6 +95,8 @@ export const standingFrom = (item: Item, company: CompanyId): CustomerStanding =
 		rev: whole(item, 'rev'),
 		rungs: rungsFrom(item.rungs),
 		unapplied: whole(item, 'unapplied'),
-		asOf: item.asOf === undefined ? null : dayAt(item, 'asOf'),
+		asOf: dayOrNull(item, 'asOf'),
+		through: dayOrNull(item, 'through'),
+		since: dayOrNull(item, 'since'),
 	};
 };

@@ -108,7 +108,7 @@ export const pack = (
 		for (const { position, sign } of moves(change)) {
 			const { customer, currency } = position;
 			const name = ladderName(position);
-			const seen = ladders.get(name) ?? { customer, currency, ledger, rev: 0, asOf: null, ...nothing() };
+			const seen = ladders.get(name) ?? { customer, currency, ledger, rev: 0, asOf: null, through: null, since: null, ...nothing() };
 			const ladder = after.get(name) ?? { ...seen, rungs: new Map(seen.rungs), rev: seen.rev + 1 };
 			put(ladder, position, sign);
 			after.set(name, ladder);

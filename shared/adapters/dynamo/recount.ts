@@ -4,12 +4,13 @@ import type { CompanyId, LedgerId } from '../../domain/document.ts';
 import { type Currency, currency } from '../../domain/money.ts';
 import type { Recount, Scope } from '../../ports/books.ts';
 import { byOwner, type Key, keys, partitions } from '../../wire/table.ts';
-import { writeAll } from './batch.ts';
+import { getAll, writeAll } from './batch.ts';
 import { type Counted, countOpen } from './count-open.ts';
 import { type Item, keyOf, keyText, mustBelongTo, text, whole } from './item.ts';
 import { type CustomerStanding, isNothing, ladderItem, nothing, put, standingFrom } from './ladder-item.ts';
 import { readLoaded } from './load-documents.ts';
 import { type CompanyStanding, monthItems } from './month-item.ts';
+import { ladderName } from './pack.ts';
 import { pages, rowsOf } from './query.ts';
 import type { Store } from './store.ts';
 
@@ -57,6 +58,16 @@ const raiseRev = async (store: Store, { company, ledger }: Scope): Promise<numbe
 /** Ladders' revisions after a recount begin anew above every earlier one, so that nobody saves over them what he had read before. */
 const revisionsApart = 1_000_000;
 
+type Reminded = Pick<CustomerStanding, 'through' | 'since'>;
+const neverReminded: Reminded = { through: null, since: null };
+
+/** How far reminders are, which no document knows: kept from the ladders as they stand. 0.5–1 RCU a customer. */
+const remindedOf = async (store: Store, company: CompanyId, names: readonly string[]): Promise<Map<string, Reminded>> => {
+	const wanted = names.map((name) => namedLadder(name)).map(({ customer, currency: code }) => keys.customerLadder(company, customer, code));
+	const found = [...(await getAll(store, wanted, 'consistent')).values()].map((item) => standingFrom(item, company));
+	return new Map(found.map((each): [string, Reminded] => [ladderName(each), { through: each.through, since: each.since }]));
+};
+
 /**
  * Writes every computed item and removes what is stored and not computed. Each write is idempotent and the count starts from documents, so a
  * recount that died anywhere is repaired by doing it again. 1–2 WCU a customer.
@@ -74,11 +85,8 @@ export const recountWriting =
 		const months = companyStandings(ledger, counted);
 		const codes = new Set([...months.keys(), ...(await currencies(company))]);
 		const puts: Item[] = [];
-		for (const [name, standing] of counted.standings) {
-			if (isNothing(standing)) continue;
-			puts.push(ladderItem(company, { ...namedLadder(name), ledger, rev, asOf: today, ...standing }, today));
-		}
 		const removed: Key[] = [];
+		const gone: string[] = [];
 		for (const code of codes) {
 			const whole = months.get(code);
 			const items = whole ? monthItems(company, whole) : [];
@@ -86,7 +94,15 @@ export const recountWriting =
 			puts.push(...items);
 			for (const row of await monthRows(store, scope, code)) if (!kept.has(keyText(keyOf(row)))) removed.push(keyOf(row));
 			for await (const { customer } of ladderRows(store, scope, code))
-				if (!counted.standings.has(`${customer}\n${code}`)) removed.push(keys.customerLadder(company, customer, code));
+				if (!counted.standings.has(`${customer}\n${code}`)) gone.push(`${customer}\n${code}`);
+		}
+		const reminded = await remindedOf(store, company, [...counted.standings.keys(), ...gone]);
+		for (const [name, standing] of [...counted.standings, ...gone.map((each) => [each, nothing()] as const)]) {
+			const known = reminded.get(name) ?? neverReminded;
+			const named = namedLadder(name);
+			if (!isNothing(standing) || known.through !== null)
+				puts.push(ladderItem(company, { ...named, ledger, rev, asOf: today, ...known, ...standing }, today));
+			else removed.push(keys.customerLadder(company, named.customer, named.currency));
 		}
 		for (const code of months.keys()) await noteCurrency(company, code);
 		await writeAll(store, puts, removed);

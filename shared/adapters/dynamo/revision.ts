@@ -10,7 +10,7 @@ import { isConditionFailed } from './retry.ts';
 import type { Store } from './store.ts';
 
 /** Attributes of the table, not of the record. */
-const ours = new Set(['pk', 'sk', 'g3p', 'g3s', 'stamp', 'ttl']);
+const ours = new Set(['pk', 'sk', 'g1p', 'g1s', 'g2p', 'g2s', 'g3p', 'g3s', 'stamp', 'ttl']);
 
 export const recordItem = (key: Key, record: object & { readonly rev: number }, due: WorkKey | null): Item => ({
 	...record,
