@@ -1,0 +1,59 @@
+/** `held` of an invoice: taken only from what is free, given back exactly. `free` = open − held is stored, since conditions have no arithmetic. */
+import type { CompanyId, CustomerId, LedgerId } from '../../domain/document.ts';
+import type { Currency } from '../../domain/money.ts';
+import type { Share } from '../../domain/payment.ts';
+import type { Short } from '../../ports/payments.ts';
+import { keys } from '../../wire/table.ts';
+import { getAll } from './batch.ts';
+import { type Item, keyText, whole } from './item.ts';
+import type { Store } from './store.ts';
+import type { Write } from './transact.ts';
+
+/** A transaction holds 100 items; a few are left for what is saved with the holds. */
+export const atOnce = 90;
+
+export type Debt = {
+	readonly company: CompanyId;
+	readonly ledger: LedgerId;
+	readonly customer: CustomerId;
+	readonly currency: Currency;
+};
+
+const invoiceKey = ({ company, ledger }: Debt, id: string) => keys.document(company, ledger, 'invoice', id);
+const minus = 'held = held - :a, free = free + :a, rev = rev + :one';
+const plus = 'held = held + :a, free = free - :a, rev = rev + :one';
+
+/** Fails, and the whole transaction with it, unless so much is free on the open invoice of this customer in this currency. 4 WCU, 2 of indexes. */
+export const hold = (debt: Debt, { id, minor }: Share): Write => ({
+	update: invoiceKey(debt, id),
+	change: {
+		UpdateExpression: `SET ${plus}`,
+		ConditionExpression: 'free >= :a AND #state = :open AND cust = :cust AND ccy = :ccy',
+		ExpressionAttributeNames: { '#state': 'state' },
+		ExpressionAttributeValues: { ':a': minor, ':one': 1, ':open': 'open', ':cust': debt.customer, ':ccy': debt.currency },
+	},
+});
+
+/** Whatever became of the invoice meanwhile. Fails if less is held: then somebody gave it back twice, and nothing more is changed. */
+export const giveBack = (debt: Debt, { id, minor }: Share): Write => ({
+	update: invoiceKey(debt, id),
+	change: {
+		UpdateExpression: `SET ${minus}`,
+		ConditionExpression: 'held >= :a',
+		ExpressionAttributeValues: { ':a': minor, ':one': 1 },
+	},
+});
+
+const freeIn = (item: Item | undefined, { customer, currency }: Debt): number =>
+	item && item.state === 'open' && item.cust === customer && item.ccy === currency ? Math.max(0, whole(item, 'free')) : 0;
+
+/** What of each is free now. 1 RCU an invoice. */
+export const freeOf = async (store: Store, debt: Debt, shares: readonly Share[]): Promise<Short[]> => {
+	const found = await getAll(
+		store,
+		shares.map(({ id }) => invoiceKey(debt, id)),
+		'consistent',
+		['state', 'cust', 'ccy', 'free'],
+	);
+	return shares.map(({ id }) => ({ id, free: freeIn(found.get(keyText(invoiceKey(debt, id))), debt) }));
+};
