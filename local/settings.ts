@@ -36,7 +36,9 @@ class SettingsError extends Error {
 
 const defaultPort = 4100;
 /** The hub and what it needs listen on this many ports in a row. */
-export const portCount = 10;
+export const portCount = 11;
+/** Of the page with the clock, by the hub's. */
+export const deskPort = (hub: number): number => hub + portCount - 1;
 
 const columnNames = [
 	'customer',

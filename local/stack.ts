@@ -7,7 +7,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { type Day, dayIn, type Instant, instantOfMs } from '../shared/domain/day.ts';
+import { type Day, dayIn, type Instant, instantOfMs, msOf } from '../shared/domain/day.ts';
 import { env } from '../shared/wire/env.ts';
 import type { Scenario } from '../shared/wire/scenario.ts';
 import { type LocalDynamo, startDynamo } from './aws/dynamo/index.ts';
@@ -18,6 +18,7 @@ import { startParameters } from './aws/parameters/index.ts';
 import { type LocalQueues, startQueues } from './aws/queues/index.ts';
 import { builtApp } from './built-app.ts';
 import { offsetTo, realNow } from './clock.ts';
+import { startDesk } from './desk/index.ts';
 import { type LocalIdentity, localClientId, startIdentity } from './identity/index.ts';
 import { demoUsers } from './identity/users.ts';
 import { readAssembly } from './runtime/assembly.ts';
@@ -32,6 +33,7 @@ import { type QuickbooksSandbox, startQuickbooksSandbox } from './sandbox/quickb
 import { type StripeSandbox, startStripeSandbox } from './sandbox/stripe/index.ts';
 import { startXeroSandbox, type XeroSandbox } from './sandbox/xero/index.ts';
 import { newSecrets, type RealProviders, type SandboxSecrets } from './secrets.ts';
+import { type TimeMachine, timeMachine } from './time-machine.ts';
 
 export type StackOptions = {
 	/** Folder that survives; null keeps everything in memory. */
@@ -53,6 +55,8 @@ export type StackOptions = {
 	readonly real?: RealProviders;
 	/** A synthesized app; left out, the project's own is built. */
 	readonly assembly?: string;
+	/** Told how far the clock runs ahead after the time machine has moved it. */
+	readonly onMove?: (offsetMs: number) => void;
 	/** Told when the app must first be built, which takes seconds. */
 	readonly onBuild?: () => void;
 	/** See `PollerSetting`. Defaults 10 and 0. */
@@ -62,6 +66,9 @@ export type StackOptions = {
 
 export type LocalStack = {
 	readonly hubOrigin: string;
+	/** The page of local tools: the other pages, and the clock. */
+	readonly deskUrl: string;
+	readonly time: TimeMachine;
 	readonly xero: XeroSandbox;
 	readonly quickbooks: QuickbooksSandbox;
 	readonly stripe: StripeSandbox;
@@ -88,7 +95,7 @@ export type LocalStack = {
 };
 
 const secretsPrefix = '/cobro';
-const ports = ['hub', 'xero', 'quickbooks', 'signIn', 'dynamo', 'queues', 'keys', 'parameters', 'stripe', 'mail'] as const;
+const ports = ['hub', 'xero', 'quickbooks', 'signIn', 'dynamo', 'queues', 'keys', 'parameters', 'stripe', 'mail', 'desk'] as const;
 /** Where the demo companies' mail comes from. */
 const mailDomain = 'cobro.example';
 
@@ -96,7 +103,7 @@ type Closing = { close(): Promise<unknown> };
 
 export const startStack = async (options: StackOptions): Promise<LocalStack> => {
 	const { dir, limits = true } = options;
-	const offsetMs = options.today === undefined ? (options.offsetMs ?? 0) : offsetTo(options.today, realNow());
+	let offsetMs = options.today === undefined ? (options.offsetMs ?? 0) : offsetTo(options.today, realNow());
 	const nowMs = (): number => realNow() + offsetMs;
 	const now = (): Instant => instantOfMs(nowMs());
 	const secrets = options.secrets ?? newSecrets();
@@ -193,7 +200,7 @@ export const startStack = async (options: StackOptions): Promise<LocalStack> => 
 		};
 		const runtime = await startRuntime(wiring, {
 			log: logs,
-			offsetMs,
+			offsetMs: () => offsetMs,
 			base: baseEnvironment(
 				{
 					AWS_ENDPOINT_URL_DYNAMODB: dynamo.url,
@@ -212,11 +219,45 @@ export const startStack = async (options: StackOptions): Promise<LocalStack> => 
 		});
 		mail.open({ configurationSets: wiring.mailEvents, publish: publisher, identities: [mailDomain] });
 		gateway.open(wiring.routes, (entry, event) => runtime.invoke(entry, event));
+		const time = timeMachine({
+			nowMs,
+			setNow: (ms) => {
+				offsetMs += ms - nowMs();
+				options.onMove?.(offsetMs);
+			},
+			table: { client: dynamoClient, name: wiring.tables[0]?.name ?? '' },
+			runtime,
+			idle: () => idle({ timeoutMs: 120_000 }),
+			others: {
+				nextDueMs: () => {
+					const till = stripe.nextDue();
+					return [till === null ? null : msOf(till), mail.nextEventAt()].filter((at) => at !== null);
+				},
+				tick: async () => {
+					await stripe.tick();
+					mail.tick();
+				},
+			},
+		});
+		const desk = await begin(
+			startDesk({
+				port: port('desk'),
+				now,
+				move: Object.keys(real).length > 0 ? null : time.move,
+				places: { hub: hubOrigin, inbox: mail.inboxUrl, stripe: stripe.url, xero: xero.origin, quickbooks: quickbooks.origin },
+			}),
+		);
 		const webhooksIdle = async (): Promise<void> => {
 			await Promise.all([xero.webhooksIdle(), quickbooks.webhooksIdle(), stripe.webhooksIdle(), mail.eventsIdle()]);
 		};
+		const idle = async (wait?: { readonly timeoutMs?: number }): Promise<void> => {
+			await webhooksIdle();
+			await runtime.idle(wait);
+		};
 		return {
 			hubOrigin,
+			deskUrl: desk.origin,
+			time,
 			xero,
 			quickbooks,
 			stripe,
@@ -232,10 +273,7 @@ export const startStack = async (options: StackOptions): Promise<LocalStack> => 
 			runtime,
 			now,
 			load,
-			idle: async (wait) => {
-				await webhooksIdle();
-				await runtime.idle(wait);
-			},
+			idle,
 			close: async () => {
 				await runtime.close();
 				for (const client of Object.values(clients)) client.destroy();

@@ -113,6 +113,10 @@ const main = async (): Promise<void> => {
 			secrets,
 			real: settings.real,
 			redeliverSeconds: 5,
+			onMove: (ms) => {
+				moveClock(ms);
+				folder.keep({ secrets, filledFrom, filled: true, offsetMs: ms });
+			},
 			onBuild: () => console.log('Building the app, since its sources are new; the next start is faster …'),
 		});
 		// A Ctrl-C during the start waits for it, so that nothing is left half started.
@@ -139,14 +143,19 @@ const main = async (): Promise<void> => {
 				page('The hub', stack.hubOrigin, 'who owes what, how old it is, and whether it ties'),
 				page('Xero sandbox', stack.xero.origin, names(stack.xero.organisations())),
 				page('QuickBooks sandbox', stack.quickbooks.origin, names(stack.quickbooks.organisations())),
+				page('Inbox', stack.mail.inboxUrl, 'every mail the hub sends, as its reader sees it'),
+				page('Stripe sandbox', stack.stripe.url, 'payments, sessions, events'),
 				page('Sign-in', stack.identity.url, 'Ana Demo and Boris Demo, a company each'),
+				page('The desk', stack.deskUrl, 'all of these, and the clock: a fortnight in seconds'),
 				'',
 				'Try this:',
 				'  1. Open the hub and sign in as Ana Demo.',
 				`  2. Connect ${stack.xero.organisations().length ? 'Xero' : 'QuickBooks'}, agree on the consent page, and watch it count.`,
 				'  3. In the sandbox pay, void or re-date an invoice, and see the hub follow.',
-				'  4. Switch a fault on there (429, 503, a cut connection): the hub says what it is doing.',
-				'  5. Sign in as Boris Demo in a private window: he sees nothing of it.',
+				'  4. Open the inbox: reminders have gone out. Open one, press its button, and pay with the test card.',
+				'  5. Move the clock on the desk: what is due until then happens. (`npm run time -- +14d` does the same.)',
+				'  6. Switch a fault on in a sandbox (429, 503, a cut connection): the hub says what it is doing.',
+				'  7. Sign in as Boris Demo in a private window: he sees nothing of it.',
 				'',
 				`What the functions print: ${stack.logs.file ?? 'nowhere'}`,
 				`Everything is kept in ${settings.state}; --fresh starts over, --help says what else. Ctrl-C ends it.`,

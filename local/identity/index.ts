@@ -22,7 +22,8 @@ export type LocalIdentity = {
 };
 
 export const localClientId = 'cobro-local';
-const sessionSeconds = 8 * 3600;
+/** Long, so that the time machine signs nobody out. */
+const sessionSeconds = 400 * 24 * 3600;
 const codeMs = 60_000;
 
 /** An authorisation request that may be answered with a redirect. */

@@ -11,7 +11,8 @@ const idleLimitMs = 5 * 60_000;
 
 export type FunctionSetting = {
 	readonly log: LogSink;
-	readonly offsetMs: number;
+	/** How far the functions' clock runs ahead now; asked at every invocation. */
+	readonly offsetMs: () => number;
 	/** Variables every function has: region, credentials that are none, addresses of the emulators. */
 	readonly base: Readonly<Record<string, string>>;
 };
@@ -81,7 +82,7 @@ export class LocalFunction {
 		if (this.#closed) throw new InvocationError('Closed', 'the local stack is ending');
 		const room = this.#take();
 		try {
-			return await room.invoke(event);
+			return await room.invoke(event, this.#setting.offsetMs());
 		} finally {
 			if (room.gone) this.#rooms.delete(room);
 			else this.#keep(room);
@@ -94,7 +95,8 @@ export class LocalFunction {
 			this.#rooms.delete(warm.room);
 		}
 		this.counts.coldStarts += 1;
-		const { log, offsetMs, base } = this.#setting;
+		const { log, base } = this.#setting;
+		const offsetMs = this.#setting.offsetMs();
 		const { logicalId, memoryMb, folder, environment, handler } = this.spec;
 		const own = {
 			AWS_LAMBDA_FUNCTION_NAME: logicalId,

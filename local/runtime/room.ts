@@ -35,12 +35,15 @@ export class Room {
 	readonly #ready: Promise<number>;
 	#current: (Settle & { readonly id: string }) | null = null;
 	#gone: InvocationError | null = null;
+	/** How far its clock runs ahead. */
+	#offsetMs: number;
 
 	constructor(
 		spec: FunctionSpec,
 		setting: { readonly environment: Readonly<Record<string, string>>; readonly offsetMs: number; readonly log: LogSink },
 	) {
 		this.#spec = spec;
+		this.#offsetMs = setting.offsetMs;
 		this.#worker = new Worker(new URL('./worker.mjs', import.meta.url), {
 			env: { ...setting.environment },
 			execArgv: [],
@@ -92,8 +95,8 @@ export class Room {
 		return this.#ready;
 	}
 
-	/** Answers one event. The thread does not outlive a time-out, nor a crash. */
-	async invoke(event: unknown): Promise<unknown> {
+	/** Answers one event, at that offset of the clock. The thread does not outlive a time-out, nor a crash. */
+	async invoke(event: unknown, offsetMs: number): Promise<unknown> {
 		const text = JSON.stringify(event);
 		if (text.length > payloadLimit)
 			throw new InvocationError('RequestTooLarge', `the event has ${text.length} characters; Lambda takes 6 MB`);
@@ -105,7 +108,9 @@ export class Room {
 		try {
 			return await new Promise((resolve, reject) => {
 				this.#current = { id, resolve, reject };
-				this.#worker.postMessage({ id, event: text, timeoutMs });
+				const moved = offsetMs === this.#offsetMs ? {} : { moved: offsetMs };
+				this.#offsetMs = offsetMs;
+				this.#worker.postMessage({ id, event: text, timeoutMs, ...moved });
 			});
 		} finally {
 			clearTimeout(limit);

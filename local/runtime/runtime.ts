@@ -23,7 +23,7 @@ export type Runtime = {
 	 */
 	idle(options?: { readonly timeoutMs?: number }): Promise<void>;
 	depths(): Promise<readonly QueueDepth[]>;
-	/** No function hears its queue until `resume`. Resolves when running batches are done. */
+	/** No function hears its queue, and no schedule fires by itself, until `resume`. Resolves when what runs is done; requests wait meanwhile. */
 	pause(): Promise<void>;
 	resume(): void;
 	/** Every thread is ended where it is; what it held in memory is lost. Queues go on, with cold functions. */
@@ -64,6 +64,9 @@ export const startRuntime = async (
 		(mapping) => new QueuePoller(mapping, queueOf(mapping.queue), functionOf(mapping.entry), { ...options, client: sqs }),
 	);
 
+	let held: Promise<void> | null = null;
+	let letGo = (): void => undefined;
+
 	const fire = async (spec: ScheduleSpec): Promise<void> => {
 		const event = scheduleEvent(spec.id, spec.input, new Date());
 		if ('entry' in spec.target) {
@@ -81,8 +84,13 @@ export const startRuntime = async (
 	};
 	const schedules: readonly (Schedule & { readonly id: string })[] = options.schedules
 		? wiring.schedules.map((spec) => {
-				const job = (): Promise<void> =>
-					fire(spec).catch((error: unknown) => log.write(spec.id, `schedule: ${error instanceof Error ? error.message : String(error)}`));
+				const job = async (): Promise<void> => {
+					// Left out, as when it is still busy: the next minute's run does the same.
+					if (held) return;
+					await fire(spec).catch((error: unknown) =>
+						log.write(spec.id, `schedule: ${error instanceof Error ? error.message : String(error)}`),
+					);
+				};
 				const schedule = startSchedule(spec.expression, spec.timeZone, job);
 				return { id: spec.id, nextRun: () => schedule.nextRun(), stop: () => schedule.stop() };
 			})
@@ -109,7 +117,10 @@ export const startRuntime = async (
 	return {
 		wiring,
 		functions,
-		invoke: (entry, event) => functionOf(entry).invoke(event),
+		invoke: async (entry, event) => {
+			if (held) await held;
+			return functionOf(entry).invoke(event);
+		},
 		fire: async (name) => {
 			const wanted = wiring.schedules.filter(
 				(each) => each.id === name || ('entry' in each.target && each.target.entry === entryName(name)),
@@ -136,9 +147,15 @@ export const startRuntime = async (
 		},
 		depths: () => depthsOf(wiring.queues),
 		pause: async () => {
+			held ??= new Promise((resolve) => {
+				letGo = resolve;
+			});
 			await Promise.all(pollers.map((each) => each.stop()));
+			while (busy()) await new Promise((resolve) => setTimeout(resolve, idlePauseMs));
 		},
 		resume: () => {
+			held = null;
+			letGo();
 			for (const poller of pollers) poller.start();
 		},
 		crash: async () => {

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 
 const { folder, handler: handlerName, offsetMs, functionName, memoryMb, arn } = workerData;
-if (offsetMs) (await import('../clock.ts')).moveClock(offsetMs);
+const moveTo = async (ms) => (await import('../clock.ts')).moveClock(ms);
+if (offsetMs) await moveTo(offsetMs);
 
 /** CommonJS or a module, as the asset's own package.json says, or its ending. */
 const load = (file) => {
@@ -30,7 +31,8 @@ const handler = load(handlerName.slice(0, split))[handlerName.slice(split + 1)];
 if (typeof handler !== 'function') throw new Error(`${handlerName} is not a function of ${folder}`);
 parentPort.postMessage({ ready: performance.now() - started });
 
-parentPort.on('message', async ({ id, event, timeoutMs }) => {
+parentPort.on('message', async ({ id, event, timeoutMs, moved }) => {
+	if (moved !== undefined) await moveTo(moved);
 	const deadline = performance.now() + timeoutMs;
 	const context = {
 		functionName,

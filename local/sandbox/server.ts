@@ -73,7 +73,8 @@ export const refusedCaller = (request: IncomingMessage): string | null => {
 	const origin = request.headers.origin;
 	if (origin !== undefined && origin !== 'null' && !/^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?$/.test(origin))
 		return 'requests from other sites are refused';
-	if (origin === 'null') return 'requests from opaque origins are refused';
+	// A page that says no-referrer posts its own form with `Origin: null`; the browser tells it from a stranger's in Sec-Fetch-Site.
+	if (origin === 'null' && request.headers['sec-fetch-site'] !== 'same-origin') return 'requests from opaque origins are refused';
 	return null;
 };
 

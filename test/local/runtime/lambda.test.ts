@@ -21,7 +21,11 @@ const functionOf = (
 	const [spec] = readWiring(readAssembly(dir), names, {}).functions;
 	if (!spec) throw new Error('no function');
 	const log = new LogSink(null);
-	const fn = new LocalFunction(spec, { log, offsetMs, base: baseEnvironment({ AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:1' }, '/nowhere') });
+	const fn = new LocalFunction(spec, {
+		log,
+		offsetMs: () => offsetMs,
+		base: baseEnvironment({ AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:1' }, '/nowhere'),
+	});
 	open.push(fn);
 	return { fn, log };
 };

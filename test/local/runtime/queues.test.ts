@@ -78,7 +78,7 @@ const start = async (
 	const log = new LogSink(null);
 	const runtime = await startRuntime(wiring, {
 		log,
-		offsetMs: 0,
+		offsetMs: () => 0,
 		base: baseEnvironment({}, '/nowhere'),
 		leaseSeconds: more.leaseSeconds ?? 5,
 		redeliverSeconds: 0,
@@ -202,7 +202,7 @@ it('creates tables with their indexes and time to live once, and again without h
 	const client = new DynamoDBClient({ ...local, endpoint: dynamo.url });
 	const options = {
 		log: new LogSink(null),
-		offsetMs: 0,
+		offsetMs: () => 0,
 		base: {},
 		leaseSeconds: 5,
 		redeliverSeconds: 0,
