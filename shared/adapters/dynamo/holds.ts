@@ -20,16 +20,17 @@ export type Debt = {
 };
 
 const invoiceKey = ({ company, ledger }: Debt, id: string) => keys.document(company, ledger, 'invoice', id);
-const minus = 'held = held - :a, free = free + :a, rev = rev + :one';
-const plus = 'held = held + :a, free = free - :a, rev = rev + :one';
+// `free` and `state` are words of DynamoDB's own.
+const minus = 'SET held = held - :a, #free = #free + :a, rev = rev + :one';
+const plus = 'SET held = held + :a, #free = #free - :a, rev = rev + :one';
 
 /** Fails, and the whole transaction with it, unless so much is free on the open invoice of this customer in this currency. 4 WCU, 2 of indexes. */
 export const hold = (debt: Debt, { id, minor }: Share): Write => ({
 	update: invoiceKey(debt, id),
 	change: {
-		UpdateExpression: `SET ${plus}`,
-		ConditionExpression: 'free >= :a AND #state = :open AND cust = :cust AND ccy = :ccy',
-		ExpressionAttributeNames: { '#state': 'state' },
+		UpdateExpression: plus,
+		ConditionExpression: '#free >= :a AND #state = :open AND cust = :cust AND ccy = :ccy',
+		ExpressionAttributeNames: { '#free': 'free', '#state': 'state' },
 		ExpressionAttributeValues: { ':a': minor, ':one': 1, ':open': 'open', ':cust': debt.customer, ':ccy': debt.currency },
 	},
 });
@@ -38,8 +39,9 @@ export const hold = (debt: Debt, { id, minor }: Share): Write => ({
 export const giveBack = (debt: Debt, { id, minor }: Share): Write => ({
 	update: invoiceKey(debt, id),
 	change: {
-		UpdateExpression: `SET ${minus}`,
+		UpdateExpression: minus,
 		ConditionExpression: 'held >= :a',
+		ExpressionAttributeNames: { '#free': 'free' },
 		ExpressionAttributeValues: { ':a': minor, ':one': 1 },
 	},
 });
