@@ -1,6 +1,7 @@
-/** Opens a ledger at its provider. Each SDK is loaded when its first ledger is read, not when the function starts. */
+/** Opens a ledger at its provider. Each SDK is loaded when its first ledger is opened, not when the function starts. */
 import { providerOf } from '../domain/document.ts';
 import type { OpenAccounting } from '../ports/accounting.ts';
+import type { OpenBookkeeping } from '../ports/bookkeeping.ts';
 import { env } from '../wire/env.ts';
 import { read } from './env.ts';
 
@@ -13,6 +14,19 @@ export const openAccounting: OpenAccounting = async (ledger, accessToken, now) =
 		case 'quickbooks': {
 			const { openQuickbooks } = await import('../adapters/quickbooks/accounting.ts');
 			return openQuickbooks(read(env.quickbooks.api))(ledger, accessToken, now);
+		}
+	}
+};
+
+export const openBookkeeping: OpenBookkeeping = async (ledger, accessToken, now) => {
+	switch (providerOf(ledger)) {
+		case 'xero': {
+			const { openXeroBookkeeping } = await import('../adapters/xero/bookkeeping.ts');
+			return openXeroBookkeeping(read(env.xero.api))(ledger, accessToken, now);
+		}
+		case 'quickbooks': {
+			const { openQuickbooksBookkeeping } = await import('../adapters/quickbooks/bookkeeping.ts');
+			return openQuickbooksBookkeeping(read(env.quickbooks.api))(ledger, accessToken, now);
 		}
 	}
 };

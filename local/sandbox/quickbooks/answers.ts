@@ -70,5 +70,14 @@ export const stale = (now: number): LocalAnswer =>
 		'ValidationFault',
 		'Stale Object Error : You and another user were working on this at the same time.',
 	);
+export const closedBooks = (now: number): LocalAnswer =>
+	fault(
+		now,
+		400,
+		'6210',
+		'Account Period Closed',
+		'ValidationFault',
+		'The accounting period has closed and the account books cannot be updated through the QBO Services API. Please use the QBO website to make these changes.',
+	);
 export const refused = (now: number, reason: string): LocalAnswer =>
 	fault(now, 400, '6000', 'A business validation error has occurred while processing your request', 'ValidationFault', reason);

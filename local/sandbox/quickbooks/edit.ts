@@ -36,7 +36,7 @@ export type SaleChange = {
 	readonly number?: string;
 	readonly reference?: string;
 };
-export type NewPayment = Omit<NewSale, 'tax' | 'description' | 'number'> & { readonly apply?: readonly Part[] };
+export type NewPayment = Omit<NewSale, 'tax' | 'description' | 'number'> & { readonly note?: string; readonly apply?: readonly Part[] };
 
 /** `at` (epoch ms) back-dates what is loaded; without it the store's clock ticks. */
 export const edits = (store: Store, realm: string, at?: () => number) => {
@@ -67,7 +67,7 @@ export const edits = (store: Store, realm: string, at?: () => number) => {
 		store.happened(realm, row.type, row.id, operation, touched.updated);
 		return touched;
 	};
-	const add = (type: DocumentType, sale: NewSale, due: Day | null, balance: number): number => {
+	const add = (type: DocumentType, sale: NewSale & { readonly note?: string }, due: Day | null, balance: number): number => {
 		const { currency } = customer(sale.customer);
 		const now = tick();
 		const id = store.nextId(realm);
@@ -83,7 +83,7 @@ export const edits = (store: Store, realm: string, at?: () => number) => {
 			scale: 10 ** exponentOf(currency),
 			number: sale.number ?? '',
 			reference: sale.reference ?? '',
-			note: '',
+			note: sale.note ?? '',
 			description: sale.description ?? 'Services',
 			day: sale.day,
 			due,
@@ -227,6 +227,12 @@ export const edits = (store: Store, realm: string, at?: () => number) => {
 				const next = whole(total ?? row.total, 'the total');
 				if (next < settled) throw new EditError(`${type} ${id} has ${settled} settled: its total cannot be ${next}`);
 				touch(row, { ...change, total: next, tax: Math.min(row.tax, next), balance: next - settled });
+			}),
+		/** Nothing may be written through the API on or before this day; null opens the books again. */
+		closeBooks: (until: Day | null): void =>
+			store.change(() => {
+				store.run('DELETE FROM closing WHERE realm = ?', realm);
+				if (until !== null) store.run('INSERT INTO closing VALUES (?, ?)', realm, until);
 			}),
 		voidDocument: (type: DocumentType, id: number): void => end(type, id, 'void'),
 		deleteDocument: (type: DocumentType, id: number): void => end(type, id, 'deleted'),

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { DayError, day } from '../../../shared/domain/day.ts';
 import { type Currency, currency, MoneyError, moneyFromNumber } from '../../../shared/domain/money.ts';
 import type { LocalAnswer, LocalRequest } from '../server.ts';
-import { notFound, refused, stale } from './answers.ts';
+import { closedBooks, notFound, refused, stale } from './answers.ts';
 import { EditError, type Edits, edits } from './edit.ts';
 import { entityJson, timeText } from './json.ts';
 import type { CompanyRow, EntityType, Store } from './store.ts';
@@ -18,10 +18,11 @@ const body = z.object({
 	CurrencyRef: ref.optional(),
 	CustomerRef: ref.optional(),
 	DocNumber: z.string().optional(),
-	PaymentRefNum: z.string().optional(),
+	PaymentRefNum: z.string().max(21).optional(),
+	PrivateNote: z.string().max(4000).optional(),
 	TxnDate: z.string().optional(),
 	DueDate: z.string().optional(),
-	TotalAmt: z.number().optional(),
+	TotalAmt: z.number().nonnegative().optional(),
 	Line: z
 		.array(z.object({ Amount: z.number(), LinkedTxn: z.array(z.object({ TxnId: z.string(), TxnType: z.string() })).optional() }))
 		.optional(),
@@ -46,12 +47,14 @@ const create = ({ store, company, edit, now }: Writing, type: EntityType, sent: 
 		number: sent.DocNumber ?? '',
 		reference: sent.PaymentRefNum ?? '',
 	};
+	if (sent.CurrencyRef && sent.CurrencyRef.value !== code)
+		throw new EditError('The currency of the transaction is not the currency of the customer');
 	if (type === 'Invoice') return edit.createInvoice({ ...of, due: day(sent.DueDate ?? of.day) });
 	if (type === 'CreditMemo') return edit.credit(of);
 	const apply = lines.flatMap((line) =>
 		(line.LinkedTxn ?? []).map((linked) => ({ invoice: Number(linked.TxnId), minor: moneyFromNumber(line.Amount, code).minor })),
 	);
-	return edit.pay({ ...of, apply });
+	return edit.pay({ ...of, note: sent.PrivateNote ?? '', apply });
 };
 
 const update = ({ store, company, edit }: Writing, type: EntityType, id: number, sent: Body): void => {
@@ -79,13 +82,34 @@ const written = ({ store, company, now }: Writing, type: EntityType, id: number)
 	return json ? { body: { [type]: json, time: timeText(now, true) } } : notFound(now);
 };
 
+/** Nothing is written on or before the company's closing date. */
+const closedOn = (store: Store, realm: string, on: string): boolean =>
+	on <= (store.one<{ until: string }>('SELECT until FROM closing WHERE realm = ?', realm)?.until ?? '');
+/** A payment for an invoice that was deleted, or never was. */
+const unknownIn = ({ store, company }: Writing, sent: Body): boolean =>
+	(sent.Line ?? []).some((line) =>
+		(line.LinkedTxn ?? []).some(
+			({ TxnId, TxnType }) =>
+				TxnType === 'Invoice' && (store.document(company.realm, 'Invoice', Number(TxnId))?.state ?? 'deleted') === 'deleted',
+		),
+	);
+
+/** How long QuickBooks remembers a `requestid` is not written where we could read it: here a day, so that nobody comes to rely on more. */
+const keptMs = 86_400_000;
+
 /** A `requestid` seen before gets the first answer again. A SyncToken that is not the latest is fault 5010. */
 export const answerWrite = (store: Store, company: CompanyRow, type: EntityType, request: LocalRequest, now: number): LocalAnswer => {
 	const requestId = request.query.get('requestid');
 	const earlier =
 		requestId === null
 			? null
-			: store.one<{ answer: string }>('SELECT answer FROM replay WHERE realm = ? AND request = ?', company.realm, requestId);
+			: store.one<{ answer: string }>(
+					'SELECT answer FROM replayed WHERE realm = ? AND request = ? AND at > ?',
+					company.realm,
+					requestId,
+					now - keptMs,
+				);
+	if (requestId !== null && requestId.length > 50) return refused(now, 'requestid is longer than 50 characters');
 	if (earlier) return { headers: { 'content-type': 'application/json' }, body: earlier.answer };
 	let json: unknown;
 	try {
@@ -100,7 +124,7 @@ export const answerWrite = (store: Store, company: CompanyRow, type: EntityType,
 		return store.change(() => {
 			const answer = write(writing, type, sent.data, request.query);
 			if (requestId !== null && answer.status === undefined)
-				store.run('INSERT INTO replay (realm, request, answer) VALUES (?, ?, ?)', company.realm, requestId, JSON.stringify(answer.body));
+				store.run('INSERT OR REPLACE INTO replayed VALUES (?, ?, ?, ?)', company.realm, requestId, JSON.stringify(answer.body), now);
 			return answer;
 		});
 	} catch (error) {
@@ -112,6 +136,8 @@ export const answerWrite = (store: Store, company: CompanyRow, type: EntityType,
 const write = (writing: Writing, type: EntityType, sent: Body, query: URLSearchParams): LocalAnswer => {
 	const { store, company, edit, now } = writing;
 	const operation = query.get('include') === 'void' ? 'void' : query.get('operation');
+	if (closedOn(store, company.realm, sent.TxnDate ?? timeText(now).slice(0, 10))) return closedBooks(now);
+	if (sent.Id === undefined && type === 'Payment' && unknownIn(writing, sent)) return notFound(now);
 	if (sent.Id === undefined) return written(writing, type, create(writing, type, sent));
 	const id = Number(sent.Id);
 	const row = type === 'Customer' ? store.customer(company.realm, id) : store.document(company.realm, type, id);

@@ -50,7 +50,7 @@ export const startXeroSandbox = async (options: SandboxOptions): Promise<XeroSan
 		port: options.port,
 		name: 'the Xero sandbox',
 		routes: {
-			...apiRoutes({ store, identity, limits, faults }),
+			...apiRoutes({ store, identity, limits, faults, edit: (org) => editorOf(org.id) }),
 			...identityRoutes({ store, identity, faults }),
 			...pageRoutes({ store, identity, limits, faults, webhooks, editorOf }),
 		},

@@ -97,6 +97,9 @@ CREATE TABLE IF NOT EXISTS allocation (org TEXT, id TEXT, kind TEXT, credit TEXT
 	PRIMARY KEY (org, id)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS allocation_credit ON allocation (org, kind, credit);
 CREATE INDEX IF NOT EXISTS allocation_invoice ON allocation (org, invoice);
+CREATE TABLE IF NOT EXISTS payment_account (org TEXT, payment TEXT, code TEXT, PRIMARY KEY (org, payment)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS locked (org TEXT PRIMARY KEY, until TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS idempotency (org TEXT, key TEXT, request TEXT, status INTEGER, answer TEXT, at INTEGER, PRIMARY KEY (org, key)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS connection (id TEXT PRIMARY KEY, person TEXT, org TEXT, event TEXT, created INTEGER, updated INTEGER, UNIQUE (person, org));
 CREATE TABLE IF NOT EXISTS code (code TEXT PRIMARY KEY, person TEXT, event TEXT, redirect TEXT, scope TEXT, expires INTEGER) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS consent (event TEXT PRIMARY KEY, person TEXT, scope TEXT, access TEXT, access_expires INTEGER, refresh TEXT,

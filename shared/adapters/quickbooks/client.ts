@@ -7,7 +7,11 @@ import { faultOf } from './faults.ts';
 export const entities = ['Customer', 'Invoice', 'CreditMemo', 'Payment'] as const;
 export type Entity = (typeof entities)[number];
 
-export type Criterion = { readonly field: string; readonly operator: '=' | '>' | '>=' | 'IN'; readonly value: string | readonly boolean[] };
+export type Criterion = {
+	readonly field: string;
+	readonly operator: '=' | '>' | '>=' | 'IN';
+	readonly value: string | readonly (boolean | string)[];
+};
 
 /** `time`: the server's own clock, where it said it. */
 type Timed<T> = { readonly is: T; readonly time: Instant | null };
@@ -19,6 +23,8 @@ export type Client = {
 	rows(entity: Entity, where: readonly Criterion[], by: string, start: number, max: number): Promise<Timed<readonly unknown[]>>;
 	/** Everything that changed, deletions as `status: "Deleted"`. At most 1,000 objects over all the entities together. */
 	changes(of: readonly Entity[], since: Instant): Promise<Timed<readonly EntityRows[]>>;
+	/** Writes a payment. The same `requestId` (≤ 50 characters) again is answered with the first one. */
+	createPayment(payment: object, requestId: string): Promise<unknown>;
 	companyInfo(): Promise<Timed<unknown>>;
 	preferences(): Promise<Timed<unknown>>;
 };
@@ -94,6 +100,7 @@ export const openClient = async (apiUrl: string, realm: string, accessToken: str
 				time,
 			};
 		},
+		createPayment: async (payment, requestId) => (await ask((callback) => books.createPayment({ ...payment, requestId }, callback))).body,
 		companyInfo: async () => {
 			const { body, time } = await ask((callback) => books.getCompanyInfo(realm, callback));
 			return { is: body, time };

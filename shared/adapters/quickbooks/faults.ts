@@ -37,6 +37,15 @@ const retryAfter = (headers: Headers): number => {
 	return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : throttleMs;
 };
 
+/** Refusals a person can do something about. Sources: Intuit's list of common errors. */
+const words: Readonly<Record<string, string>> = {
+	'610': 'the invoice or the customer is no longer there, or inactive',
+	'2500': 'the invoice, the customer or an account is no longer there, or inactive',
+	'6000': 'a rule of QuickBooks forbids it: most often less is open on the invoice by now, or it is void',
+	'6190': 'the subscription of this company has ended',
+	'6210': 'the books of that day are closed: move the closing date, or book it by hand',
+};
+const meaning = (code: string | null): string => (code !== null && words[code] !== undefined ? `: ${words[code]}` : '');
 const named = (code: string | null): string => (code && /^\d{1,6}$/.test(code) ? ` (fault ${code})` : '');
 
 const fromAnswer = (status: number, body: unknown, headers: Headers): AccountingFault => {
@@ -47,7 +56,7 @@ const fromAnswer = (status: number, body: unknown, headers: Headers): Accounting
 	if (status === 403 || code === '3100') return new AccountingFault('forbidden', `the consent does not cover this company${said}`);
 	// 10000 is "an application error has occurred", whatever the status says.
 	if (status >= 500 || code === '10000') return new AccountingFault('unavailable', `QuickBooks answered ${status}${said}`);
-	return new AccountingFault('refused', `QuickBooks refused the request with ${status}${said}`);
+	return new AccountingFault('refused', `QuickBooks refused the request with ${status}${said}${meaning(code)}`);
 };
 
 /** From whatever node-quickbooks hands to a callback as its error: an AxiosError, a body with a Fault, or a TypeError over an odd answer. */

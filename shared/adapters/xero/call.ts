@@ -24,11 +24,15 @@ const patience = (headers: Readonly<Record<string, unknown>>): number => {
 const kinds: Readonly<Record<number, AccountingFaultKind>> = {
 	401: 'unauthorised',
 	408: 'unavailable',
+	409: 'unavailable',
 	429: 'throttled',
 };
 
+/** Reads a refusal's body into our own words; null: nothing to say. */
+export type Said = (body: unknown) => string | null;
+
 /** Nothing of the answer's text goes into the message: it may hold names, addresses or the request's own headers. */
-export const faultOf = (rejected: unknown): AccountingFault => {
+export const faultOf = (rejected: unknown, said: Said = () => null): AccountingFault => {
 	let read: unknown = null;
 	try {
 		read = typeof rejected === 'string' ? JSON.parse(rejected) : rejected;
@@ -46,7 +50,8 @@ export const faultOf = (rejected: unknown): AccountingFault => {
 		return new AccountingFault('forbidden', 'the consent does not cover this (401)');
 	// 2xx here: the answer came, but the SDK could not make sense of it.
 	const kind = kinds[statusCode] ?? (statusCode >= 500 || statusCode < 300 ? 'unavailable' : 'refused');
-	return new AccountingFault(kind, `Xero answered ${statusCode}`);
+	const why = kind === 'refused' ? said(body) : null;
+	return new AccountingFault(kind, why === null ? `Xero answered ${statusCode}` : `Xero did not take it: ${why}`);
 };
 
 export type Answer<Body> = {
@@ -58,9 +63,9 @@ export type Answer<Body> = {
 type Sent<Body> = { readonly response: { readonly headers: object }; readonly body: Body };
 
 /** Throws `AccountingFault` and nothing else. */
-export const call = async <Body>(send: () => Promise<Sent<Body>>): Promise<Answer<Body>> => {
+export const call = async <Body>(send: () => Promise<Sent<Body>>, said?: Said): Promise<Answer<Body>> => {
 	const sent = await send().catch((rejected: unknown) => {
-		throw faultOf(rejected);
+		throw faultOf(rejected, said);
 	});
 	const date = 'date' in sent.response.headers ? Date.parse(String(sent.response.headers.date)) : Number.NaN;
 	return { body: sent.body, serverMs: Number.isNaN(date) ? null : date };

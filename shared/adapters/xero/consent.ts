@@ -18,11 +18,12 @@ export type XeroConsentOptions = {
 	readonly timeoutMs?: number;
 };
 
-/** Reading only. Issue 3 books payments and asks for `accounting.payments` then. */
+/** Invoices, customers and settings are only read. Payments are written, and money on account is a bank transaction. */
 const scopes = [
 	'offline_access',
 	'accounting.invoices.read',
-	'accounting.payments.read',
+	'accounting.payments',
+	'accounting.banktransactions',
 	'accounting.contacts.read',
 	'accounting.settings.read',
 ];

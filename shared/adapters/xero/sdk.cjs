@@ -4,8 +4,14 @@
  */
 const axios = require('axios');
 const { AccountingApi } = require('xero-node/dist/gen/api/accountingApi');
+const { BankTransaction } = require('xero-node/dist/gen/model/accounting/bankTransaction');
+const { CurrencyCode } = require('xero-node/dist/gen/model/accounting/currencyCode');
+const { LineAmountTypes } = require('xero-node/dist/gen/model/accounting/lineAmountTypes');
 
 exports.AccountingApi = AccountingApi;
+exports.BankTransaction = BankTransaction;
+exports.CurrencyCode = CurrencyCode;
+exports.LineAmountTypes = LineAmountTypes;
 /** xero-node has no timeout of its own: a silent server would be waited for until the function dies. */
 exports.giveUpAfter = (ms) => {
 	axios.defaults.timeout = ms;

@@ -1,9 +1,9 @@
-/** The organisation itself and its two accounts that matter here. */
+/** The organisation itself and its accounts. */
 import { Temporal } from 'temporal-polyfill';
 import type { Account } from 'xero-node/dist/gen/model/accounting/account';
 import type { Organisation } from 'xero-node/dist/gen/model/accounting/organisation';
 import { zoneOf, zones } from '../../../../shared/adapters/xero/zones.ts';
-import { guidOf } from '../ids.ts';
+import { accountsOf } from '../accounts.ts';
 import type { OrganisationRow, Store } from '../store.ts';
 import { moment, type Wire } from './wire.ts';
 
@@ -47,35 +47,18 @@ export const organisationList = (_store: Store, org: OrganisationRow): { Organis
 });
 
 export const accountList = (_store: Store, org: OrganisationRow): { Accounts: Wire<Account>[] } => ({
-	Accounts: [
-		{
-			AccountID: guidOf(org.id, 'account', '090'),
-			Code: '090',
-			Name: 'Business Bank Account',
-			Type: 'BANK',
-			BankAccountNumber: '0000000000',
-			BankAccountType: 'BANK',
-			CurrencyCode: org.base,
-			Status: 'ACTIVE',
-			TaxType: 'NONE',
-			Class: 'ASSET',
-			EnablePaymentsToAccount: false,
-			ShowInExpenseClaims: false,
-			HasAttachments: false,
-			UpdatedDateUTC: moment(org.created),
-		},
-		{
-			AccountID: guidOf(org.id, 'account', '200'),
-			Code: '200',
-			Name: 'Sales',
-			Type: 'REVENUE',
-			Status: 'ACTIVE',
-			TaxType: 'OUTPUT',
-			Class: 'REVENUE',
-			EnablePaymentsToAccount: false,
-			ShowInExpenseClaims: false,
-			HasAttachments: false,
-			UpdatedDateUTC: moment(org.created),
-		},
-	],
+	Accounts: accountsOf(org).map((row) => ({
+		AccountID: row.id,
+		Code: row.code,
+		Name: row.name,
+		Type: row.type,
+		...(row.currency === null ? {} : { BankAccountNumber: '0000000000', BankAccountType: 'BANK', CurrencyCode: row.currency }),
+		Status: 'ACTIVE',
+		TaxType: row.type === 'REVENUE' ? 'OUTPUT' : 'NONE',
+		Class: row.type === 'REVENUE' ? 'REVENUE' : row.type === 'BANK' ? 'ASSET' : 'EQUITY',
+		EnablePaymentsToAccount: row.payments,
+		ShowInExpenseClaims: false,
+		HasAttachments: false,
+		UpdatedDateUTC: moment(org.created),
+	})),
 });

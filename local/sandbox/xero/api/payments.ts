@@ -26,7 +26,8 @@ const wordOf = (names: Readonly<Record<DocumentKind, string>>): string =>
 		.join(' ')} END`;
 
 const payments: Resource = {
-	from: `(SELECT p.*, d.number, d.currency, d.contact, c.name AS contact_name FROM payment p
+	from: `(SELECT p.*, d.number, d.currency, d.contact, c.name AS contact_name, coalesce(a.code, '090') AS account FROM payment p
+		LEFT JOIN payment_account a ON a.org = p.org AND a.payment = p.id
 		JOIN document d ON d.org = p.org AND d.kind = p.kind AND d.id = p.document JOIN contact c ON c.org = p.org AND c.id = d.contact)`,
 	fields: {
 		PaymentID: { sql: 'id', holds: 'text' },
@@ -40,7 +41,13 @@ const payments: Resource = {
 	},
 };
 
-type Row = PaymentRow & { readonly number: string; readonly currency: string; readonly contact: string; readonly contact_name: string };
+type Row = PaymentRow & {
+	readonly number: string;
+	readonly currency: string;
+	readonly contact: string;
+	readonly contact_name: string;
+	readonly account: string;
+};
 
 const paymentWire = (org: OrganisationRow, row: Row): Wire<Payment> => ({
 	PaymentID: row.id,
@@ -55,7 +62,7 @@ const paymentWire = (org: OrganisationRow, row: Row): Wire<Payment> => ({
 	UpdatedDateUTCString: momentText(row.updated),
 	HasAccount: true,
 	IsReconciled: false,
-	Account: { AccountID: guidOf(org.id, 'account', '090'), Code: '090' },
+	Account: { AccountID: guidOf(org.id, 'account', row.account), Code: row.account },
 	Invoice: {
 		Type: documentTypes[row.kind],
 		InvoiceID: row.document,

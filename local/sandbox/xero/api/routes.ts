@@ -3,6 +3,7 @@
 import type { FaultKind, Faults } from '../../faults.ts';
 import type { LocalAnswer, LocalRequest, LocalRoutes } from '../../server.ts';
 import { apiFaults, faultAfter, faultBefore, forbidden, throttled, unauthorised } from '../answers.ts';
+import type { XeroEditor } from '../edit/editor.ts';
 import { newGuid } from '../ids.ts';
 import type { Limits } from '../limits.ts';
 import type { Identity } from '../oauth.ts';
@@ -13,6 +14,7 @@ import { listInvoices, oneInvoice } from './invoices.ts';
 import { accountList, organisationList } from './organisation.ts';
 import { listPayments, onePayment } from './payments.ts';
 import { ApiRefused, envelope, notFound, type Pagination } from './wire.ts';
+import { answerWrite, written } from './write.ts';
 
 type Content = { readonly pagination?: Pagination | undefined } & Readonly<Record<string, unknown>>;
 type List = (store: Store, org: OrganisationRow, request: LocalRequest) => Content;
@@ -42,6 +44,8 @@ export type ApiParts = {
 	readonly identity: Identity;
 	readonly limits: Limits;
 	readonly faults: Faults;
+	/** The books as a bookkeeper edits them, webhooks included. */
+	readonly edit: (org: OrganisationRow) => XeroEditor;
 };
 
 const rowsOf = (content: Content): Record<string, unknown>[] => {
@@ -78,7 +82,9 @@ const pageBefore = (request: LocalRequest): LocalRequest => {
 	return { ...request, query };
 };
 
-const respond = ({ store, faults }: ApiParts, org: OrganisationRow, request: LocalRequest): LocalAnswer => {
+const respond = (parts: ApiParts, org: OrganisationRow, request: LocalRequest): LocalAnswer => {
+	const { store, faults } = parts;
+	if (request.method !== 'GET') return answerWrite({ store, org, edit: parts.edit(org) }, request);
 	const name = request.params.resource ?? '';
 	const id = request.params.id;
 	const list = lists[name];
@@ -111,12 +117,14 @@ const handle = async (parts: ApiParts, request: LocalRequest): Promise<LocalAnsw
 	if (!org || !identity.connected(who.person, tenant)) return stamp(forbidden);
 	const exceeded = limits.begin(tenant);
 	if (exceeded) return stamp(throttled(exceeded), tenant);
+	// A fault may be meant for writes alone: `POST /api.xro/2.0/Payments`.
+	const place = request.method === 'GET' ? request.path : `${request.method} ${request.path}`;
 	try {
-		const faulty = await faultBefore(faults, request.path, apiFaults);
+		const faulty = await faultBefore(faults, place, apiFaults);
 		// A slow answer may outlive the sandbox.
 		if (store.closed) return { cut: true };
 		if (faulty) return stamp(faulty, tenant);
-		return stamp(faultAfter(faults, request.path, respond(parts, org, request)), tenant);
+		return stamp(faultAfter(faults, place, respond(parts, org, request)), tenant);
 	} catch (error) {
 		if (error instanceof ApiRefused) return stamp({ status: error.status, body: error.body }, tenant);
 		throw error;
@@ -127,13 +135,17 @@ const handle = async (parts: ApiParts, request: LocalRequest): Promise<LocalAnsw
 
 const notYet: LocalAnswer = {
 	status: 501,
-	body: { ErrorNumber: 0, Type: 'NotImplemented', Message: 'The sandbox takes no writes yet: issue 3 builds them' },
+	body: { ErrorNumber: 0, Type: 'NotImplemented', Message: 'The sandbox takes payments and bank transactions, and no other writes yet' },
 };
 
-export const apiRoutes = (parts: ApiParts): LocalRoutes => ({
-	'GET /api.xro/2.0/{resource}': (request) => handle(parts, request),
-	'GET /api.xro/2.0/{resource}/{id}': (request) => handle(parts, request),
-	'POST /api.xro/2.0/{rest+}': () => notYet,
-	'PUT /api.xro/2.0/{rest+}': () => notYet,
-	'DELETE /api.xro/2.0/{rest+}': () => notYet,
-});
+export const apiRoutes = (parts: ApiParts): LocalRoutes => {
+	const serve = (request: LocalRequest) => handle(parts, request);
+	return {
+		'GET /api.xro/2.0/{resource}': serve,
+		'GET /api.xro/2.0/{resource}/{id}': serve,
+		...Object.fromEntries(written.flatMap((name) => ['POST', 'PUT'].map((method) => [`${method} /api.xro/2.0/${name}`, serve]))),
+		'POST /api.xro/2.0/{rest+}': () => notYet,
+		'PUT /api.xro/2.0/{rest+}': () => notYet,
+		'DELETE /api.xro/2.0/{rest+}': () => notYet,
+	};
+};

@@ -10,6 +10,8 @@ export type NewCredit = {
 	readonly reference?: string;
 	readonly currency: string;
 	readonly issued: string;
+	/** Of its one line. */
+	readonly description?: string;
 	/** Minor units. */
 	readonly total: number;
 };
@@ -27,7 +29,7 @@ export const creditEdits = (context: EditContext) => ({
 				contact: contactOf(context, given.contact).id,
 				number: given.number ?? '',
 				reference: given.reference ?? '',
-				description: kind,
+				description: given.description ?? kind,
 				status: 'AUTHORISED',
 				currency: realCurrency(given.currency),
 				issued: realDay(given.issued, 'issued'),

@@ -32,6 +32,15 @@ export const paymentEdits = (context: EditContext) => {
 		pay: (invoice: string, given: NewPayment): string => put('invoice', invoice, given),
 		/** Money back to the customer out of a credit. Returns the payment's id. */
 		refund: (kind: Exclude<DocumentKind, 'invoice'>, credit: string, given: NewPayment): string => put(kind, credit, given),
+		/** Nothing may be booked through the API on or before this day; null unlocks. */
+		lockBooks: (until: string | null): void =>
+			context.store.transaction(() => {
+				context.store.run(
+					'INSERT OR REPLACE INTO locked VALUES (?, ?)',
+					context.org.id,
+					until === null ? null : realDay(until, 'the lock date'),
+				);
+			}),
 		deletePayment: (id: string): PaymentRow =>
 			context.store.transaction(() => {
 				const payment = paymentOf(context, id);

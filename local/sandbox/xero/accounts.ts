@@ -1,0 +1,38 @@
+/** The accounts of an organisation that matter here: a bank account for every currency it trades in, a clearing account, and sales. */
+import { guidOf } from './ids.ts';
+import type { OrganisationRow } from './store.ts';
+
+export type AccountRow = {
+	readonly id: string;
+	readonly code: string;
+	readonly name: string;
+	readonly type: 'BANK' | 'CURRENT' | 'REVENUE';
+	/** Bank accounts only: every other account is kept in the base currency. */
+	readonly currency: string | null;
+	/** Payments may be made to it although it is no bank account. */
+	readonly payments: boolean;
+};
+
+const account = (
+	org: OrganisationRow,
+	code: string,
+	name: string,
+	more: Pick<AccountRow, 'type' | 'currency' | 'payments'>,
+): AccountRow => ({
+	id: guidOf(org.id, 'account', code),
+	code,
+	name,
+	...more,
+});
+
+export const accountsOf = (org: OrganisationRow): readonly AccountRow[] => {
+	const others = Object.keys(JSON.parse(org.rates) as Record<string, string>)
+		.filter((code) => code !== org.base)
+		.sort();
+	return [
+		account(org, '090', 'Business Bank Account', { type: 'BANK', currency: org.base, payments: false }),
+		...others.map((code, at) => account(org, `09${at + 1}`, `${code} Bank Account`, { type: 'BANK', currency: code, payments: false })),
+		account(org, '880', 'Owner A Drawings', { type: 'CURRENT', currency: null, payments: true }),
+		account(org, '200', 'Sales', { type: 'REVENUE', currency: null, payments: false }),
+	];
+};
