@@ -78,9 +78,7 @@ export const timeMachine = (stack: {
 			const wake = await firstWake(stack.nowMs());
 			const due = [...(wake === null ? [] : [wake]), ...stack.others.nextDueMs()];
 			const next = Math.min(toMs, Math.max(earliest, Math.min(...due, toMs)));
-			await stack.runtime.pause();
-			stack.setNow(next);
-			stack.runtime.resume();
+			await stack.runtime.inStillness(() => stack.setNow(next));
 			hops += 1;
 			told({ nowMs: next, toMs });
 			await letHappen();

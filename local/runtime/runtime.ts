@@ -23,9 +23,11 @@ export type Runtime = {
 	 */
 	idle(options?: { readonly timeoutMs?: number }): Promise<void>;
 	depths(): Promise<readonly QueueDepth[]>;
-	/** No function hears its queue, and no schedule fires by itself, until `resume`. Resolves when what runs is done; requests wait meanwhile. */
+	/** No function hears its queue until `resume`. Resolves when running batches are done. */
 	pause(): Promise<void>;
 	resume(): void;
+	/** Acts while no function runs: requests and schedules wait meanwhile. */
+	inStillness(act: () => void): Promise<void>;
 	/** Every thread is ended where it is; what it held in memory is lost. Queues go on, with cold functions. */
 	crash(): Promise<void>;
 	/** Loads these functions' bundles, one after the other, so that the first person does not wait for them. */
@@ -147,16 +149,23 @@ export const startRuntime = async (
 		},
 		depths: () => depthsOf(wiring.queues),
 		pause: async () => {
-			held ??= new Promise((resolve) => {
-				letGo = resolve;
-			});
 			await Promise.all(pollers.map((each) => each.stop()));
-			while (busy()) await new Promise((resolve) => setTimeout(resolve, idlePauseMs));
 		},
 		resume: () => {
-			held = null;
-			letGo();
 			for (const poller of pollers) poller.start();
+		},
+		inStillness: async (act) => {
+			held = new Promise((resolve) => {
+				letGo = resolve;
+			});
+			try {
+				// Queues stay heard: an aborted long poll could still be handed a message, which would then be lost for a while.
+				while (busy()) await new Promise((resolve) => setTimeout(resolve, idlePauseMs));
+				act();
+			} finally {
+				held = null;
+				letGo();
+			}
 		},
 		crash: async () => {
 			await Promise.all([...functions.values()].map((each) => each.crash()));
