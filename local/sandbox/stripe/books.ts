@@ -79,6 +79,7 @@ export class Books {
 			type,
 		};
 		this.store.insert(account, 'event', event, this.nowMs(), type);
+		if (!this.#isHeard(account, type)) return;
 		this.store.run(
 			"INSERT INTO delivery (event, account, body, due, attempts, state, mode, last) VALUES (?,?,?,?,0,'waiting',NULL,'')",
 			event.id,
@@ -87,6 +88,12 @@ export class Books {
 			this.nowMs(),
 		);
 		this.#heard();
+	}
+
+	/** Of an account that removed the platform, nothing is told any more but that it did. */
+	#isHeard(account: string, type: Stripe.Event.Type): boolean {
+		if (account === platformId || type === 'account.application.deauthorized') return true;
+		return this.store.one('SELECT 1 FROM grant_of WHERE account = ?', account) !== null;
 	}
 
 	/** The object, or a 404 in Stripe's words. */

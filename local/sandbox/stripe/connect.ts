@@ -62,17 +62,24 @@ export class Connect {
 	/** The platform has access from now on. Connecting again keeps what there is. */
 	connect(account: string, scope = 'read_write'): Grant {
 		const { store } = this.#books;
-		const known = store.one<Grant>('SELECT * FROM grant_of WHERE account = ?', account);
-		if (known) return known;
-		store.run('INSERT INTO grant_of VALUES (?,?,?,?)', account, newId('sk_test'), newId('rt', 32), scope);
-		return store.one<Grant>('SELECT * FROM grant_of WHERE account = ?', account) ?? { account, access: '', refresh: '', scope };
+		return store.transaction(() => {
+			const known = store.one<Grant>('SELECT * FROM grant_of WHERE account = ?', account);
+			if (known) return known;
+			const grant: Grant = { account, access: newId('sk_test'), refresh: newId('rt', 32), scope };
+			store.run('INSERT INTO grant_of VALUES (?,?,?,?)', grant.account, grant.access, grant.refresh, grant.scope);
+			this.#books.tell(account, 'account.application.authorized', this.#application());
+			return grant;
+		});
+	}
+	#application(): Stripe.Application {
+		return { id: this.clientId, object: 'application', name: 'Cobro' };
 	}
 	/** By the platform, or by the account's owner. False when it was not connected. */
 	disconnect(account: string): boolean {
 		const { store } = this.#books;
 		return store.transaction(() => {
 			if (store.run('DELETE FROM grant_of WHERE account = ?', account) === 0) return false;
-			this.#books.tell(account, 'account.application.deauthorized', { id: this.clientId, object: 'application', name: 'Cobro' });
+			this.#books.tell(account, 'account.application.deauthorized', this.#application());
 			return true;
 		});
 	}

@@ -1,8 +1,9 @@
 /**
  * The Stripe sandbox: API, hosted checkout, Connect and webhooks as one HTTP server that stripe-node cannot tell from the real one:
- * `new Stripe(key, { host: '127.0.0.1', port, protocol: 'http' })`. It keeps its own books and imports nothing of the product but its HTML writer and its Instant.
+ * `new Stripe(key, { host: '127.0.0.1', port, protocol: 'http' })`. It keeps its own books and runs nothing of
+ * `shared/` or `functions/`, so what it says of itself can be held against what the product says.
  */
-import { type Instant, instantOfMs, msOf } from '../../../shared/domain/day.ts';
+import type { Instant } from '../../../shared/domain/day.ts';
 import { serveLocal } from '../server.ts';
 import { Keys } from './api/keys.ts';
 import { apiRoutes } from './api/routes.ts';
@@ -52,7 +53,7 @@ export type StripeSandboxOptions = {
 const tickMs = 250;
 
 export const startStripeSandbox = async (options: StripeSandboxOptions) => {
-	const nowMs = (): number => msOf(options.now());
+	const nowMs = (): number => Date.parse(options.now());
 	const store = new Store(options.dir);
 	const books = new Books({
 		store,
@@ -151,7 +152,7 @@ export const startStripeSandbox = async (options: StripeSandboxOptions) => {
 		/** The next moment at which something happens by itself; null when nothing is planned. For a clock that jumps. */
 		nextDue: (): Instant | null => {
 			const moments = [nextExpiry(books), nextSettlement(books), webhooks.nextDue()].filter((at) => at !== null);
-			return moments.length === 0 ? null : instantOfMs(Math.min(...moments));
+			return moments.length === 0 ? null : (new Date(Math.min(...moments)).toISOString() as Instant);
 		},
 		close: async (): Promise<void> => {
 			clearInterval(timer);

@@ -12,8 +12,8 @@ CREATE TABLE IF NOT EXISTS object (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEX
 	parent TEXT, created INTEGER NOT NULL, body TEXT NOT NULL, hidden TEXT NOT NULL DEFAULT '{}');
 CREATE INDEX IF NOT EXISTS object_list ON object (account, kind, seq);
 CREATE INDEX IF NOT EXISTS object_parent ON object (parent, kind, seq);
-CREATE INDEX IF NOT EXISTS object_status ON object (kind, json_extract(body, '$.status'), seq);
-CREATE INDEX IF NOT EXISTS session_intent ON object (json_extract(body, '$.payment_intent')) WHERE kind = 'checkout.session';
+CREATE INDEX IF NOT EXISTS object_due ON object (kind, json_extract(body, '$.status'), json_extract(body, '$.expires_at'));
+CREATE INDEX IF NOT EXISTS object_intent ON object (kind, json_extract(body, '$.payment_intent'));
 CREATE TABLE IF NOT EXISTS delivery (seq INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL, account TEXT, body TEXT NOT NULL, due INTEGER NOT NULL,
 	attempts INTEGER NOT NULL, state TEXT NOT NULL, mode TEXT, last TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS delivery_due ON delivery (state, due);

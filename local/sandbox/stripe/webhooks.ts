@@ -6,6 +6,7 @@ import { createHmac } from 'node:crypto';
 import type { Books } from './books.ts';
 import type { StripeFaultKind, StripeFaults } from './faults.ts';
 import { newId } from './ids.ts';
+import { post } from './post.ts';
 
 /** Stripe: "for up to three days with an exponential back off". */
 const pausesS = [1, 5, 30, 300, 1800, 7200, 18_000, 36_000, 43_200, 43_200, 43_200, 43_200];
@@ -59,7 +60,10 @@ export class Webhooks {
 		books.onEvent(() => setImmediate(() => this.wake()));
 	}
 
+	/** Throws for an address that is not `http://`: events go to this machine only. */
 	setEndpoints(endpoints: Endpoints): void {
+		for (const { url } of [endpoints.platform, endpoints.connect])
+			if (url !== null && !url.startsWith('http://')) throw new RangeError(`events go to http:// addresses of this machine, not to ${url}`);
 		this.#endpoints = endpoints;
 		this.wake();
 	}
@@ -142,23 +146,13 @@ export class Webhooks {
 		const forged =
 			mode === 'webhook-wrong-account' ? { ...(JSON.parse(delivery.body) as object), id: newId('evt'), account: newId('acct', 16) } : null;
 		const body = forged ? JSON.stringify(forged, null, 2) : delivery.body;
-		return fetch(url, {
-			method: 'POST',
-			headers: {
-				'content-type': 'application/json; charset=utf-8',
-				'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
-				'stripe-signature': signature(body, mode === 'webhook-wrong-secret' ? 'whsec_wrong' : secret, this.#books.seconds() + shift),
-			},
-			body,
-			redirect: 'manual',
-			signal: AbortSignal.timeout(answerMs),
-		}).then(
-			async (answer) => {
-				await answer.body?.cancel();
-				return answer.status;
-			},
-			() => 0,
-		);
+		const stamped = signature(body, mode === 'webhook-wrong-secret' ? 'whsec_wrong' : secret, this.#books.seconds() + shift);
+		const headers = {
+			'content-type': 'application/json; charset=utf-8',
+			'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
+			'stripe-signature': stamped,
+		};
+		return post(url, headers, body, answerMs);
 	}
 
 	/** Sends an event again, whatever became of it; false when there is no such event. */

@@ -37,7 +37,10 @@ describe('connecting', () => {
 			stripe_user_id: account,
 		});
 		expect(await refusal(aSession(rig.stripe, {}, { stripeAccount: account }))).toMatchObject({ code: 'account_invalid' });
-		expect(rig.sandbox.store.events().map((event) => [event.type, event.account])).toEqual([['account.application.deauthorized', account]]);
+		expect(rig.sandbox.store.events().map((event) => [event.type, event.account])).toEqual([
+			['account.application.authorized', account],
+			['account.application.deauthorized', account],
+		]);
 	});
 
 	it('may be denied, late or asked for wrongly', async () => {

@@ -63,13 +63,17 @@ it("a connected account's events go to the Connect endpoint, with its secret", a
 	const options = { stripeAccount: id };
 	const made = await aSession(rig.stripe, {}, options);
 	await rig.stripe.checkout.sessions.expire(made.id, {}, options);
+	const open = await aSession(rig.stripe, {}, options);
 	rig.sandbox.deauthorize(id);
+	// Its customers can still pay; the platform does not hear of it any more.
+	expect(rig.sandbox.act.pay(open.id)).toEqual({ state: 'paid' });
 	await rig.sandbox.webhooksIdle();
 	expect(hub.got.map((each) => [each.path, each.event.type, each.event.account])).toEqual([
+		['/connect', 'account.application.authorized', id],
 		['/connect', 'checkout.session.expired', id],
 		['/connect', 'account.application.deauthorized', id],
 	]);
-	expect([verified(0), verified(0, secrets.connect)?.account]).toEqual([null, id]);
+	expect([verified(1), verified(1, secrets.connect)?.account]).toEqual([null, id]);
 });
 
 describe('delivery', () => {

@@ -107,15 +107,17 @@ const capture = (
 	return { state: 'paid' };
 };
 
-const decline = (
-	books: Books,
-	account: string,
-	session: Session,
-	intent: Intent,
-	last4: string,
-	why: { code: string; message: string; decline?: string },
-	who: Payer,
-): PayOutcome => {
+type Decline = { readonly code: string; readonly message: string; readonly decline?: string };
+const declines: Partial<Readonly<Record<Choice, Decline>>> = {
+	'card-declined': { code: 'card_declined', message: 'Your card was declined.', decline: 'generic_decline' },
+	'card-no-funds': { code: 'card_declined', message: 'Your card has insufficient funds.', decline: 'insufficient_funds' },
+};
+const notAuthenticated: Decline = {
+	code: 'payment_intent_authentication_failure',
+	message: 'We are unable to authenticate your payment method. Please choose a different payment method and try again.',
+};
+
+const decline = (books: Books, account: string, session: Session, intent: Intent, last4: string, why: Decline, who: Payer): PayOutcome => {
 	const made = charge(books, account, { intent, status: 'failed', method: 'card', last4, threeDSecure: false, who, failure: why });
 	const failed = books.store.update<'payment_intent'>({
 		...intent,
@@ -183,7 +185,7 @@ const debit = (books: Books, account: string, session: Session, intent: Intent, 
 };
 
 /** The session if it can be paid now, or why not. */
-export const openSession = (books: Books, account: string, id: string): Session | { readonly closed: string } => {
+const openSession = (books: Books, account: string, id: string): Session | { readonly closed: string } => {
 	const session = expireIfDue(books, account, books.need(account, 'checkout.session', id));
 	if (session.status !== 'open') return { closed: session.status ?? 'expired' };
 	const link = idIn(session.payment_link);
@@ -206,26 +208,8 @@ export const pay = (books: Books, id: string, choice: Choice, given: Payer): Pay
 		const { last4 } = choices[choice];
 		if (isDebit(choice)) return debit(books, account, session, intent, method, choice, who);
 		if (choice === 'card-authenticate') return authenticate(books, account, session, intent, last4);
-		if (choice === 'card-declined')
-			return decline(
-				books,
-				account,
-				session,
-				intent,
-				last4,
-				{ code: 'card_declined', message: 'Your card was declined.', decline: 'generic_decline' },
-				who,
-			);
-		if (choice === 'card-no-funds')
-			return decline(
-				books,
-				account,
-				session,
-				intent,
-				last4,
-				{ code: 'card_declined', message: 'Your card has insufficient funds.', decline: 'insufficient_funds' },
-				who,
-			);
+		const why = declines[choice];
+		if (why) return decline(books, account, session, intent, last4, why, who);
 		return capture(books, account, session, intent, last4, false, who);
 	});
 
@@ -241,16 +225,5 @@ export const answerAuthentication = (books: Books, id: string, agreed: boolean, 
 		const last4 = books.store.hidden<IntentHidden>(intent.id)?.card ?? choices.card.last4;
 		return agreed
 			? capture(books, account, session, intent, last4, true, who)
-			: decline(
-					books,
-					account,
-					session,
-					intent,
-					last4,
-					{
-						code: 'payment_intent_authentication_failure',
-						message: 'We are unable to authenticate your payment method. Please choose a different payment method and try again.',
-					},
-					who,
-				);
+			: decline(books, account, session, intent, last4, notAuthenticated, who);
 	});
