@@ -1,0 +1,115 @@
+/** The list of invoices and its sums, in words and figures: drawn once as text and once as HTML. */
+import type { LetterLine, LetterOrder } from '../../ports/letters.ts';
+import { LetterFault } from '../../ports/letters.ts';
+import type { Figures } from './figures.ts';
+import { plainLine } from './inert.ts';
+import type { Labels } from './texts.ts';
+
+/** Plain text everywhere: nothing here is markup. */
+export type Account = {
+	/** Heads of the two columns. */
+	readonly heads: readonly [string, string];
+	readonly rows: readonly {
+		readonly title: string;
+		readonly notes: readonly string[];
+		readonly amount: string;
+		readonly late: string | null;
+	}[];
+	/** What the list leaves out; null: nothing. */
+	readonly more: string | null;
+	readonly sums: readonly { readonly label: string; readonly amount: string; readonly main: boolean }[];
+	readonly note: string | null;
+};
+
+type Reminder = Extract<LetterOrder, { kind: 'reminder' }>;
+type Receipt = Extract<LetterOrder, { kind: 'receipt' }>;
+type Say = { readonly figures: Figures; readonly labels: Labels };
+
+/** Longer lists make mails that programs cut off. */
+export const mostLines = 50;
+
+const moreOf = <T>(all: readonly T[], { figures, labels }: Say): string | null =>
+	all.length > mostLines ? labels.more(figures.count(all.length - mostLines)) : null;
+
+/** `1042`, `№ 1042`; some ledgers have invoices without a number. */
+export const numberOf = (number: string, labels: Labels): string => {
+	const plain = plainLine(number, 60);
+	return plain === '' ? labels.noNumber : labels.numbered(plain);
+};
+
+const lateness = (days: number, { figures, labels }: Say): string | null => {
+	if (days < 0) return null;
+	return days === 0 ? labels.dueToday : `${figures.count(days)}\u00a0${figures.form(days, labels.late)}`;
+};
+
+const rowOf = (line: LetterLine, order: Reminder, say: Say): Account['rows'][number] => {
+	const { figures, labels } = say;
+	const reference = plainLine(line.reference, 100);
+	return {
+		title: `${labels.invoice} ${numberOf(line.number, labels)}`,
+		notes: [
+			...(reference === '' ? [] : [labels.reference(reference)]),
+			labels.dates(figures.day(line.issued), figures.day(line.due)),
+			labels.total(figures.amount(line.total, order.currency)),
+		],
+		amount: figures.amount(line.asked, order.currency),
+		late: lateness(line.daysPastDue, say),
+	};
+};
+
+/**
+ * Credits are either already taken off what is asked, or shown apart; the figures say which. Throws `LetterFault` for figures that are neither:
+ * a mail whose sum its reader cannot follow is not sent.
+ */
+export const reminderAccount = (order: Reminder, say: Say): Account => {
+	const { figures, labels } = say;
+	const amount = (minor: number): string => figures.amount(minor, order.currency);
+	const open = order.lines.reduce((sum, line) => sum + line.asked, 0);
+	const netted = open - order.asked;
+	if (netted !== 0 && netted !== order.unapplied)
+		throw new LetterFault(`asked ${order.asked}, but the invoices are ${open} and the credits ${order.unapplied}`);
+	return {
+		heads: [labels.invoice, labels.open],
+		rows: order.lines.slice(0, mostLines).map((line) => rowOf(line, order, say)),
+		more: moreOf(order.lines, say),
+		sums: [
+			...(netted > 0
+				? [
+						{ label: labels.openOnThese, amount: amount(open), main: false },
+						{ label: labels.credits, amount: amount(-netted), main: false },
+					]
+				: []),
+			{ label: labels.asked, amount: amount(order.asked), main: true },
+			...(order.held > 0 ? [{ label: labels.held, amount: amount(order.held), main: false }] : []),
+			...(netted === 0 && order.unapplied > 0 ? [{ label: labels.creditsApart, amount: amount(order.unapplied), main: false }] : []),
+		],
+		note: null,
+	};
+};
+
+export const receiptAccount = (order: Receipt, say: Say): Account => {
+	const { figures, labels } = say;
+	const amount = (minor: number): string => figures.amount(minor, order.currency);
+	return {
+		heads: [labels.invoice, labels.paid],
+		rows: order.shares.slice(0, mostLines).map(({ number, minor }) => ({
+			title: `${labels.invoice} ${numberOf(number, labels)}`,
+			notes: [],
+			amount: amount(minor),
+			late: null,
+		})),
+		more: moreOf(order.shares, say),
+		sums: [
+			...(order.unapplied > 0 ? [{ label: labels.onAccount, amount: amount(order.unapplied), main: false }] : []),
+			{ label: labels.received, amount: amount(order.paid), main: true },
+			...(order.remaining > 0 ? [{ label: labels.remaining, amount: amount(order.remaining), main: false }] : []),
+		],
+		note: order.remaining > 0 ? null : labels.nothingRemains,
+	};
+};
+
+/** «карта, последние цифры 4242». Anything but four digits is left out: a letter never shows a whole number. */
+export const methodOf = (order: Receipt, labels: Labels): string => {
+	const method = (Object.hasOwn(labels.methods, order.method) ? labels.methods[order.method] : undefined) ?? labels.methods.other;
+	return order.last4 !== null && /^\d{4}$/.test(order.last4) ? labels.ending(method, order.last4) : method;
+};

@@ -1,0 +1,157 @@
+import type { Texts } from './texts.ts';
+
+const wrong = `**Is something not right?** {% if canReply %}Just reply to this mail and tell us which invoice and why.{% else %}Please get in touch with {{ seller }} the way you usually do: replies to this mail are not read.{% endif %}`;
+const asOf = `These figures are as of {{ asOf }}. We never announce new bank details by email: if a mail says so, call the number you already have for us.`;
+const onItsWay = `If the payment is already on its way, please ignore this mail, and thank you.`;
+
+const before = `subject: {% if past > 0 %}{{ count | counted: "open invoice", "open invoices" }} ({{ asked }}){% elsif count == 1 %}Invoice {{ number }} falls due on {{ due }}{% else %}{{ count | counted: "invoice falls", "invoices fall" }} due by {{ lastDue }}{% endif %}
+---
+Hello,
+
+{% if past > 0 %}This is what {{ customer }} has open with {{ seller }}, including what falls due in the next days.{% elsif count == 1 %}An invoice from {{ seller }} to {{ customer }} falls due on {{ due }}.{% else %}{{ count | counted: "invoice", "invoices" }} from {{ seller }} to {{ customer }} {{ count | plural: "falls", "fall" }} due by {{ lastDue }}.{% endif %}
+
+[invoices]
+
+[pay]
+
+**Is anything missing on your side**, an order number or a copy, before this can be paid? Please tell us now, while there is time.
+
+${wrong}
+
+${onItsWay}
+
+${asOf}
+`;
+
+const soft = `subject: {% if count == 1 %}Invoice {{ number }} – a quick check{% else %}{{ count | counted: "invoice", "invoices" }} – a quick check{% endif %}
+---
+Hello,
+
+{% if count == 1 %}Invoice {{ number }} from {{ seller }} to {{ customer }} was due on {{ due }}, and we cannot see a payment for it yet.{% else %}{{ past | counted: "invoice", "invoices" }} from {{ seller }} to {{ customer }} {{ past | plural: "has", "have" }} passed the due date, and we cannot see a payment yet.{% endif %} It may simply have slipped through.
+
+[invoices]
+
+[pay]
+
+${onItsWay}
+
+${wrong}
+
+${asOf}
+`;
+
+const reminder = `subject: {% if count == 1 %}Invoice {{ number }} is past due ({{ asked }}){% else %}{{ past | counted: "invoice is", "invoices are" }} past due{% if coming == 0 %} ({{ asked }}){% endif %}{% endif %}
+---
+Hello,
+
+{{ past | counted: "invoice", "invoices" }} from {{ seller }} to {{ customer }} {{ past | plural: "is", "are" }} past due. Please pay now, or let us know on which day we can expect the payment.
+
+[invoices]
+
+[pay]
+
+${onItsWay}
+
+${wrong}
+
+${asOf}
+`;
+
+const firm = `subject: Please reply by {{ answerBy }}: past-due account
+---
+Hello,
+
+{{ past | counted: "invoice", "invoices" }} from {{ seller }} to {{ customer }} {{ past | plural: "is", "are" }} still open past the due date.{% if hasEarlier %} We wrote to you about this on {{ earlier }}.{% endif %}
+
+**Please pay, or answer us, by {{ answerBy }}.** If we have heard nothing by then, somebody from {{ seller }} will get in touch with you in person.
+
+[invoices]
+
+[pay]
+
+${onItsWay}
+
+${wrong}
+
+If you cannot pay everything at once, tell us what is possible and when.
+
+${asOf}
+`;
+
+const final = `subject: Final reminder before we pass this on
+---
+Hello,
+
+{{ past | counted: "invoice", "invoices" }} from {{ seller }} to {{ customer }} {{ past | plural: "is", "are" }} still open long past the due date.{% if hasEarlier %} We wrote to you about this on {{ earlier }}.{% endif %}
+
+**The last day for payment or an answer is {{ answerBy }}.** After that the management of {{ seller }} decides how to go on with this account, and you will be told before anything is done. Nothing has been decided yet.
+
+[invoices]
+
+[pay]
+
+If you cannot pay everything at once, we offer to agree on instalments: tell us what is possible and when.
+
+${wrong}
+
+${onItsWay}
+
+${asOf}
+`;
+
+const receipt = `subject: Thank you: {{ paid }} received
+---
+Hello,
+
+Thank you: {{ seller }} has received {{ paid }} from {{ customer }}, paid on {{ on }} by {{ method }}.
+
+[paid]
+
+[see]
+
+${wrong}
+
+${asOf}
+`;
+
+export const en: Texts = {
+	letters: { before, soft, reminder, firm, final, receipt },
+	labels: {
+		invoice: 'Invoice',
+		open: 'Open now',
+		paid: 'Paid',
+		numbered: (number) => number,
+		noNumber: 'without a number',
+		reference: (text) => `Your reference: ${text}`,
+		dates: (issued, due) => `Issued ${issued}, due ${due}`,
+		dueToday: 'due today',
+		late: ['day past due', 'days past due'],
+		total: (amount) => `Total ${amount}`,
+		more: (count) => `… and ${count} more, all on the page`,
+		openOnThese: 'Open on these invoices',
+		credits: 'Your credits, taken off',
+		creditsApart: 'Your credits, not yet set against these invoices',
+		held: 'Your payments on their way, already taken off above',
+		asked: 'Total to pay',
+		received: 'Received',
+		onAccount: 'Kept on your account',
+		remaining: 'Still open on your account',
+		nothingRemains: 'Nothing more is open on your account.',
+		pay: 'See the invoices and pay',
+		see: 'See your account',
+		taxId: (id) => `Tax ID: ${id}`,
+		methods: {
+			card: 'card',
+			link: 'Link',
+			sepa_debit: 'SEPA direct debit',
+			bacs_debit: 'Bacs direct debit',
+			acss_debit: 'pre-authorised debit',
+			us_bank_account: 'bank debit',
+			au_becs_debit: 'BECS direct debit',
+			pay_by_bank: 'bank transfer',
+			customer_balance: 'bank transfer',
+			other: 'online payment',
+		},
+		ending: (method, last4) => `${method} ending in ${last4}`,
+	},
+};

@@ -1,0 +1,157 @@
+import type { Texts } from './texts.ts';
+
+const wrong = `**¿Hay algo que no sea correcto?** {% if canReply %}Responda a este correo e indíquenos de qué factura se trata y por qué.{% else %}Póngase en contacto con {{ seller }} por la vía habitual: las respuestas a este correo no se leen.{% endif %}`;
+const asOf = `Datos a {{ asOf }}. Nunca comunicamos nuevos datos bancarios por correo electrónico: si recibe un correo así, llámenos al número que ya conoce.`;
+const onItsWay = `Si el pago ya está en camino, no tenga en cuenta este correo; muchas gracias.`;
+
+const before = `subject: {% if past > 0 %}{{ count | counted: "factura abierta", "facturas abiertas" }} ({{ asked }}){% elsif count == 1 %}La factura {{ number }} vence el {{ due }}{% else %}{{ count | counted: "factura", "facturas" }} con vencimiento hasta el {{ lastDue }}{% endif %}
+---
+Buenos días:
+
+{% if past > 0 %}Esto es lo que {{ customer }} tiene pendiente con {{ seller }}, incluido lo que vence en los próximos días.{% elsif count == 1 %}Una factura de {{ seller }} a {{ customer }} vence el {{ due }}.{% else %}{{ count | counted: "factura", "facturas" }} de {{ seller }} a {{ customer }} {{ count | plural: "vence", "vencen" }} a más tardar el {{ lastDue }}.{% endif %}
+
+[invoices]
+
+[pay]
+
+**¿Le falta algo por su parte**, un número de pedido o una copia, para poder pagar? Díganoslo ahora, que aún hay tiempo.
+
+${wrong}
+
+${onItsWay}
+
+${asOf}
+`;
+
+const soft = `subject: {% if count == 1 %}Factura {{ number }}: ¿podría confirmarnos el pago?{% else %}{{ count | counted: "factura", "facturas" }}: ¿podría confirmarnos el pago?{% endif %}
+---
+Buenos días:
+
+{% if count == 1 %}La factura {{ number }} de {{ seller }} a {{ customer }} venció el {{ due }} y todavía no vemos el pago.{% else %}{{ past | counted: "factura", "facturas" }} de {{ seller }} a {{ customer }} {{ past | plural: "ha", "han" }} superado su vencimiento y todavía no vemos el pago.{% endif %} Quizá se trate de un simple descuido.
+
+[invoices]
+
+[pay]
+
+${onItsWay}
+
+${wrong}
+
+${asOf}
+`;
+
+const reminder = `subject: {% if count == 1 %}Factura {{ number }} vencida ({{ asked }}){% else %}{{ past | counted: "factura vencida", "facturas vencidas" }}{% if coming == 0 %} ({{ asked }}){% endif %}{% endif %}
+---
+Buenos días:
+
+{{ past | counted: "factura", "facturas" }} de {{ seller }} a {{ customer }} {{ past | plural: "está vencida", "están vencidas" }}. Le rogamos que realice el pago o nos indique qué día podemos esperarlo.
+
+[invoices]
+
+[pay]
+
+${onItsWay}
+
+${wrong}
+
+${asOf}
+`;
+
+const firm = `subject: Solicitamos su respuesta a más tardar el {{ answerBy }}: facturas vencidas
+---
+Buenos días:
+
+{{ past | counted: "factura", "facturas" }} de {{ seller }} a {{ customer }} {{ past | plural: "sigue pendiente", "siguen pendientes" }} después de su vencimiento.{% if hasEarlier %} Le escribimos sobre este asunto el {{ earlier }}.{% endif %}
+
+**Le rogamos que pague o nos responda a más tardar el {{ answerBy }}.** Si para entonces no hemos tenido noticias suyas, una persona de {{ seller }} se pondrá en contacto con usted.
+
+[invoices]
+
+[pay]
+
+${onItsWay}
+
+${wrong}
+
+Si no puede pagar todo de una vez, díganos qué es posible y cuándo.
+
+${asOf}
+`;
+
+const final = `subject: Último aviso antes de trasladar el expediente
+---
+Buenos días:
+
+{{ past | counted: "factura", "facturas" }} de {{ seller }} a {{ customer }} {{ past | plural: "sigue pendiente", "siguen pendientes" }} mucho después de su vencimiento.{% if hasEarlier %} Le escribimos sobre este asunto el {{ earlier }}.{% endif %}
+
+**El último día para pagar o responder es el {{ answerBy }}.** Después, la dirección de {{ seller }} decidirá cómo seguir, y se le informará antes de hacer nada. Todavía no hay nada decidido.
+
+[invoices]
+
+[pay]
+
+Si no puede pagar todo de una vez, le ofrecemos acordar un pago a plazos: díganos qué es posible y cuándo.
+
+${wrong}
+
+${onItsWay}
+
+${asOf}
+`;
+
+const receipt = `subject: Gracias: hemos recibido {{ paid }}
+---
+Buenos días:
+
+Gracias: {{ seller }} ha recibido {{ paid }} de {{ customer }}, con fecha {{ on }} y mediante {{ method }}.
+
+[paid]
+
+[see]
+
+${wrong}
+
+${asOf}
+`;
+
+export const es: Texts = {
+	letters: { before, soft, reminder, firm, final, receipt },
+	labels: {
+		invoice: 'Factura',
+		open: 'Pendiente',
+		paid: 'Pagado',
+		numbered: (number) => number,
+		noNumber: 'sin número',
+		reference: (text) => `Su referencia: ${text}`,
+		dates: (issued, due) => `Emitida el ${issued}, vence el ${due}`,
+		dueToday: 'vence hoy',
+		late: ['día desde el vencimiento', 'días desde el vencimiento'],
+		total: (amount) => `Total ${amount}`,
+		more: (count) => `… y ${count} más, todas en la página`,
+		openOnThese: 'Pendiente en estas facturas',
+		credits: 'Sus saldos a favor, ya descontados',
+		creditsApart: 'Sus saldos a favor, aún no aplicados a estas facturas',
+		held: 'Sus pagos en camino, ya descontados arriba',
+		asked: 'Total a pagar',
+		received: 'Recibido',
+		onAccount: 'Queda a su favor',
+		remaining: 'Queda pendiente',
+		nothingRemains: 'No queda nada pendiente.',
+		pay: 'Ver las facturas y pagar',
+		see: 'Ver su cuenta',
+		taxId: (id) => `Identificación fiscal: ${id}`,
+		methods: {
+			card: 'tarjeta',
+			link: 'Link',
+			sepa_debit: 'domiciliación SEPA',
+			bacs_debit: 'domiciliación Bacs',
+			acss_debit: 'adeudo preautorizado',
+			us_bank_account: 'adeudo en cuenta',
+			au_becs_debit: 'domiciliación BECS',
+			pay_by_bank: 'transferencia bancaria',
+			customer_balance: 'transferencia bancaria',
+			other: 'pago en línea',
+		},
+		ending: (method, last4) => `${method} (terminación ${last4})`,
+	},
+};

@@ -1,0 +1,55 @@
+/** What the places of a source are filled with. Every place is there for every letter of its kind, so a source that names another one is broken. */
+import { LetterFault, type LetterOrder } from '../../ports/letters.ts';
+import { methodOf, numberOf } from './account.ts';
+import type { Figures } from './figures.ts';
+import { plainLine } from './inert.ts';
+import type { Places } from './template.ts';
+import type { Labels } from './texts.ts';
+
+type Say = { readonly figures: Figures; readonly labels: Labels };
+
+const everywhere = (order: LetterOrder, { figures }: Say): Places => {
+	const seller = plainLine(order.seller.name);
+	if (seller === '') throw new LetterFault('the name of the seller is missing');
+	return {
+		seller,
+		customer: plainLine(order.customer),
+		/** Whether an answer reaches anybody. */
+		canReply: order.seller.replyTo !== null,
+		asOf: figures.moment(order.asOf, order.timeZone),
+	};
+};
+
+export const reminderPlaces = (order: Extract<LetterOrder, { kind: 'reminder' }>, say: Say): Places => {
+	const { figures, labels } = say;
+	const [first] = order.lines;
+	if (first === undefined) throw new LetterFault('a reminder needs an invoice');
+	const past = order.lines.filter(({ daysPastDue }) => daysPastDue > 0).length;
+	const last =
+		order.lines
+			.map(({ due }) => due)
+			.toSorted()
+			.at(-1) ?? first.due;
+	return {
+		...everywhere(order, say),
+		/** Of the first invoice: used where there is only one. */
+		number: numberOf(first.number, labels),
+		due: figures.day(first.due),
+		lastDue: figures.day(last),
+		/** Invoices: all, those past their due day, and the others. */
+		count: order.lines.length,
+		past,
+		coming: order.lines.length - past,
+		asked: figures.amount(order.asked, order.currency),
+		answerBy: figures.day(order.answerBy),
+		hasEarlier: order.earlier.length > 0,
+		earlier: figures.list(order.earlier.map((day) => figures.day(day))),
+	};
+};
+
+export const receiptPlaces = (order: Extract<LetterOrder, { kind: 'receipt' }>, say: Say): Places => ({
+	...everywhere(order, say),
+	paid: say.figures.amount(order.paid, order.currency),
+	on: say.figures.day(order.on),
+	method: methodOf(order, say.labels),
+});

@@ -1,0 +1,2 @@
+export { Liquid } from 'liquidjs';
+export { default as MarkdownIt } from 'markdown-it';

@@ -1,0 +1,50 @@
+/** What a language brings: a source for every letter, and the words of the parts that are drawn by code. */
+import type { Tone } from '../../domain/policy.ts';
+
+/** A receipt, or a reminder of a tone. */
+export type LetterName = Tone | 'receipt';
+
+/**
+ * A source is a front line `subject: …`, a line `---` and Markdown with Liquid. A line `[invoices]`, `[paid]`, `[pay]` or `[see]` alone stands for a
+ * part that is drawn by code: what is open, what was paid, the button, the quiet link. Names of places: `view.ts`. Filters: `plural` picks the word
+ * that goes with a number, `counted` writes the number before it.
+ */
+export type Texts = {
+	readonly letters: Readonly<Record<LetterName, string>>;
+	readonly labels: Labels;
+};
+
+export type Labels = {
+	/** Begins a line, and heads the column; so do the next two. */
+	readonly invoice: string;
+	readonly open: string;
+	readonly paid: string;
+	/** `1042`, `№ 1042` */
+	readonly numbered: (number: string) => string;
+	readonly noNumber: string;
+	readonly reference: (text: string) => string;
+	readonly dates: (issued: string, due: string) => string;
+	readonly dueToday: string;
+	/** Follows the number of days. */
+	readonly late: readonly string[];
+	readonly total: (amount: string) => string;
+	/** After the first fifty. */
+	readonly more: (count: string) => string;
+	readonly openOnThese: string;
+	/** Credits and payments on account that are taken off the sum. */
+	readonly credits: string;
+	/** Credits that are not. */
+	readonly creditsApart: string;
+	readonly held: string;
+	readonly asked: string;
+	readonly received: string;
+	readonly onAccount: string;
+	readonly remaining: string;
+	readonly nothingRemains: string;
+	readonly pay: string;
+	readonly see: string;
+	readonly taxId: (id: string) => string;
+	/** By Stripe's word for it; `other` for those we have no word for. */
+	readonly methods: Readonly<Record<string, string>> & { readonly other: string };
+	readonly ending: (method: string, last4: string) => string;
+};

@@ -1,0 +1,3 @@
+import MailComposer from 'nodemailer/lib/mail-composer';
+export { GetSendQuotaCommand, SendRawEmailCommand, SESClient } from '@aws-sdk/client-ses';
+export { MailComposer };
