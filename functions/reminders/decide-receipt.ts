@@ -1,0 +1,35 @@
+import type { Mailing, Sending } from '../../shared/domain/mailing.ts';
+import { addressOf } from './judge-address.ts';
+import type { LetterPorts } from './ports.ts';
+import { suppress, type Verdict } from './verdict.ts';
+import { receiptOrder } from './write-order.ts';
+
+/**
+ * A receipt says what happened, so no fresh read is needed; what remains is as of the last one. A payment that was taken back meanwhile is not thanked
+ * for.
+ */
+export const decideReceipt = async (
+	mailing: Mailing,
+	timeZone: string,
+	{ mode }: Pick<Sending, 'mode'>,
+	ports: LetterPorts,
+): Promise<Verdict> => {
+	const { company, customer: id, currency, ledger } = mailing;
+	const payment = mailing.payment === null ? null : await ports.payments.payment(company, mailing.payment);
+	if (!payment || payment.state === 'reversed') return suppress('NOTHING_DUE');
+	const found = { facts: null, amount: payment.minor };
+	const address = await addressOf(company, await ports.books.customer(company, id), ports.mailings);
+	if (typeof address === 'string') return suppress(address, found);
+	const [standing, connection] = await Promise.all([
+		ports.mailings.standing(company, id, currency),
+		ports.connections.connection(company, ledger),
+	]);
+	const remaining = [...(standing?.ladder.values() ?? [])].reduce((all, { minor }) => all + minor, 0);
+	const order = receiptOrder(mailing, payment, remaining, {
+		customer: address.customer,
+		sellerName: connection?.name ?? '',
+		timeZone,
+		asOf: connection?.freshAsOf ?? payment.receivedAt,
+	});
+	return mode === 'shadow' ? suppress('SHADOW', found, order) : { is: 'send', found, order, to: address.to };
+};

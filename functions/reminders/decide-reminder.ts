@@ -1,0 +1,56 @@
+import { type Instant, later } from '../../shared/domain/day.ts';
+import type { Mailing, Sending } from '../../shared/domain/mailing.ts';
+import type { Connection } from '../../shared/ports/connections.ts';
+import { gatherFacts } from './gather-facts.ts';
+import { addressOf } from './judge-address.ts';
+import type { LetterPorts } from './ports.ts';
+import { mayLeave } from './switches.ts';
+import { staleMs, unsettledMs } from './times.ts';
+import { suppress, type Verdict } from './verdict.ts';
+import { reminderOrder } from './write-order.ts';
+
+const earlierLooked = 12;
+const earlierShown = 5;
+
+/** Somebody may be sending it this very moment, or nobody knows yet whether it went out. */
+const unsettled = ({ state, lease }: Mailing, now: Instant): boolean =>
+	state === 'sending' || (state === 'claimed' && lease !== null && lease > now);
+
+export type Scene = {
+	readonly connection: Connection;
+	readonly freshAsOf: Instant;
+	readonly timeZone: string;
+	readonly sending: Pick<Sending, 'mode'>;
+};
+
+/** Decides on the copy as it is now, which is fresh. An earlier mail that may have gone out holds this one: a customer never gets two for one stage. */
+export const decideReminder = async (mailing: Mailing, scene: Scene, ports: LetterPorts): Promise<Verdict> => {
+	const { company, customer: id, currency, day } = mailing;
+	const now = ports.clock.now();
+	const others = (await ports.mailings.ofCustomer(company, id, earlierLooked)).filter(
+		(other) => other.kind === 'reminder' && other.currency === currency && other.id !== mailing.id,
+	);
+	if (others.some((other) => unsettled(other, now))) return { is: 'wait', reason: 'MAIL_BUSY', wake: later(now, unsettledMs) };
+	const gathered = await gatherFacts(mailing, day, scene.freshAsOf, ports);
+	if (!gathered) return { is: 'wait', reason: 'LEDGER_STALE', wake: later(now, staleMs) };
+	const { decision, facts } = gathered;
+	const { stage } = decision;
+	const found = { facts, stage: stage && { day: stage.day, tone: stage.tone }, amount: decision.asked };
+	if (stage === null || decision.reasons.length > 0) return { is: 'suppress', reasons: decision.reasons, found, order: null };
+	const address = await addressOf(company, await ports.books.customer(company, id), ports.mailings);
+	if (typeof address === 'string') return suppress(address, found);
+	const earlier = others
+		.filter(({ state }) => state === 'sent' || state === 'unknown')
+		.map((other) => other.day)
+		.slice(0, earlierShown)
+		.toSorted();
+	const around = {
+		customer: address.customer,
+		sellerName: scene.connection.name,
+		timeZone: scene.timeZone,
+		asOf: scene.freshAsOf,
+	};
+	const order = reminderOrder(mailing, decision, stage, day, earlier, around);
+	if (scene.sending.mode === 'shadow') return suppress('SHADOW', found, order);
+	return { is: mayLeave(mailing, scene.sending) ? 'send' : 'await', found, order, to: address.to };
+};

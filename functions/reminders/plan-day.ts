@@ -1,0 +1,134 @@
+import { addDays, type Day, dayIn, later, startOfDay } from '../../shared/domain/day.ts';
+import type { CompanyId, LedgerId } from '../../shared/domain/document.ts';
+import { mailId, type Sending } from '../../shared/domain/mailing.ts';
+import { defaultPolicy, nextStageDay, stageCrossed } from '../../shared/domain/policy.ts';
+import type { Company } from '../../shared/ports/companies.ts';
+import type { DueCustomer, Standing } from '../../shared/ports/mailings.ts';
+import { askLedger } from './ask-ledger.ts';
+import type { PlanPorts } from './ports.ts';
+import { sendingOf } from './sending-of.ts';
+import { afterMidnightMs, planLeaseMs, planMs, releaseMs } from './times.ts';
+
+const customersAPage = 100;
+const atOnce = 8;
+
+const policy = defaultPolicy;
+
+/** The stage as the ladder alone has it: what the candidate is for until it is decided. */
+const stageOf = ({ ladder, through }: Standing, today: Day) => {
+	const stages = [...ladder].flatMap(([due, { minor }]) => (minor > 0 ? [stageCrossed(policy, due, through, today)] : []));
+	const top = stages.reduce((best, stage) => (stage && (best === null || stage.day > best.day) ? stage : best), null);
+	return top && { day: top.day, tone: top.tone };
+};
+
+/** The ledger whose freshness the new candidate waits for; null when there is no new candidate. 1–2 RCU, 3 WCU. */
+const planOne = async (
+	company: CompanyId,
+	due: DueCustomer,
+	today: Day,
+	live: ReadonlySet<LedgerId>,
+	{ mailings, clock }: PlanPorts,
+): Promise<LedgerId | null> => {
+	const { customer, currency } = due;
+	const standing = await mailings.standing(company, customer, currency);
+	if (!standing || !live.has(standing.ledger)) return null;
+	const next = nextStageDay(policy, standing.ladder, standing.through);
+	if (next === null || next > today) {
+		// Listed too early. Up to yesterday only: an invoice that comes later today may still cross a stage today.
+		await mailings.moveThrough(company, customer, currency, addDays(today, -1));
+		return null;
+	}
+	const now = clock.now();
+	const planned = await mailings.plan({
+		company,
+		id: mailId({ kind: 'reminder', day: today, currency, customer }),
+		kind: 'reminder',
+		customer,
+		ledger: standing.ledger,
+		currency,
+		day: today,
+		stage: stageOf(standing, today),
+		policy: policy.name,
+		state: 'planned',
+		reasons: [],
+		facts: null,
+		amount: 0,
+		language: null,
+		subject: null,
+		payment: null,
+		plannedAt: now,
+		lease: null,
+		sendingAt: null,
+		sentAt: null,
+		messageId: null,
+		delivery: 'none',
+		deliveryAt: null,
+		by: null,
+		tries: 0,
+		wake: later(now, releaseMs),
+		rev: 0,
+	});
+	return planned === 'planned' ? standing.ledger : null;
+};
+
+/** Ledgers that count: read completely once and not disconnected. One whose permission ran out counts; its candidates wait and say so. */
+const liveLedgers = async (company: CompanyId, { connections }: PlanPorts): Promise<ReadonlySet<LedgerId>> =>
+	new Set(
+		(await connections.connections(company))
+			.filter((each) => each.phase === 'live' && each.state !== 'disconnected')
+			.map((each) => each.ledger),
+	);
+
+/** A cursor goes on within its day only: `<day> <cursor>`. */
+const cursorOn = (today: Day, { cursor }: Sending): string | null =>
+	cursor?.startsWith(`${today} `) ? cursor.slice(today.length + 1) : null;
+
+const planPages = async (company: Company, first: Sending, today: Day, ports: PlanPorts): Promise<void> => {
+	const { mailings, queues, clock } = ports;
+	const until = later(clock.now(), planMs);
+	const live = await liveLedgers(company.id, ports);
+	const waiting = new Set<LedgerId>();
+	let sending = first;
+	const save = async (change: Partial<Sending>): Promise<boolean> => {
+		const next = { ...sending, ...change };
+		if ((await mailings.saveSending(next)) === 'stale') return false; // somebody plans beside us, or changed the mode: it wakes again
+		sending = { ...next, rev: sending.rev + 1 };
+		return true;
+	};
+	const tomorrow = later(startOfDay(addDays(today, 1), company.timeZone), afterMidnightMs);
+	for (let last = false; !last; ) {
+		const page = await mailings.dueCustomers(company.id, today, customersAPage, cursorOn(today, sending));
+		for (let i = 0; i < page.rows.length; i += atOnce) {
+			const some = page.rows.slice(i, i + atOnce);
+			for (const ledger of await Promise.all(some.map((due) => planOne(company.id, due, today, live, ports))))
+				if (ledger) waiting.add(ledger);
+		}
+		last = page.next === null;
+		const change = last
+			? { plannedFor: today, cursor: null, wake: tomorrow }
+			: { cursor: `${today} ${page.next}`, wake: later(clock.now(), planLeaseMs) };
+		if (!(await save(change))) return;
+		if (last || clock.now() < until) continue;
+		await queues.send({ type: 'reminders.plan', company: company.id });
+		break;
+	}
+	for (const ledger of waiting) await askLedger(company.id, ledger, ports);
+};
+
+/**
+ * Makes a candidate of every customer (and currency) who crosses a stage today. Reads only those whose stage may have come. Idempotent: a candidate is
+ * put if it does not exist. A day that was missed is not caught up: today's plan finds the same customers, at the stage that is right today.
+ */
+export const planDay = async (id: CompanyId, ports: PlanPorts): Promise<void> => {
+	const company = await ports.companies.company(id);
+	if (!company) return;
+	const sending = await sendingOf(id, ports);
+	const today = dayIn(company.timeZone, ports.clock.now());
+	if (sending.mode === 'off') {
+		if (sending.wake !== null || sending.rev === 0) await ports.mailings.saveSending({ ...sending, wake: null });
+		return;
+	}
+	if (sending.plannedFor === null || sending.plannedFor < today) return planPages(company, sending, today, ports);
+	const next = later(startOfDay(addDays(sending.plannedFor, 1), company.timeZone), afterMidnightMs);
+	if (sending.wake !== next) await ports.mailings.saveSending({ ...sending, wake: next });
+};

@@ -1,0 +1,138 @@
+import { addDays, type Day, dayIn, type Instant, later, msOf, startOfDay } from '../../shared/domain/day.ts';
+import type { Mailing, Reason, Sending } from '../../shared/domain/mailing.ts';
+import { movesOn } from '../../shared/domain/reasons.ts';
+import type { MessageOf } from '../../shared/wire/messages.ts';
+import { askLedger } from './ask-ledger.ts';
+import { decideReceipt } from './decide-receipt.ts';
+import { decideReminder } from './decide-reminder.ts';
+import { dealtWithOn, deliverMail, written } from './deliver-mail.ts';
+import { freshnessOf } from './freshness.ts';
+import type { SendPorts } from './ports.ts';
+import { sendingOf } from './sending-of.ts';
+import { stoppedBy } from './switches.ts';
+import { afterMidnightMs, backoffMs, leaseMs, receiptMs, unsettledMs } from './times.ts';
+import type { Verdict } from './verdict.ts';
+import { watchMail } from './watch-mail.ts';
+
+type Scene = { readonly now: Instant; readonly today: Day; readonly timeZone: string; readonly sending: Sending };
+
+const wait = async (mailing: Mailing, reason: Reason, wake: Instant, { mailings }: SendPorts): Promise<void> => {
+	await mailings.save({ ...mailing, state: 'planned', reasons: [reason], lease: null, wake });
+};
+
+const putAway = async (mailing: Mailing, reasons: readonly Reason[], { mailings }: SendPorts): Promise<void> => {
+	const through = movesOn(reasons) ? dealtWithOn(mailing) : null;
+	await mailings.settle({ ...mailing, state: 'suppressed', reasons, lease: null, wake: null }, through);
+};
+
+/** Stop switches and the day: asked before anything is read. True when that settled it. */
+const turnedAway = async (mailing: Mailing, { now, today, timeZone, sending }: Scene, ports: SendPorts): Promise<boolean> => {
+	const receipt = mailing.kind === 'receipt';
+	if (!receipt && mailing.day < today) {
+		await putAway(mailing, ['SUPERSEDED'], ports);
+		return true;
+	}
+	// The company's zone was changed to one where it is not that day yet.
+	if (!receipt && mailing.day > today) {
+		await wait(mailing, 'LEDGER_STALE', startOfDay(mailing.day, timeZone), ports);
+		return true;
+	}
+	const stop = stoppedBy(sending, await ports.mailings.stoppedEverywhere());
+	if (stop === null) return false;
+	// A reminder has its tomorrow; a receipt has not, and waits for the switch.
+	const patient = receipt && stop !== 'SENDING_OFF' && msOf(now) - msOf(mailing.plannedAt) < receiptMs;
+	await (patient ? wait(mailing, stop, later(now, unsettledMs), ports) : putAway(mailing, [stop], ports));
+	return true;
+};
+
+const carryOut = async (claimed: Mailing, verdict: Verdict, { today, timeZone }: Scene, ports: SendPorts): Promise<void> => {
+	if (verdict.is === 'wait') return wait(claimed, verdict.reason, verdict.wake, ports);
+	if (verdict.is === 'send') return deliverMail(claimed, verdict, ports);
+	const letter = verdict.order && (await written(verdict.order, undefined, ports));
+	const shown = { ...claimed, ...verdict.found, language: letter?.language ?? null, subject: letter?.subject ?? null };
+	if (verdict.order && !letter) return putAway(shown, ['TEMPLATE_BROKEN'], ports);
+	if (verdict.is === 'suppress') return putAway(shown, verdict.reasons, ports);
+	// Waits for a person until its day is over.
+	const over = later(startOfDay(addDays(today, 1), timeZone), afterMidnightMs);
+	await ports.mailings.save({ ...shown, state: 'awaiting', reasons: [], lease: null, wake: over });
+};
+
+/** The claim is given back when something broke, so that the next delivery of the message may try; not once `sending` is written. */
+const worked = async (claimed: Mailing, work: () => Promise<void>, { mailings, clock }: SendPorts): Promise<void> => {
+	try {
+		await work();
+	} catch (error) {
+		const wake = later(clock.now(), backoffMs(claimed.tries));
+		await mailings.save({ ...claimed, state: 'planned', lease: null, tries: claimed.tries + 1, wake }).catch(() => 'stale');
+		throw error;
+	}
+};
+
+/** Null when it waits for a read, is put away, or somebody else has it. */
+const claim = async (mailing: Mailing, { mailings, clock }: SendPorts): Promise<Mailing | null> => {
+	const lease = later(clock.now(), leaseMs);
+	const claimed: Mailing = { ...mailing, state: 'claimed', lease, wake: lease };
+	return (await mailings.save(claimed)) === 'saved' ? { ...claimed, rev: mailing.rev + 1 } : null;
+};
+
+const sendReceipt = async (mailing: Mailing, scene: Scene, ports: SendPorts): Promise<void> => {
+	const claimed = await claim(mailing, ports);
+	if (!claimed) return;
+	const work = async () => carryOut(claimed, await decideReceipt(claimed, scene.timeZone, scene.sending, ports), scene, ports);
+	await worked(claimed, work, ports);
+};
+
+const sendReminder = async (mailing: Mailing, scene: Scene, ports: SendPorts): Promise<void> => {
+	const { company, ledger } = mailing;
+	const connection = await ports.connections.connection(company, ledger);
+	const fresh = freshnessOf(mailing, connection, scene.now);
+	if (fresh.is === 'gone' || !connection) return putAway(mailing, ['LEDGER_STALE'], ports);
+	if (fresh.is === 'stale') {
+		await wait(mailing, 'LEDGER_STALE', fresh.wake, ports);
+		if (fresh.ask) await askLedger(company, ledger, ports);
+		return;
+	}
+	const claimed = await claim(mailing, ports);
+	if (!claimed) return;
+	const stage = { connection, freshAsOf: fresh.freshAsOf, timeZone: scene.timeZone, sending: scene.sending };
+	await worked(claimed, async () => carryOut(claimed, await decideReminder(claimed, stage, ports), scene, ports), ports);
+};
+
+const begin = async (mailing: Mailing, ports: SendPorts): Promise<void> => {
+	const { company: id, state, kind } = mailing;
+	const [company, sending] = await Promise.all([ports.companies.company(id), sendingOf(id, ports)]);
+	if (!company) return;
+	const now = ports.clock.now();
+	const scene = { now, today: dayIn(company.timeZone, now), timeZone: company.timeZone, sending };
+	// What waits for a person is only looked at for its day being over.
+	if (state === 'awaiting' && mailing.day >= scene.today) return;
+	if (await turnedAway(mailing, scene, ports)) return;
+	return kind === 'receipt' ? sendReceipt(mailing, scene, ports) : sendReminder(mailing, scene, ports);
+};
+
+/**
+ * Decides about one mail and sends it if it is still true: once, however often and in whatever order its messages come. Every step is saved at the
+ * revision it was read, so of two workers one goes on.
+ */
+export const sendMail = async ({ company, mail }: MessageOf<'reminders.send'>, ports: SendPorts): Promise<void> => {
+	const mailing = await ports.mailings.mailing(company, mail);
+	if (!mailing) return;
+	const now = ports.clock.now();
+	switch (mailing.state) {
+		case 'planned': {
+			// A pause that SES asked for is kept; a read of the ledger ends only the wait for it.
+			const paused = mailing.reasons.includes('MAIL_BUSY') && mailing.wake !== null && mailing.wake > now;
+			return paused ? undefined : begin(mailing, ports);
+		}
+		case 'awaiting':
+			return begin(mailing, ports);
+		case 'claimed':
+			return mailing.lease !== null && mailing.lease > now ? undefined : begin(mailing, ports);
+		case 'sending':
+		case 'sent':
+			return watchMail(mailing, ports);
+		case 'suppressed':
+		case 'unknown':
+			return;
+	}
+};

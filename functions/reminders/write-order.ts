@@ -1,0 +1,75 @@
+/** From a decision to what a letter needs. Pure. */
+import { daysPastDue } from '../../shared/domain/aging.ts';
+import { addDays, type Day, type Instant } from '../../shared/domain/day.ts';
+import type { Decision } from '../../shared/domain/decision.ts';
+import type { Customer } from '../../shared/domain/document.ts';
+import type { Mailing } from '../../shared/domain/mailing.ts';
+import type { Payment } from '../../shared/domain/payment.ts';
+import type { Stage } from '../../shared/domain/policy.ts';
+import type { Seller, LetterOrder as WholeOrder } from '../../shared/ports/letters.ts';
+import { languageOf } from './language-of.ts';
+import { answerDays } from './times.ts';
+
+type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+/** A letter that lacks only its link. */
+export type Order = Without<WholeOrder, 'payUrl'>;
+
+export type Around = {
+	readonly customer: Customer;
+	/** The organisation as its ledger names it. */
+	readonly sellerName: string;
+	readonly timeZone: string;
+	readonly asOf: Instant;
+};
+
+const sellerOf = (name: string): Seller => ({ name, address: null, taxId: null, replyTo: null });
+
+const common = ({ currency }: Pick<Mailing, 'currency'>, { customer, sellerName, timeZone, asOf }: Around) => ({
+	language: languageOf(customer),
+	seller: sellerOf(sellerName),
+	customer: customer.name,
+	currency,
+	timeZone,
+	asOf,
+});
+
+/** @param earlier days of earlier reminders, oldest first */
+export const reminderOrder = (
+	mailing: Pick<Mailing, 'currency'>,
+	{ lines, asked, held, facts }: Decision,
+	stage: Stage,
+	today: Day,
+	earlier: readonly Day[],
+	around: Around,
+): Order => ({
+	...common(mailing, around),
+	kind: 'reminder',
+	tone: stage.tone,
+	lines: lines.map(({ document, due, asked: line }) => ({
+		number: document.number,
+		reference: document.reference,
+		issued: document.issued,
+		due,
+		total: document.total,
+		asked: line,
+		daysPastDue: daysPastDue(due, today),
+	})),
+	asked,
+	held,
+	unapplied: facts.unapplied,
+	earlier,
+	answerBy: addDays(today, answerDays),
+});
+
+/** @param remaining still open of this customer in this currency, minor units */
+export const receiptOrder = (mailing: Pick<Mailing, 'currency'>, payment: Payment, remaining: number, around: Around): Order => ({
+	...common(mailing, around),
+	kind: 'receipt',
+	paid: payment.minor,
+	on: payment.day,
+	method: payment.method,
+	last4: payment.last4,
+	shares: payment.shares.map(({ number, minor }) => ({ number, minor })),
+	unapplied: payment.minor - payment.shares.reduce((all, { minor }) => all + minor, 0),
+	remaining,
+});
