@@ -1,0 +1,36 @@
+/** What is being paid, as Stripe's page lists it. */
+import type { Currency } from '../../domain/money.ts';
+import type { Share } from '../../domain/payment.ts';
+import { isWhole, toStripe } from './minor-units.ts';
+
+type Line = {
+	readonly quantity: 1;
+	readonly price_data: { readonly currency: string; readonly unit_amount: number; readonly product_data: { readonly name: string } };
+};
+
+/** Sessions take 100 lines and links 20; our reservation is made by 90. */
+export const sessionLines = 90;
+export const linkLines = 20;
+
+/** Stripe's limit is 250. Control characters and direction marks of a ledger's numbers have no place on a payment page. */
+const clean = (text: string): string =>
+	text
+		.replace(/[\p{Cc}\p{Cf}]/gu, '')
+		.trim()
+		.slice(0, 200);
+
+const line = (name: string, minor: number, currency: Currency): Line => ({
+	quantity: 1,
+	price_data: { currency: currency.toLowerCase(), unit_amount: toStripe(minor, currency), product_data: { name } },
+});
+
+/** One line an invoice; one for all where there are too many, or where a share alone is no amount that Stripe takes. */
+export const linesOf = (
+	{ shares, currency, total }: { readonly shares: readonly Share[]; readonly currency: Currency; readonly total: number },
+	most: number,
+): Line[] => {
+	const names = shares.map(({ number, id }) => clean(number) || clean(id));
+	if (shares.length > most || shares.some(({ minor }) => !isWhole(minor, currency)))
+		return [line(`${names.slice(0, 3).join(', ')}… (${shares.length})`, total, currency)];
+	return shares.map(({ minor }, i) => line(names[i] ?? '', minor, currency));
+};
