@@ -8,6 +8,7 @@ import { Api, type ApiProps } from './parts/api.ts';
 import type { CodeOf } from './parts/code.ts';
 import type { State } from './state.ts';
 import { Connect } from './stations/connect.ts';
+import { Factoring } from './stations/factoring.ts';
 import { Receivables } from './stations/receivables.ts';
 import { Sync } from './stations/sync.ts';
 import { Team } from './stations/team.ts';
@@ -28,6 +29,7 @@ export class Hub extends Stack {
 		const connect = new Connect(this, 'Connect', around);
 		new Sync(this, 'Sync', { ...around, connect });
 		new Receivables(this, 'Receivables', around);
+		new Factoring(this, 'Factoring', around);
 		new Team(this, 'Team', around);
 	}
 }

@@ -109,6 +109,18 @@ export class State extends Stack {
 		this.#onGrants(fn, 'kms:Decrypt', [purpose]);
 	}
 
+	/** Write exports in parts, give parts up, and read back what was written. */
+	letStoreExports(fn: Fn): void {
+		this.#onExports(fn, ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject']);
+		// Else S3 says "forbidden" of a file that is not there, and nobody could tell that from a missing grant.
+		fn.addToRolePolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.exports.bucketArn] }));
+	}
+
+	/** Read exports, and so sign addresses they can be read from for a while. */
+	letFetchExports(fn: Fn): void {
+		this.#onExports(fn, ['s3:GetObject']);
+	}
+
 	#onTable(fn: Fn, actions: readonly string[], onKey: readonly string[]): void {
 		const indexes = Object.keys(table.indexes).map((name) => `${this.table.tableArn}/index/${name}`);
 		fn.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [this.table.tableArn, ...indexes] }));
@@ -121,6 +133,17 @@ export class State extends Stack {
 			}),
 		);
 		fn.addEnvironment(env.table, this.table.tableName);
+	}
+
+	#onExports(fn: Fn, actions: readonly string[]): void {
+		fn.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [`${this.exports.bucketArn}/exports/*`] }));
+		fn.addEnvironment(env.exportsBucket, this.exports.bucketName);
+		if (fn.role === undefined) return;
+		Validations.of(fn.role).acknowledge({
+			// As CDK writes the bucket's ARN. Another wildcard has another id and stays an error.
+			id: 'AwsSolutions-IAM5[Resource::CobroState:ExportsOutputFnGetAttExports25637AFBArn08434897/exports/*]',
+			reason: 'Keys of exports begin with the company and are made when one is asked for; the wildcard stands for them.',
+		});
 	}
 
 	#onGrants(fn: Fn, action: 'kms:Encrypt' | 'kms:Decrypt', purposes: readonly SealPurpose[]): void {

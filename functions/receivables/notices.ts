@@ -13,6 +13,7 @@ const notices: Readonly<Record<string, Notice>> = {
 	},
 	sync: { kind: 'ok', text: 'Reading what changed. It takes a few seconds.' },
 	'sync-waits': { kind: 'problem', text: 'The provider asked us to wait. The time is beside the ledger; reading then goes on by itself.' },
+	export: { kind: 'ok', text: 'The export is being made. Its files appear with the exports when it is ready.' },
 	recount: { kind: 'ok', text: 'Checking every figure against its documents. The result appears beside the ledger.' },
 };
 

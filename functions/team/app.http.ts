@@ -13,7 +13,6 @@ const notBuilt = (what: string, issue: number) => (): never => {
 const later = {
 	reminders: notBuilt('Reminders', 3),
 	arrangements: notBuilt('Arrangements', 5),
-	factoring: notBuilt('Factoring exports', 3),
 };
 
 export const handler = onApp(
@@ -30,8 +29,6 @@ export const handler = onApp(
 		'ANY /reminders/{proxy+}': later.reminders,
 		'ANY /arrangements': later.arrangements,
 		'ANY /arrangements/{proxy+}': later.arrangements,
-		'ANY /factoring': later.factoring,
-		'ANY /factoring/{proxy+}': later.factoring,
 	},
 	problemAnswer,
 );

@@ -32,8 +32,6 @@ export class Team extends Construct {
 			'ANY /reminders/{proxy+}',
 			'ANY /arrangements',
 			'ANY /arrangements/{proxy+}',
-			'ANY /factoring',
-			'ANY /factoring/{proxy+}',
 		]);
 		state.letWrite(everyone);
 		state.letRead(app);

@@ -1,6 +1,8 @@
 import { csvTable } from '../adapters/csv/table.ts';
-import type { Column } from '../wire/csv.ts';
+import type { Column, WriteCsv } from '../wire/csv.ts';
 import type { Answer } from './http-types.ts';
+
+export const writeCsv: WriteCsv = csvTable;
 
 /** A table as a file to save. `name` is ours, never a visitor's. */
 export const csvAnswer = <Row>(name: string, columns: readonly Column<Row>[], rows: readonly Row[]): Answer => ({

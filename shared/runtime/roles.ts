@@ -15,3 +15,15 @@ export const mustTendLedgers = ({ session }: AppRequest): void => {
 			'Connecting, disconnecting, reading and checking ledgers needs the role owner or finance.',
 		);
 };
+
+/** Exporting what a factor would fund. Throws the refusal (403). */
+export const mustExport = ({ session }: AppRequest): void => {
+	if (!session.roles.some((role) => tendLedgers.has(role)))
+		throw new Refusal(403, 'ROLE_MISSING', 'Your role does not allow this', 'Making an export needs the role owner or finance.');
+};
+
+/** Having a payment booked that the ledger refused. Throws the refusal (403). */
+export const mustBook = ({ session }: AppRequest): void => {
+	if (!session.roles.some((role) => tendLedgers.has(role)))
+		throw new Refusal(403, 'ROLE_MISSING', 'Your role does not allow this', 'Booking payments needs the role owner or finance.');
+};

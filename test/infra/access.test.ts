@@ -22,6 +22,8 @@ const placeOf = (resource: unknown): string => {
 	if (index) return `index ${index}`;
 	const secret = /parameter\/cobro\/([\w/-]+)/.exec(text)?.[1];
 	if (secret) return `secret ${secret}`;
+	if (/GetAttExports.*"\/exports\/\*"/.test(text)) return 'files of exports';
+	if (/GetAttExports/.test(text)) return 'the bucket of exports';
 	const imported = /GetAtt(TableKey|GrantKey|Table)/.exec(text)?.[1];
 	if (imported) return { Table: 'the table', TableKey: "the table's key", GrantKey: 'the grant key' }[imported] ?? imported;
 	const id = idIn(resource);
@@ -91,7 +93,8 @@ describe('what each function may do', () => {
 				...(may(grants, /on the table,/) ? [env.table] : []),
 				...(may(grants, /on the grant key/) ? [env.grantKey] : []),
 				...(may(grants, /^ssm:/) ? [env.secrets] : []),
-				...(['Refreshes', 'Notices', 'Pulls', 'Rolls'] as const).flatMap((queue) =>
+				...(may(grants, /on files of exports/) ? [env.exportsBucket] : []),
+				...(['Refreshes', 'Notices', 'Pulls', 'Rolls', 'Exports'] as const).flatMap((queue) =>
 					may(grants, new RegExp(`sqs:SendMessage on .*${queue}`)) ? [env.queues[queue.toLowerCase() as keyof typeof env.queues]] : [],
 				),
 			];

@@ -134,7 +134,7 @@ beforeAll(async () => {
 			`/pay/${planted.path}`,
 		])
 			await byHand(path, { headers: { accept } });
-		for (const path of ['/connections/xero', `/connections/${planted.path}/sync`, '/reminders', `/factoring/${planted.path}`])
+		for (const path of ['/connections/xero', `/connections/${planted.path}/sync`, '/reminders', '/factoring/exports'])
 			await byHand(path, {
 				method: 'POST',
 				headers: { accept, 'content-type': 'application/json' },

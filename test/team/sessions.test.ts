@@ -171,7 +171,6 @@ describe('addresses that are not ours', () => {
 		['GET', '/reminders', 3],
 		['POST', '/reminders/42/send', 3],
 		['PUT', '/arrangements/1', 5],
-		['GET', '/factoring/export', 3],
 	])('%s %s is for later: 501 with the issue', async (method, path, issue) => {
 		expect(refused(await ana.request(`${hub}${path}`, { method, ...asJson }))).toMatchObject({ status: 501, code: 'NOT_BUILT', issue });
 	});

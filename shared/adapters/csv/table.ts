@@ -5,14 +5,14 @@
  * Amount columns are decimal texts of our own making and stay numbers: "-12.50" must not be guarded.
  */
 import { stringify } from 'csv-stringify/sync';
-import type { Column } from '../../wire/csv.ts';
+import type { WriteCsv } from '../../wire/csv.ts';
 
 /** Space of any kind before it does not help: some spreadsheets trim. */
 const formula = /^[\s\u200b]*[=+\-@\t\r\n＝＋－＠]/;
 const guarded = (text: string): string => (formula.test(text) ? `'${text}` : text);
 
 /** RFC 4180, CRLF, UTF-8 with a byte order mark so that Excel reads names right. */
-export const csvTable = <Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string =>
+export const csvTable: WriteCsv = (columns, rows, part = 'whole') =>
 	stringify(
 		rows.map((row) =>
 			columns.map((column) => {
@@ -21,5 +21,11 @@ export const csvTable = <Row>(columns: readonly Column<Row>[], rows: readonly Ro
 				return column.kind === 'text' ? guarded(String(value)) : String(value);
 			}),
 		),
-		{ header: true, columns: columns.map((column) => column.head), bom: true, record_delimiter: 'windows', quoted_match: /[;\t]/ },
+		{
+			header: part === 'whole',
+			bom: part === 'whole',
+			columns: columns.map((column) => column.head),
+			record_delimiter: 'windows',
+			quoted_match: /[;\t]/,
+		},
 	);

@@ -1,0 +1,136 @@
+/**
+ * What a lender would fund of each open invoice, and why not the rest. Steps and their order: the borrowing-base practice of lenders (age first, `>`
+ * strict, gross of tax, unknown is ineligible, credits never add). Per currency, in minor units; nothing is converted.
+ *
+ * A unit of money gets exactly one code: the first rule that refuses it. Rules that match afterwards are named as `secondary`.
+ */
+import { type Day, daysBetween } from './day.ts';
+import type { CustomerId, DocumentKind, LedgerId } from './document.ts';
+import type { Currency } from './money.ts';
+
+export type EligibilityRules = {
+	/** Names the meaning of the fields below; another meaning is another version. */
+	readonly version: 'factoring/1';
+	/** More days past due than this: refused. Null: no limit. */
+	readonly maxDaysPastDue: number | null;
+	/** More days since its issue than this: refused. Null: no limit. */
+	readonly maxDaysFromIssue: number | null;
+	/** A ledger that was last read completely longer ago than this: its invoices are refused. */
+	readonly maxLedgerHours: number;
+};
+export const defaultRules: EligibilityRules = { version: 'factoring/1', maxDaysPastDue: 90, maxDaysFromIssue: null, maxLedgerHours: 48 };
+
+/** In the order they are applied. */
+export const refusalCodes = [
+	'NOTHING_OPEN',
+	'PAST_DUE',
+	'DUE_DATE_MISSING',
+	'PRE_BILLED',
+	'LEDGER_STALE',
+	'IN_FLIGHT',
+	'UNAPPLIED_CREDIT',
+] as const;
+export type RefusalCode = (typeof refusalCodes)[number];
+
+/** A document with something open (an invoice) or unapplied (a credit), as judged. */
+export type OpenItem = {
+	readonly ledger: LedgerId;
+	readonly kind: DocumentKind;
+	readonly id: string;
+	readonly number: string;
+	readonly customer: CustomerId;
+	readonly currency: Currency;
+	readonly issued: Day;
+	/** Null: the ledger has none (credits never do). */
+	readonly due: Day | null;
+	readonly total: number;
+	readonly open: number;
+	readonly unapplied: number;
+	/** Of `open`: customers' payments on their way through us. */
+	readonly held: number;
+};
+
+export type Refused = { readonly code: RefusalCode; readonly minor: number };
+export type Verdict = { readonly eligible: number; readonly refused: readonly Refused[]; readonly secondary: readonly RefusalCode[] };
+
+export type Judging = {
+	readonly rules: EligibilityRules;
+	readonly asOf: Day;
+	/** Ledgers whose copy is too old or incomplete to lend on. */
+	readonly stale: ReadonlySet<LedgerId>;
+};
+
+type Rule = { readonly code: RefusalCode; readonly refuses: (item: OpenItem, judging: Judging) => number };
+const whole = (code: RefusalCode, matches: (item: OpenItem, judging: Judging) => boolean): Rule => ({
+	code,
+	refuses: (item, judging) => (matches(item, judging) ? item.open : 0),
+});
+const beyond = (since: Day | null, asOf: Day, limit: number | null): boolean =>
+	since !== null && limit !== null && daysBetween(since, asOf) > limit;
+
+/** Rules that look at one invoice alone. Disputes, affiliates, foreign and public debtors join here when the hub knows them (a later issue). */
+const itemRules: readonly Rule[] = [
+	whole(
+		'PAST_DUE',
+		({ due, issued }, { rules, asOf }) => beyond(due, asOf, rules.maxDaysPastDue) || beyond(issued, asOf, rules.maxDaysFromIssue),
+	),
+	whole('DUE_DATE_MISSING', ({ due }) => due === null),
+	whole('PRE_BILLED', ({ issued }, { asOf }) => issued > asOf),
+	whole('LEDGER_STALE', ({ ledger }, { stale }) => stale.has(ledger)),
+	{ code: 'IN_FLIGHT', refuses: ({ held }) => Math.max(0, held) },
+];
+
+/** One invoice by the rules that look at it alone. Credits carry nothing to fund: all zero. */
+export const judge = (item: OpenItem, judging: Judging): Verdict => {
+	if (item.kind !== 'invoice') return { eligible: 0, refused: [], secondary: [] };
+	if (item.open <= 0) return { eligible: 0, refused: [{ code: 'NOTHING_OPEN', minor: 0 }], secondary: [] };
+	let left = item.open;
+	const refused: Refused[] = [];
+	const secondary: RefusalCode[] = [];
+	for (const { code, refuses } of itemRules) {
+		const wanted = refuses(item, judging);
+		if (wanted === 0) continue;
+		const taken = Math.min(wanted, left);
+		left -= taken;
+		if (taken > 0) refused.push({ code, minor: taken });
+		else secondary.push(code);
+	}
+	// Rules over all of a customer's invoices (cross-aging, contra, debtor limit) and over all customers (concentration) come between these and the credits.
+	return { eligible: left, refused, secondary };
+};
+
+/**
+ * A customer's unapplied credits lessen what is eligible of the same customer and currency, newest invoice first.
+ * @param credit what is left of them when this invoice's turn comes
+ */
+export const lessCredit = (verdict: Verdict, credit: number): { readonly verdict: Verdict; readonly used: number } => {
+	const used = Math.min(credit, verdict.eligible);
+	if (used <= 0) return { verdict, used: 0 };
+	const refused = [...verdict.refused, { code: 'UNAPPLIED_CREDIT' as const, minor: used }];
+	return { verdict: { ...verdict, eligible: verdict.eligible - used, refused }, used };
+};
+
+/** The rule in a sentence, as certificates print it. */
+export const ruleText = (code: RefusalCode, rules: EligibilityRules): string => {
+	switch (code) {
+		case 'NOTHING_OPEN':
+			return 'Nothing is open on it.';
+		case 'PAST_DUE':
+			return [
+				...(rules.maxDaysPastDue === null ? [] : [`more than ${rules.maxDaysPastDue} days past its due day`]),
+				...(rules.maxDaysFromIssue === null ? [] : [`more than ${rules.maxDaysFromIssue} days after its issue`]),
+			]
+				.join(', or ')
+				.replace(/^m(.*)$/, 'M$1.');
+		case 'DUE_DATE_MISSING':
+			return 'The ledger has no due day for it, so its age is unknown.';
+		case 'PRE_BILLED':
+			return 'Its issue day is after the as-of day.';
+		case 'LEDGER_STALE':
+			return `Its ledger could not be read completely within the last ${rules.maxLedgerHours} hours, so nobody knows whether it is still owed.`;
+		case 'IN_FLIGHT':
+			return 'The customer is paying it, or has paid and the ledger does not show it yet.';
+		case 'UNAPPLIED_CREDIT':
+			return 'The same customer has credit that is not applied yet; it is taken off the newest eligible invoices first.';
+	}
+};
