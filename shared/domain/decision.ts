@@ -42,10 +42,10 @@ export type Decision = {
 /** No item of ours grows with the data. */
 const factsShown = 500;
 
-/** A stage before the due day has had its time once that day is over: "falls due on …" would be false. */
+/** A stage before the due day has had its time once that day has come: nobody is asked for money on the day itself, on which it may be on its way. */
 const stageRight = (policy: Policy, due: Day, through: Day | null, today: Day): Stage | null => {
 	const stage = stageCrossed(policy, due, through, today);
-	return stage && stage.day < 0 && due < today ? null : stage;
+	return stage && stage.day < 0 && due <= today ? null : stage;
 };
 
 type Seen = Line & { readonly stage: Stage | null; readonly backlog: boolean };
@@ -93,7 +93,7 @@ export const decide = ({ policy, today, through, since, documents, unapplied, fr
 	const asking = crossed.filter(({ asked }) => asked > 0);
 	const stage = highest(asking);
 	const inMail = ({ due, stage: own, asked }: Seen): boolean =>
-		asked > 0 && stage !== null && (stage.day < 0 ? own !== null && due >= today : due < today);
+		asked > 0 && stage !== null && (stage.day < 0 ? own !== null && due > today : due < today);
 	const lines = live.filter(inMail);
 	const asked = lines.reduce((all, line) => all + line.asked, 0);
 	const reasons = ((): readonly Reason[] => {

@@ -1,0 +1,229 @@
+/** The station on a real table over the local DynamoDB, with a ledger, queues and a mail service that a test holds in its hands. */
+
+import { noteEvent } from '../../functions/reminders/note-event.ts';
+import { planDay } from '../../functions/reminders/plan-day.ts';
+import type { SendPorts } from '../../functions/reminders/ports.ts';
+import { releaseLedger } from '../../functions/reminders/release-ledger.ts';
+import { sendMail } from '../../functions/reminders/send-mail.ts';
+import { sweepMails } from '../../functions/reminders/sweep-mails.ts';
+import { dynamoBooks } from '../../shared/adapters/dynamo/books.ts';
+import { dynamoCompanies } from '../../shared/adapters/dynamo/companies.ts';
+import { dynamoConnections } from '../../shared/adapters/dynamo/connections.ts';
+import { dynamoMailings } from '../../shared/adapters/dynamo/mailings.ts';
+import { dynamoPayments } from '../../shared/adapters/dynamo/payments.ts';
+import type { Connection } from '../../shared/domain/connection.ts';
+import { dayIn, type Instant, instant, later } from '../../shared/domain/day.ts';
+import { type Customer, type Document, type LedgerId, providerOf } from '../../shared/domain/document.ts';
+import { finalStates, type Mailing, type SendingMode } from '../../shared/domain/mailing.ts';
+import type { Books } from '../../shared/ports/books.ts';
+import { LetterFault, type LetterOrder } from '../../shared/ports/letters.ts';
+import { MailFault, type MailFaultKind, type OutgoingMail } from '../../shared/ports/mailer.ts';
+import { writeMailTags } from '../../shared/wire/mail-tag.ts';
+import type { Message } from '../../shared/wire/messages.ts';
+import { aCustomer, type Bench, ledger } from '../shared/adapters/dynamo/table.ts';
+
+/** How the mail service answers a call. `lost-…`: nobody hears of it; the mail went out, or it did not. */
+export type Answer = 'ok' | 'lost-sent' | 'lost-unsent' | Exclude<MailFaultKind, 'unknown'>;
+
+export const eventBody = (mail: OutgoingMail, messageId: string, at: Instant, eventType: string, more: object = {}): string =>
+	JSON.stringify({
+		eventType,
+		mail: {
+			timestamp: at,
+			messageId,
+			tags: Object.fromEntries(writeMailTags(mail.tag).map(({ Name, Value }) => [Name, [Value]])),
+		},
+		...more,
+	});
+
+export class World {
+	readonly company: string;
+	now: Instant = instant('2026-11-22T09:00:00Z');
+	readonly queue: Message[] = [];
+	/** What the mail service took, in order. */
+	readonly mails: { readonly mail: OutgoingMail; readonly order: LetterOrder; readonly id: string; readonly at: Instant }[] = [];
+	/** Calls made to it, taken or not, by mail. */
+	readonly calls = new Map<string, number>();
+	readonly events: string[] = [];
+	/** Answers to the next calls; then `ok`. */
+	answers: Answer[] = [];
+	/** False: events are not sent. */
+	eventStream = true;
+	templates = true;
+	/** Reads of a ledger that were asked for. */
+	pulls = 0;
+	ledgerReadable = true;
+	readonly codes: string[] = [];
+	readonly #pending: { readonly ledger: LedgerId; readonly documents: readonly Document[] }[] = [];
+	readonly books: Books;
+	readonly ports: SendPorts & { readonly payments: ReturnType<typeof dynamoPayments> };
+	#order: LetterOrder | null = null;
+
+	constructor(bench: Bench, newCompanySending: SendingMode = 'live') {
+		const store = bench.open();
+		this.company = bench.company();
+		this.books = dynamoBooks(store);
+		const note = (code: string): void => void this.codes.push(code);
+		this.ports = {
+			mailings: dynamoMailings(store),
+			books: this.books,
+			companies: dynamoCompanies(store),
+			connections: dynamoConnections(store),
+			payments: dynamoPayments(store),
+			queues: { send: async (message) => void this.queue.push(message) },
+			clock: { now: () => this.now },
+			settings: { hub: 'https://hub.example', from: 'billing@hub.example', newCompanySending },
+			log: { warn: note, error: note },
+			letters: async () => ({
+				render: (order) => {
+					this.#order = order;
+					if (!this.templates) throw new LetterFault('a variable is missing');
+					const what = order.kind === 'reminder' ? `${order.tone} ${order.asked}` : `receipt ${order.paid}`;
+					return { language: order.language, subject: `${what} ${order.currency}`, text: order.payUrl, html: '' };
+				},
+			}),
+			mailer: async () => ({ send: (mail) => this.#send(mail) }),
+		};
+	}
+
+	async #send(mail: OutgoingMail): Promise<string> {
+		this.calls.set(mail.tag.mail, (this.calls.get(mail.tag.mail) ?? 0) + 1);
+		const answer = this.answers.shift() ?? 'ok';
+		if (answer === 'refused' || answer === 'throttled') throw new MailFault(answer, 'no');
+		if (answer === 'lost-unsent') throw new MailFault('unknown', 'nobody knows');
+		const id = `message-${this.mails.length}`;
+		if (this.#order) this.mails.push({ mail, order: this.#order, id, at: this.now });
+		if (this.eventStream) this.events.push(eventBody(mail, id, this.now, 'Send'));
+		if (answer === 'lost-sent') throw new MailFault('unknown', 'nobody knows');
+		return id;
+	}
+
+	/** A company with a zone and a ledger that was fully read. */
+	async begin(timeZone = 'UTC', ledgers: readonly LedgerId[] = [ledger]): Promise<void> {
+		const { companies } = this.ports;
+		const company = { id: this.company, name: 'Acme', timeZone, timeZoneKnown: true, rolledTo: null, wake: null, rev: 0 };
+		const user = { company: this.company, id: 'u1', name: 'Olive', roles: ['owner'] as const };
+		await companies.open(company, user, { issuer: 'test', subject: this.company });
+		for (const each of ledgers) await this.ports.connections.saveConnection(this.#connection(each));
+	}
+
+	#connection(id: LedgerId): Connection {
+		return {
+			company: this.company,
+			ledger: id,
+			provider: providerOf(id),
+			externalId: id,
+			name: 'Acme Ltd',
+			baseCurrency: null,
+			timeZone: 'UTC',
+			grant: 'g',
+			state: 'connected',
+			phase: 'live',
+			run: null,
+			watermark: 'w',
+			freshAsOf: this.now,
+			lastFullAt: later(this.now, -10 * 86_400_000),
+			lastDeltaAt: this.now,
+			dirtyAt: null,
+			stopped: null,
+			lastError: null,
+			refused: [],
+			counts: {},
+			recount: null,
+			tieOut: null,
+			wake: null,
+			changedAt: null,
+			connectedAt: this.now,
+			releasedAt: null,
+			rev: 0,
+		};
+	}
+
+	async customers(...customers: readonly Partial<Customer>[]): Promise<void> {
+		const all = customers.map((each, i) => ({ ...aCustomer(`c${i}`), email: `c${i}@example.com`, ...each }));
+		await this.books.saveCustomers({ company: this.company, ledger }, all, this.now);
+	}
+
+	/** Saved as a read would. */
+	async save(...documents: readonly Document[]): Promise<void> {
+		for (const id of new Set(documents.map((each) => each.ledger)))
+			await this.books.save(
+				{ company: this.company, ledger: id },
+				documents.filter((each) => each.ledger === id),
+				this.now,
+			);
+	}
+	/** Happens in the ledger; we learn of it with its next read. */
+	inLedger(...documents: readonly Document[]): void {
+		for (const document of documents) this.#pending.push({ ledger: document.ledger, documents: [document] });
+	}
+
+	async connection(id: LedgerId, change: Partial<Connection>): Promise<void> {
+		const known = await this.ports.connections.connection(this.company, id);
+		if (known) await this.ports.connections.saveConnection({ ...known, ...change });
+	}
+
+	async #read(id: LedgerId): Promise<void> {
+		this.pulls += 1;
+		if (!this.ledgerReadable) return;
+		const began = this.now;
+		for (const { ledger: of, documents } of this.#pending.splice(0)) {
+			if (of === id) await this.save(...documents);
+			else this.#pending.push({ ledger: of, documents });
+		}
+		await this.connection(id, { freshAsOf: began, lastDeltaAt: this.now });
+		this.queue.push({ type: 'reminders.release', company: this.company, ledger: id });
+	}
+
+	async deliver(message: Message): Promise<void> {
+		if (message.type === 'sync.pull') return this.#read(message.ledger);
+		if (message.type === 'reminders.plan') return planDay(message.company, this.ports);
+		if (message.type === 'reminders.release') return void (await releaseLedger(message, this.ports));
+		if (message.type === 'reminders.send') return sendMail(message, this.ports);
+		throw new Error(`nobody reads ${message.type}`);
+	}
+	event(body: string): Promise<void> {
+		return noteEvent(body, this.ports);
+	}
+	async hear(): Promise<void> {
+		for (const body of this.events.splice(0)) await this.event(body);
+	}
+
+	/** Until nothing is under way: messages in order, then events. */
+	async drain(): Promise<void> {
+		while (this.queue.length > 0 || this.events.length > 0) {
+			const message = this.queue.shift();
+			if (message) await this.deliver(message);
+			else await this.hear();
+		}
+	}
+	async sweep(): Promise<void> {
+		await sweepMails(this.ports);
+		await this.drain();
+	}
+	async tick(minutes: number, times = 1): Promise<void> {
+		for (let i = 0; i < times; i++) {
+			this.now = later(this.now, minutes * 60_000);
+			await this.sweep();
+		}
+	}
+	/** Plans today as its own first minutes would, and sends what is to be sent. */
+	async today(): Promise<void> {
+		await planDay(this.company, this.ports);
+		await this.drain();
+		await this.tick(3);
+	}
+
+	async mailings(): Promise<readonly Mailing[]> {
+		const { companies, mailings } = this.ports;
+		const zone = (await companies.company(this.company))?.timeZone ?? 'UTC';
+		return (await mailings.ofDay(this.company, dayIn(zone, this.now), null, 100, null)).rows;
+	}
+	async all(customer: string): Promise<readonly Mailing[]> {
+		return this.ports.mailings.ofCustomer(this.company, customer, 100);
+	}
+}
+
+export const isFinal = ({ state }: Mailing): boolean => finalStates.includes(state);
+/** `sent`, or `suppressed PAID`. */
+export const inWords = ({ state, reasons }: Mailing): string => [state, ...reasons].join(' ');
