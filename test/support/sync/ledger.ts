@@ -38,6 +38,7 @@ export type Side = {
 	webhooksIdle(): Promise<void>;
 	close(): Promise<void>;
 };
-export type StartSide = (around: SandboxSecrets & { readonly webhooks: string; readonly now: () => Instant }) => Promise<Side>;
+export type Start<S extends Side> = (around: SandboxSecrets & { readonly webhooks: string; readonly now: () => Instant }) => Promise<S>;
+export type StartSide = Start<Side>;
 
 export const pickOf = <T>(chance: Chance, from: readonly T[]): T | null => from[chance.between(0, from.length - 1)] ?? null;

@@ -88,16 +88,12 @@ export class MailRoom {
 			}
 			this.#seen.set(key, this.#nowMs());
 		}
-		this.#waiting.push({
-			id,
-			queue,
-			body: sent.MessageBody,
-			group: fifo ? (sent.MessageGroupId ?? null) : null,
-			receives: 0,
-			visibleAt: 0,
-			inFlight: false,
-		});
+		this.put(queue, sent.MessageBody, fifo ? (sent.MessageGroupId ?? null) : null, id);
 		return answer;
+	}
+	/** A message that comes from elsewhere: a topic's. */
+	put(queue: QueueName, body: string, group: string | null = null, id: string = randomUUID()): void {
+		this.#waiting.push({ id, queue, body, group, receives: 0, visibleAt: 0, inFlight: false });
 	}
 
 	/** What could be delivered now, oldest first. Of a group only its head, and nothing while that is hidden or being worked on. */

@@ -6,8 +6,8 @@ import { type Chance, seeded } from '../../../local/scenario/seeded.ts';
 import { addDays, addMonths, type Day, day } from '../../../shared/domain/day.ts';
 import { ledgerId } from '../../../shared/domain/document.ts';
 import { currency } from '../../../shared/domain/money.ts';
-import { scenarioOrganisation } from '../../../shared/wire/scenario.ts';
-import { pickOf, type Side, type StartSide, type TrueDocument, type Truth } from './ledger.ts';
+import { type ScenarioFile, scenarioOrganisation } from '../../../shared/wire/scenario.ts';
+import { pickOf, type Side, type Start, type TrueDocument, type Truth } from './ledger.ts';
 import { startingBooks } from './starting-books.ts';
 import { drawn } from './xero-side.ts';
 
@@ -215,8 +215,13 @@ export const quickbooksTruth = ({ customers, documents }: Dump, horizon: Day): T
 	}),
 });
 
-export const quickbooksSide =
-	(seed: number, size: number): StartSide =>
+/** With the sandbox, for those who do more in it. */
+export type QuickbooksSide = Side & { readonly sandbox: QuickbooksSandbox; readonly organisation: string };
+
+export const quickbooksSide = (seed: number, size: number): Start<QuickbooksSide> =>
+	quickbooksSideOf(startingBooks(seeded(seed), 'quickbooks', size));
+export const quickbooksSideOf =
+	(books: Pick<ScenarioFile['organisations'][number], 'customers' | 'documents'>): Start<QuickbooksSide> =>
 	async ({ quickbooks, webhooks, now }) => {
 		const sandbox = await startQuickbooksSandbox({
 			port: 0,
@@ -236,12 +241,14 @@ export const quickbooksSide =
 				rates: { MXN: '0.055', JPY: '0.0067' },
 				timeZone: 'America/Chicago',
 				country: 'US',
-				...startingBooks(seeded(seed), 'quickbooks', size),
+				...books,
 			}),
 			today,
 		);
 		const horizon = addMonths(today, -24);
-		const side: Side = {
+		return {
+			sandbox,
+			organisation: realm,
 			provider: 'quickbooks',
 			ledger: ledgerId('quickbooks', realm),
 			faults: sandbox.faults,
@@ -252,5 +259,4 @@ export const quickbooksSide =
 			webhooksIdle: () => sandbox.webhooksIdle(),
 			close: () => sandbox.close(),
 		};
-		return side;
 	};

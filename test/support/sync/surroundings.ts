@@ -1,4 +1,4 @@
-/** What a world of the sync journey stands on: emulators, a provider's sandbox, one company, and the environment that the functions read. */
+/** What a world of ours stands on: emulators, a provider's sandbox, one company, and the environment that the functions read. */
 import { CreateTableCommand, DynamoDBClient, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
 import { type LocalDynamo, startDynamo } from '../../../local/aws/dynamo/index.ts';
 import { tableDefinition } from '../../../local/aws/dynamo/table-definition.ts';
@@ -7,7 +7,7 @@ import { startParameters } from '../../../local/aws/parameters/index.ts';
 import { type LocalIdentity, localClientId, startIdentity } from '../../../local/identity/index.ts';
 import { demoUsers } from '../../../local/identity/users.ts';
 import { serveLocal } from '../../../local/sandbox/server.ts';
-import { newSecrets } from '../../../local/secrets.ts';
+import { newSecrets, type SandboxSecrets } from '../../../local/secrets.ts';
 import { dynamoCompanies } from '../../../shared/adapters/dynamo/companies.ts';
 import { openStore, type Store } from '../../../shared/adapters/dynamo/store.ts';
 import { instantOfMs } from '../../../shared/domain/day.ts';
@@ -15,50 +15,63 @@ import { providers } from '../../../shared/domain/document.ts';
 import { env } from '../../../shared/wire/env.ts';
 import type { QueueName } from '../../../shared/wire/queues.ts';
 import { table } from '../../../shared/wire/table.ts';
-import type { Side, StartSide } from './ledger.ts';
+import type { Side, Start } from './ledger.ts';
 import { MailRoom } from './mail.ts';
 
 export const company = 'acme';
 const tableName = 'cobro-sync';
-const hubOrigin = 'http://127.0.0.1:1';
-const clientOf = (url: string) => ({ endpoint: url, region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+export const clientOf = (url: string) => ({
+	endpoint: url,
+	region: 'eu-west-1',
+	credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+});
 
-export type Surroundings = {
+export type Surroundings<S extends Side = Side> = {
 	readonly dynamo: LocalDynamo;
 	readonly mail: MailRoom;
-	readonly side: Side;
+	readonly side: S;
+	readonly secrets: SandboxSecrets;
 	readonly store: Store;
 	readonly identity: LocalIdentity;
 	close(): Promise<void>;
 };
 /** A webhook that arrived; the status to answer with. */
-export type Hear = (provider: string, headers: Readonly<Record<string, string>>, body: Buffer) => Promise<number>;
+type Hear = (provider: string, headers: Readonly<Record<string, string>>, body: Buffer) => Promise<number>;
+/** Where the functions are reached from outside. */
+export type Hub = { readonly origin: string; close(): Promise<unknown> };
 
-/** One company, one organisation that is not connected yet. The environment of this process is the functions' from now on. */
-export const surround = async (startSide: StartSide, nowMs: () => number, hear: Hear): Promise<Surroundings> => {
-	const secrets = newSecrets();
-	const hub = await serveLocal({
+/** A hub that hears webhooks and nothing else. */
+export const webhookHub = (hear: Hear): Promise<Hub> =>
+	serveLocal({
 		port: 0,
 		name: 'the hub',
 		routes: {
 			'POST /webhooks/{provider}': async ({ params, headers, body }) => ({ status: await hear(params.provider ?? '', headers, body) }),
 		},
 	});
+
+/** One company, one organisation that is not connected yet. The environment of this process is the functions' from now on. */
+export const surround = async <S extends Side>(startSide: Start<S>, nowMs: () => number, hub: Hub): Promise<Surroundings<S>> => {
+	const secrets = newSecrets();
 	const side = await startSide({ ...secrets, webhooks: `${hub.origin}/webhooks`, now: () => instantOfMs(nowMs()) });
 	const dynamo = await startDynamo({ port: 0, dir: null, now: nowMs });
 	const keys = await startKeys({ port: 0, dir: null });
 	const parameters = await startParameters({
 		port: 0,
 		dir: null,
-		initial: Object.fromEntries(
-			providers
-				.map((provider) => [provider, secrets[provider]] as const)
-				.flatMap(([provider, each]) => [
-					[`/cobro/${provider}/client-id`, each.clientId],
-					[`/cobro/${provider}/client-secret`, each.clientSecret],
-					[`/cobro/${provider}/webhook-key`, each.webhookKey],
-				]),
-		),
+		initial: {
+			...Object.fromEntries(
+				providers
+					.map((provider) => [provider, secrets[provider]] as const)
+					.flatMap(([provider, each]) => [
+						[`/cobro/${provider}/client-id`, each.clientId],
+						[`/cobro/${provider}/client-secret`, each.clientSecret],
+						[`/cobro/${provider}/webhook-key`, each.webhookKey],
+					]),
+			),
+			'/cobro/stripe/secret-key': secrets.stripe.secretKey,
+			'/cobro/stripe/webhook-secret': secrets.stripe.webhookSecret,
+		},
 	});
 	const mail = new MailRoom(nowMs);
 	await mail.start();
@@ -76,7 +89,7 @@ export const surround = async (startSide: StartSide, nowMs: () => number, hear: 
 		[env.table]: tableName,
 		[env.grantKey]: 'grants',
 		[env.secrets]: '/cobro',
-		[env.hub]: hubOrigin,
+		[env.hub]: hub.origin,
 		[env.signIn.issuer]: identity.url,
 		[env.signIn.client]: localClientId,
 		[env.signIn.operators]: 'nobody',
@@ -99,6 +112,7 @@ export const surround = async (startSide: StartSide, nowMs: () => number, hear: 
 		dynamo,
 		mail,
 		side,
+		secrets,
 		store,
 		identity,
 		close: async () => {

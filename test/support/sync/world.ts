@@ -15,9 +15,9 @@ import type { Side as LedgerSide, StartSide } from './ledger.ts';
 import type { Mail, MailRoom } from './mail.ts';
 import { type Asked, type Cut, Power } from './power.ts';
 import { type Outcome, Process } from './process.ts';
-import { company, type Surroundings, surround } from './surroundings.ts';
+import { company, type Surroundings, surround, webhookHub } from './surroundings.ts';
 
-const noon = Date.parse('2026-11-22T12:00:00Z');
+export const noon = Date.parse('2026-11-22T12:00:00Z');
 const readers: Readonly<Record<QueueName, string>> = {
 	refreshes: 'connect/refresh.queue',
 	notices: 'sync/notice.queue',
@@ -33,14 +33,14 @@ const readers: Readonly<Record<QueueName, string>> = {
 
 export type HttpAnswer = { readonly statusCode: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string };
 
-export class World {
+export class World<S extends LedgerSide = LedgerSide> {
 	readonly dynamo: LocalDynamo;
 	readonly mail: MailRoom;
-	readonly side: LedgerSide;
+	readonly side: S;
 	readonly books: Books;
 	readonly connections: Connections;
 	readonly store: Store;
-	readonly #around: Surroundings;
+	readonly #around: Surroundings<S>;
 	readonly #clock: { ms: number };
 	#process: Process;
 	/** Requests of lives that ended. */
@@ -60,7 +60,7 @@ export class World {
 	/** Set by whoever looks for the reason of a failure. */
 	trace: ((line: string) => void) | null = null;
 
-	private constructor(around: Surroundings, clock: { ms: number }) {
+	protected constructor(around: Surroundings<S>, clock: { ms: number }) {
 		({ dynamo: this.dynamo, mail: this.mail, side: this.side, store: this.store } = around);
 		this.#around = around;
 		this.#clock = clock;
@@ -74,11 +74,10 @@ export class World {
 	static async start(startSide: StartSide): Promise<World> {
 		const clock = { ms: noon };
 		let world: World | null = null;
-		const around = await surround(
-			startSide,
-			() => clock.ms,
+		const hub = await webhookHub(
 			async (provider, headers, body) => (await world?.http(`POST /webhooks/${provider}`, { headers, body }))?.statusCode ?? 502,
 		);
+		const around = await surround(startSide, () => clock.ms, hub);
 		world = new World(around, clock);
 		return world;
 	}

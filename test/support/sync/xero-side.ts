@@ -2,12 +2,12 @@
 
 import type { XeroDump } from '../../../local/sandbox/xero/dump.ts';
 import { EditRefused } from '../../../local/sandbox/xero/edit/context.ts';
-import { startXeroSandbox } from '../../../local/sandbox/xero/index.ts';
+import { startXeroSandbox, type XeroSandbox } from '../../../local/sandbox/xero/index.ts';
 import { type Chance, seeded } from '../../../local/scenario/seeded.ts';
 import { addDays, addMonths, type Day, day } from '../../../shared/domain/day.ts';
 import { ledgerId } from '../../../shared/domain/document.ts';
-import { scenarioOrganisation } from '../../../shared/wire/scenario.ts';
-import { pickOf, type Side, type StartSide, type TrueDocument, type Truth } from './ledger.ts';
+import { type ScenarioFile, scenarioOrganisation } from '../../../shared/wire/scenario.ts';
+import { pickOf, type Side, type Start, type TrueDocument, type Truth } from './ledger.ts';
 import { startingBooks } from './starting-books.ts';
 
 const orgId = '0a5d2f0c-6d6c-4b0e-9d52-1c1f3a2b4c5d';
@@ -228,8 +228,12 @@ export const xeroTruth = ({ contacts, documents }: XeroDump, horizon: Day): Trut
 		}),
 });
 
-export const xeroSide =
-	(seed: number, size: number): StartSide =>
+/** With the sandbox, for those who do more in it. */
+export type XeroSide = Side & { readonly sandbox: XeroSandbox; readonly organisation: string };
+
+export const xeroSide = (seed: number, size: number): Start<XeroSide> => xeroSideOf(startingBooks(seeded(seed), 'xero', size));
+export const xeroSideOf =
+	(books: Pick<ScenarioFile['organisations'][number], 'customers' | 'documents'>): Start<XeroSide> =>
 	async ({ xero, webhooks, now }) => {
 		const sandbox = await startXeroSandbox({ port: 0, dir: null, ...xero, webhookUrl: `${webhooks}/xero`, now, limits: false });
 		const today = day(now().slice(0, 10));
@@ -242,12 +246,14 @@ export const xeroSide =
 				rates: { EUR: '0.85', KWD: '2.5' },
 				timeZone: 'Europe/London',
 				country: 'GB',
-				...startingBooks(seeded(seed), 'xero', size),
+				...books,
 			}),
 			today,
 		);
 		const horizon = addMonths(today, -24);
-		const side: Side = {
+		return {
+			sandbox,
+			organisation: orgId,
 			provider: 'xero',
 			ledger: ledgerId('xero', orgId),
 			faults: sandbox.faults,
@@ -265,5 +271,4 @@ export const xeroSide =
 			webhooksIdle: () => sandbox.webhooksIdle(),
 			close: () => sandbox.close(),
 		};
-		return side;
 	};
