@@ -3,11 +3,11 @@ import { daysPastDue } from '../../shared/domain/aging.ts';
 import { addDays, type Day, type Instant } from '../../shared/domain/day.ts';
 import type { Decision } from '../../shared/domain/decision.ts';
 import type { Customer } from '../../shared/domain/document.ts';
+import { languageOf } from '../../shared/domain/language.ts';
 import type { Mailing } from '../../shared/domain/mailing.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import type { Stage } from '../../shared/domain/policy.ts';
 import type { Seller, LetterOrder as WholeOrder } from '../../shared/ports/letters.ts';
-import { languageOf } from './language-of.ts';
 import { answerDays } from './times.ts';
 
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

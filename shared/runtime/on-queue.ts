@@ -43,7 +43,7 @@ const parse = (record: SQSRecord, types: readonly MessageType[]): Message => {
 };
 
 /** Errors of our own making explain themselves; others are named only, since their text may quote what a provider sent. */
-const spoken = new Set(['Unreadable', 'AccountingFault', 'ConsentFault', 'TryLater', 'Refusal', 'MoneyError', 'DayError']);
+const spoken = new Set(['Unreadable', 'BrokenEvent', 'AccountingFault', 'ConsentFault', 'TryLater', 'Refusal', 'MoneyError', 'DayError']);
 export const reasonOf = (error: unknown): string =>
 	error instanceof Error
 		? spoken.has(error.name)
@@ -51,13 +51,29 @@ export const reasonOf = (error: unknown): string =>
 			: `an unexpected ${error.name} in our own code; the log has its place`
 		: 'an unexpected failure in our own code';
 
-const die = async (record: SQSRecord, message: Message | null, types: readonly MessageType[], reason: string): Promise<void> => {
-	const company = message && 'company' in message ? message.company : operatorCompany;
+/** Written where people look. `type`: `unreadable` when nobody can say. */
+export const die = (record: SQSRecord, company: string, station: string, type: string, reason: string): Promise<void> => {
 	const id = createHash('sha256').update(record.messageId).digest('hex').slice(0, 24);
-	const first = types[0];
-	const station = (message?.type ?? first ?? 'unknown').split('.')[0] ?? 'unknown';
-	await deadLetters().record({ company, id, station, type: message?.type ?? 'unreadable', reason, at: clock.now() });
+	return deadLetters().record({ company, id, station, type, reason, at: clock.now() });
 };
+
+const dieAs = (record: SQSRecord, message: Message | null, types: readonly MessageType[], reason: string): Promise<void> => {
+	const company = message && 'company' in message ? message.company : operatorCompany;
+	const station = (message?.type ?? types[0] ?? 'unknown').split('.')[0] ?? 'unknown';
+	return die(record, company, station, message?.type ?? 'unreadable', reason);
+};
+
+/** Runs them all; those that failed stay on the queue. */
+export const batch =
+	(one: (record: SQSRecord) => Promise<void>) =>
+	async (event: SQSEvent): Promise<SQSBatchResponse> => {
+		const done = await Promise.allSettled(event.Records.map(one));
+		return {
+			batchItemFailures: event.Records.flatMap((record, i) =>
+				done[i]?.status === 'rejected' ? [{ itemIdentifier: record.messageId }] : [],
+			),
+		};
+	};
 
 export const onQueue = <T extends MessageType>(handlers: Handlers<T>, onDead: { readonly [K in T]?: OnDead<K> } = {}) => {
 	const types = Object.keys(handlers) as T[];
@@ -80,18 +96,11 @@ export const onQueue = <T extends MessageType>(handlers: Handlers<T>, onDead: { 
 				try {
 					if (message) await bury[message.type]?.(message, reason);
 				} finally {
-					await die(record, message, types, reason);
+					await dieAs(record, message, types, reason);
 				}
 			}
 			throw error;
 		}
 	};
-	return async (event: SQSEvent): Promise<SQSBatchResponse> => {
-		const done = await Promise.allSettled(event.Records.map(one));
-		return {
-			batchItemFailures: event.Records.flatMap((record, i) =>
-				done[i]?.status === 'rejected' ? [{ itemIdentifier: record.messageId }] : [],
-			),
-		};
-	};
+	return batch(one);
 };

@@ -1,0 +1,26 @@
+import { clock } from '../../shared/runtime/clock.ts';
+import { books, companies, connections, mailings, payments } from '../../shared/runtime/data.ts';
+import { letters } from '../../shared/runtime/letters.ts';
+import { log } from '../../shared/runtime/log.ts';
+import { mailer, mailFrom } from '../../shared/runtime/mailer.ts';
+import { onQueue } from '../../shared/runtime/on-queue.ts';
+import { queues } from '../../shared/runtime/queues.ts';
+import { linksLeadTo, newCompanySending } from '../../shared/runtime/sending.ts';
+import type { SendPorts } from './ports.ts';
+import { sendMail } from './send-mail.ts';
+
+const ports = (): SendPorts => ({
+	mailings: mailings(),
+	books: books(),
+	companies: companies(),
+	connections: connections(),
+	payments: payments(),
+	queues: queues(),
+	letters,
+	mailer,
+	clock,
+	log,
+	settings: { hub: linksLeadTo(), from: mailFrom(), newCompanySending: newCompanySending() },
+});
+
+export const handler = onQueue({ 'reminders.send': (message) => sendMail(message, ports()) });
