@@ -93,6 +93,10 @@ export const surround = async <S extends Side>(startSide: Start<S>, nowMs: () =>
 		[env.signIn.issuer]: identity.url,
 		[env.signIn.client]: localClientId,
 		[env.signIn.operators]: 'nobody',
+		// Here nothing is mailed; a world that does says so itself.
+		[env.newCompanySending]: 'off',
+		[env.mail.from]: 'invoices@cobro.example',
+		[env.mail.configurationSet]: 'cobro',
 		...Object.fromEntries(Object.entries(env.queues).map(([name, variable]) => [variable, mail.urlOf(name as QueueName)])),
 		...side.endpoints,
 	});
