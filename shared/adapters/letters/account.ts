@@ -37,10 +37,11 @@ export const numberOf = (number: string, labels: Labels): string => {
 	return plain === '' ? labels.noNumber : labels.numbered(plain);
 };
 
-const lateness = (days: number, { figures, labels }: Say): string | null => {
-	if (days < 0) return null;
-	return days === 0 ? labels.dueToday : `${figures.count(days)}\u00a0${figures.form(days, labels.late)}`;
-};
+const lateness = (days: number, { figures, labels }: Say): string | null =>
+	days > 0 ? `${figures.count(days)}\u00a0${figures.form(days, labels.late)}` : null;
+
+/** A day stays on one line. */
+const unbroken = (day: string): string => day.replaceAll(' ', '\u00a0');
 
 const rowOf = (line: LetterLine, order: Reminder, say: Say): Account['rows'][number] => {
 	const { figures, labels } = say;
@@ -49,7 +50,8 @@ const rowOf = (line: LetterLine, order: Reminder, say: Say): Account['rows'][num
 		title: `${labels.invoice} ${numberOf(line.number, labels)}`,
 		notes: [
 			...(reference === '' ? [] : [labels.reference(reference)]),
-			labels.dates(figures.day(line.issued), figures.day(line.due)),
+			labels.dates(unbroken(figures.day(line.issued)), unbroken(figures.day(line.due))) +
+				(line.daysPastDue === 0 ? ` (${labels.dueToday})` : ''),
 			labels.total(figures.amount(line.total, order.currency)),
 		],
 		amount: figures.amount(line.asked, order.currency),

@@ -124,7 +124,7 @@ export const en: Texts = {
 		noNumber: 'without a number',
 		reference: (text) => `Your reference: ${text}`,
 		dates: (issued, due) => `Issued ${issued}, due ${due}`,
-		dueToday: 'due today',
+		dueToday: 'today',
 		late: ['day past due', 'days past due'],
 		total: (amount) => `Total ${amount}`,
 		more: (count) => `… and ${count} more, all on the page`,

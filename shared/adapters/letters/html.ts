@@ -26,13 +26,17 @@ const dark = [
 	'.see{color:#8ab8ff!important}}',
 ].join('');
 
-const cell = `padding:12px 0;border-top:1px solid ${line};vertical-align:top`;
+const rule = `border-top:1px solid ${line}`;
 const numbers = 'text-align:right;white-space:nowrap;padding-left:12px;font-variant-numeric:tabular-nums';
 
+/** What there is to say of an invoice goes below it, over both columns: a phone has no room beside an amount. */
 const rowHtml = ({ title, notes, amount, late }: Account['rows'][number]): string => {
-	const small = notes.map((note) => `<br><span class="quiet" style="color:${quiet};font-size:14px">${escapeHtml(note)}</span>`);
-	const days = late === null ? '' : `<br><span class="late" style="color:#a3261b;font-size:14px">${escapeHtml(late)}</span>`;
-	return `<tr><td class="line" style="${cell};overflow-wrap:anywhere"><strong>${escapeHtml(title)}</strong>${days}${small.join('')}</td><td class="line" style="${cell};${numbers}">${escapeHtml(amount)}</td></tr>`;
+	const days = late === null ? [] : [`<span class="late" style="color:#a3261b">${escapeHtml(late)}</span>`];
+	const small = [...days, ...notes.map(escapeHtml)].join('<br>');
+	const style = `padding:0 0 10px;color:${quiet};font-size:14px`;
+	const below = small === '' ? '' : `<tr><td class="quiet" colspan="2" style="${style}">${small}</td></tr>`;
+	const padding = `padding:10px 0 ${small === '' ? 10 : 2}px`;
+	return `<tr><td class="line" style="${padding};${rule};vertical-align:top"><strong>${escapeHtml(title)}</strong></td><td class="line" style="${padding};${rule};vertical-align:top;${numbers}">${escapeHtml(amount)}</td></tr>${below}`;
 };
 
 const sumHtml = ({ label, amount, main }: Account['sums'][number]): string => {
@@ -45,7 +49,10 @@ const sumHtml = ({ label, amount, main }: Account['sums'][number]): string => {
 
 const accountHtml = ({ heads, rows, more, sums, note }: Account): string => {
 	const head = `padding:0 0 6px;color:${quiet};font-size:14px;font-weight:normal`;
-	const rest = more === null ? '' : `<tr><td class="line quiet" colspan="2" style="${cell};color:${quiet}">${escapeHtml(more)}</td></tr>`;
+	const rest =
+		more === null
+			? ''
+			: `<tr><td class="line quiet" colspan="2" style="padding:10px 0;${rule};color:${quiet}">${escapeHtml(more)}</td></tr>`;
 	return [
 		'<table style="width:100%;border-collapse:collapse;margin:0 0 20px" cellpadding="0" cellspacing="0">',
 		`<thead><tr><th class="quiet" scope="col" style="${head};text-align:left">${escapeHtml(heads[0])}</th><th class="quiet" scope="col" style="${head};${numbers}">${escapeHtml(heads[1])}</th></tr></thead>`,
@@ -87,12 +94,12 @@ export const htmlLetter = (sheet: Sheet): string => {
 </head>
 <body class="page" style="margin:0;padding:0;background:#eef0f2">
 <table class="page" role="presentation" cellpadding="0" cellspacing="0" style="width:100%;background:#eef0f2"><tr><td align="center" style="padding:16px 8px">
-<div role="article" lang="${tag}" aria-label="${escapeHtml(subject)}" style="max-width:600px;text-align:left">
+<div role="article" lang="${tag}" aria-label="${escapeHtml(subject)}" style="max-width:600px;text-align:left;overflow-wrap:anywhere;word-break:break-word">
 <div class="card ink" style="background:#ffffff;border:1px solid ${line};border-radius:10px;padding:24px 20px 8px;color:${ink};font:16px/1.5 -apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif">
-<p class="ink" style="margin:0 0 20px;font-size:18px;font-weight:bold;overflow-wrap:anywhere">${escapeHtml(seller)}</p>
+<p class="ink" style="margin:0 0 20px;font-size:18px;font-weight:bold">${escapeHtml(seller)}</p>
 ${body}
 </div>
-<p class="quiet" style="margin:0;padding:16px 21px;color:${quiet};font:13px/1.5 -apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif;overflow-wrap:anywhere">${foot}</p>
+<p class="quiet" style="margin:0;padding:16px 21px;color:${quiet};font:13px/1.5 -apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif">${foot}</p>
 </div>
 </td></tr></table>
 </body>

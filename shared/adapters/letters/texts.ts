@@ -24,6 +24,7 @@ export type Labels = {
 	readonly noNumber: string;
 	readonly reference: (text: string) => string;
 	readonly dates: (issued: string, due: string) => string;
+	/** Stands behind the due day. */
 	readonly dueToday: string;
 	/** Follows the number of days. */
 	readonly late: readonly string[];
