@@ -159,7 +159,7 @@ describe('bad wishes', () => {
 		['no key', undefined, {}, 400, 'IDEMPOTENCY_KEY_MISSING', 'Idempotency-Key'],
 		['a key of 201 characters', 'k'.repeat(201), {}, 400, 'IDEMPOTENCY_KEY_UNREADABLE', 'Idempotency-Key'],
 		['an unknown currency', 'b1', { currency: 'XYZ' }, 400, 'CURRENCY_UNKNOWN', 'currency'],
-		['a currency nobody owes in', 'b2', { currency: 'JPY' }, 400, 'CURRENCY_UNKNOWN', 'currency'],
+		['a currency nobody owes in', 'b2', { currency: 'CLP' }, 400, 'CURRENCY_UNKNOWN', 'currency'],
 		['yesterday', 'b3', { asOf: '2020-01-01' }, 400, 'AS_OF_PAST', 'asOf'],
 		['no day', 'b4', { asOf: '2026-02-30' }, 400, 'AS_OF_UNREADABLE', 'asOf'],
 		['another form', 'b5', { format: 'xlsx' }, 400, 'EXPORT_UNREADABLE', 'format'],
