@@ -61,7 +61,7 @@ const firm = `subject: Solicitamos su respuesta a más tardar el {{ answerBy }}:
 ---
 Buenos días:
 
-{{ past | counted: "factura", "facturas" }} de {{ seller }} a {{ customer }} {{ past | plural: "sigue pendiente", "siguen pendientes" }} después de su vencimiento.{% if hasEarlier %} Le escribimos sobre este asunto el {{ earlier }}.{% endif %}
+{{ past | counted: "factura", "facturas" }} de {{ seller }} a {{ customer }} {{ past | plural: "sigue pendiente", "siguen pendientes" }} después de su vencimiento.{% if hasEarlier %} Le escribimos sobre este asunto en estas fechas: {{ earlier }}.{% endif %}
 
 **Le rogamos que pague o nos responda a más tardar el {{ answerBy }}.** Si para entonces no hemos tenido noticias suyas, una persona de {{ seller }} se pondrá en contacto con usted.
 
@@ -82,7 +82,7 @@ const final = `subject: Último aviso antes de trasladar el expediente
 ---
 Buenos días:
 
-{{ past | counted: "factura", "facturas" }} de {{ seller }} a {{ customer }} {{ past | plural: "sigue pendiente", "siguen pendientes" }} mucho después de su vencimiento.{% if hasEarlier %} Le escribimos sobre este asunto el {{ earlier }}.{% endif %}
+{{ past | counted: "factura", "facturas" }} de {{ seller }} a {{ customer }} {{ past | plural: "sigue pendiente", "siguen pendientes" }} mucho después de su vencimiento.{% if hasEarlier %} Le escribimos sobre este asunto en estas fechas: {{ earlier }}.{% endif %}
 
 **El último día para pagar o responder es el {{ answerBy }}.** Después, la dirección de {{ seller }} decidirá cómo seguir, y se le informará antes de hacer nada. Todavía no hay nada decidido.
 

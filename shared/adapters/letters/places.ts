@@ -11,9 +11,11 @@ type Say = { readonly figures: Figures; readonly labels: Labels };
 const everywhere = (order: LetterOrder, { figures }: Say): Places => {
 	const seller = plainLine(order.seller.name);
 	if (seller === '') throw new LetterFault('the name of the seller is missing');
+	const customer = plainLine(order.customer);
+	if (customer === '') throw new LetterFault('the name of the customer is missing');
 	return {
 		seller,
-		customer: plainLine(order.customer),
+		customer,
 		/** Whether an answer reaches anybody. */
 		canReply: order.seller.replyTo !== null,
 		asOf: figures.moment(order.asOf, order.timeZone),

@@ -178,6 +178,10 @@ describe('a source', () => {
 	});
 });
 
+it('needs a customer with a name', () => {
+	expect(faultOf(() => letters.render(receipt({ customer: '\u200e ' }))).message).toContain('customer');
+});
+
 it('needs an invoice, a known zone and a real day', () => {
 	expect(faultOf(() => letters.render(reminder({ lines: [], asked: 0 }))).message).toContain('invoice');
 	expect(faultOf(() => letters.render(reminder({ timeZone: 'Mars/Olympus' }))).message).toContain('Mars');
