@@ -176,6 +176,21 @@ export const startStack = async (options: StackOptions): Promise<LocalStack> => 
 		};
 		if (options.scenario) load(options.scenario);
 
+		// The hub's page leads to the desk, so the desk stands before the functions do; its clock moves once they run.
+		let time: TimeMachine | null = null;
+		const move: TimeMachine['move'] = async (byMs, onHop) => {
+			if (!time) throw new RangeError('the stack is still starting');
+			return time.move(byMs, onHop);
+		};
+		const desk = await begin(
+			startDesk({
+				port: port('desk'),
+				now,
+				move: Object.keys(real).length > 0 ? null : move,
+				places: { hub: hubOrigin, inbox: mail.inboxUrl, stripe: stripe.url, xero: xero.origin, quickbooks: quickbooks.origin },
+			}),
+		);
+
 		const wiring = readWiring(readAssembly(await building), naming({ queuesUrl: queues.url, hub: hubOrigin }), {
 			...(real.xero?.endpoints ?? xero.endpoints),
 			...(real.quickbooks?.endpoints ?? quickbooks.endpoints),
@@ -187,6 +202,7 @@ export const startStack = async (options: StackOptions): Promise<LocalStack> => 
 			[env.stripe.api]: stripe.url,
 			[env.mail.from]: `invoices@${mailDomain}`,
 			[env.newCompanySending]: 'live',
+			[env.localDesk]: desk.origin,
 		});
 		// Everything the queue emulator serves: SQS, SNS and S3 on one port.
 		const publisher = snsPublisher(queues.url, localRegion);
@@ -219,7 +235,7 @@ export const startStack = async (options: StackOptions): Promise<LocalStack> => 
 		});
 		mail.open({ configurationSets: wiring.mailEvents, publish: publisher, identities: [mailDomain] });
 		gateway.open(wiring.routes, (entry, event) => runtime.invoke(entry, event));
-		const time = timeMachine({
+		const machine = timeMachine({
 			nowMs,
 			setNow: (ms) => {
 				offsetMs += ms - nowMs();
@@ -239,14 +255,7 @@ export const startStack = async (options: StackOptions): Promise<LocalStack> => 
 				},
 			},
 		});
-		const desk = await begin(
-			startDesk({
-				port: port('desk'),
-				now,
-				move: Object.keys(real).length > 0 ? null : time.move,
-				places: { hub: hubOrigin, inbox: mail.inboxUrl, stripe: stripe.url, xero: xero.origin, quickbooks: quickbooks.origin },
-			}),
-		);
+		time = machine;
 		const webhooksIdle = async (): Promise<void> => {
 			await Promise.all([xero.webhooksIdle(), quickbooks.webhooksIdle(), stripe.webhooksIdle(), mail.eventsIdle()]);
 		};
@@ -257,7 +266,7 @@ export const startStack = async (options: StackOptions): Promise<LocalStack> => 
 		return {
 			hubOrigin,
 			deskUrl: desk.origin,
-			time,
+			time: machine,
 			xero,
 			quickbooks,
 			stripe,

@@ -1,14 +1,20 @@
-/** The hub's page: who owes most, how old it is, whether it ties to the ledger; and how the connections are. */
+/** The hub's page: who owes most, how old it is, whether it ties to the ledger; who was reminded, who paid; and how the connections are. */
+import type { CustomerId } from '../shared/domain/document.ts';
+import type { FactoringExport } from '../shared/domain/export.ts';
 import type { AgingView, ConnectionsView, ConnectionView, CustomersView, DeadLettersView } from '../shared/wire/http.ts';
 import { currencySection } from './aging-section.ts';
 import { counted, countText } from './amount.ts';
 import { type Clock, dayText, momentTag } from './calendar.ts';
 import { connectionCard } from './connection-card.ts';
+import { exportsSection } from './exports-section.ts';
 import { connectButtons, firstRun } from './first-run.ts';
 import { glanceLine } from './glance.ts';
 import { layout, type Viewer } from './layout.ts';
 import { type Html, html, name } from './markup.ts';
+import { type NextMails, nextMailsSection } from './next-mails.ts';
 import { paths } from './paths.ts';
+import { type PaymentsView, paymentsSection } from './payments-section.ts';
+import { type RemindersOfDay, remindersSection } from './reminders-section.ts';
 import { type TieState, tieState, worst } from './tie-out.ts';
 
 export type HubView = {
@@ -18,11 +24,38 @@ export type HubView = {
 	/** One page per currency. */
 	readonly customers: readonly CustomersView[];
 	readonly deadLetters: DeadLettersView;
+	readonly reminders: Omit<RemindersOfDay, 'names'>;
+	readonly next: Omit<NextMails, 'names'>;
+	readonly payments: Omit<PaymentsView, 'names'>;
+	/** Newest first. */
+	readonly exports: readonly FactoringExport[];
+	/** A random key, so that pressing “Make an export” twice makes one. */
+	readonly exportKey: string;
+	readonly names: ReadonlyMap<CustomerId, string>;
+	/** The desk of the local stack. */
+	readonly desk?: string;
 	readonly notice?: { readonly kind: 'ok' | 'problem'; readonly text: string };
 	/** The currency whose `customers` is not the first page (`?currency=&from=`). */
 	readonly laterPage?: string;
 	/** `?watch=off`: the page no longer loads itself while something is counting. */
 	readonly still?: boolean;
+};
+
+const sections = [
+	{ href: '#reminders', text: 'Reminders' },
+	{ href: '#next', text: 'Next mails' },
+	{ href: '#payments', text: 'Payments' },
+	{ href: '#exports', text: 'Exports' },
+	{ href: '#connections', text: 'Connections' },
+];
+
+/** What goes on with the customers: who was told, who will be, who paid, what can be funded. */
+const dealings = (view: HubView, clock: Clock, mayAct: boolean): Html => {
+	const { names } = view;
+	return html`${remindersSection({ ...view.reminders, names }, clock, mayAct)}
+${nextMailsSection({ ...view.next, names })}
+${paymentsSection({ ...view.payments, names }, clock, mayAct)}
+${exportsSection({ exports: view.exports, key: view.exportKey }, clock, mayAct)}`;
 };
 
 /** Who may press the buttons. The server decides again; this only spares others a refusal. */
@@ -72,8 +105,19 @@ const asOfForm = ({ asOf, today }: AgingView): Html => html`<form class="row" me
 	<label for="asOf">As of</label><input type="date" id="asOf" name="asOf" min="${today}" value="${asOf}" required><button>Show</button>
 </form>`;
 
+/** What became of today's candidates, in one line. */
+const todayLine = ({ reminders: { counts, mails } }: HubView): Html | false => {
+	const { sent, suppressed, awaiting, more } = counts;
+	const over = more ? 'at least ' : '';
+	return (
+		mails.length > 0 &&
+		html`<p><a href="#reminders">Reminders today</a>: ${over}${countText(sent)} sent, ${over}${countText(suppressed)} not sent${awaiting > 0 && html`, <b>${countText(awaiting)} ${awaiting === 1 ? 'waits' : 'wait'} for you</b>`}.</p>`
+	);
+};
+
 const glance = (view: HubView): Html => html`<section class="card" aria-labelledby="h-glance">
 	<div class="head"><div><h1 id="h-glance">Receivables</h1><p class="s">As of ${dayText(view.aging.asOf)}${view.aging.asOf === view.aging.today ? ', today' : html`. <a href="${paths.hub()}">Back to today</a>`}. Times are those of ${view.aging.timeZone}.</p></div>${asOfForm(view.aging)}</div>
+	${todayLine(view)}
 	<ul class="glance">${view.aging.totals.map((total) => {
 		const customers = view.laterPage === total.currency ? undefined : view.customers.find((one) => one.currency === total.currency);
 		return glanceLine(total, customers, tieOf(view, total.currency));
@@ -86,9 +130,11 @@ const needsPerson = (view: ConnectionView): boolean => view.state === 'needs-rec
 const attention = (view: HubView): Html | false => {
 	const ledgers = view.connections.connections.filter(needsPerson);
 	const letters = view.deadLetters.letters.length;
-	if (ledgers.length === 0 && letters === 0) return false;
+	const stuck = view.payments.payments.filter(({ state }) => state === 'stuck').length;
+	if (ledgers.length === 0 && letters === 0 && stuck === 0) return false;
 	return html`<section class="note problem" aria-label="Needs a person">
 	${ledgers.map((one) => html`<p><b>${name(one.name)} ${one.stopped === null ? 'needs reconnecting' : 'is no longer read'}.</b> Its figures may be old. <a href="#connections">See what to do</a></p>`)}
+	${stuck > 0 && html`<p><b>${counted(stuck, 'payment')} could not be booked.</b> <a href="#payments">See why</a></p>`}
 	${letters > 0 && html`<p><b>${counted(letters, 'piece')} of work could not be done.</b> <a href="#dead">See why</a></p>`}
 </section>`;
 };
@@ -124,10 +170,11 @@ export const hubPage = (view: HubView): string => {
 		user: view.user,
 		nav: [
 			...aging.totals.map(({ currency }) => ({ href: `#${currency}`, text: currency })),
-			...(isNew ? [] : [{ href: '#connections', text: 'Connections' }]),
+			...(isNew ? [] : sections),
 			...(letters ? [{ href: '#dead', text: 'Work not done' }] : []),
 		],
 		...(isBusyNow && view.still !== true && { refresh: '2' }),
+		...(view.desk !== undefined && { desk: view.desk }),
 		body: html`${view.notice && html`<p class="note ${view.notice.kind}" role="${view.notice.kind === 'ok' ? 'status' : 'alert'}">${view.notice.text}</p>`}
 ${attention(view)}
 ${isBusyNow && counting(view, asOf)}
@@ -142,6 +189,7 @@ ${aging.totals.map((total) =>
 		ledgers: ledgersOf(view, total.currency),
 	}),
 )}
+${!isNew && dealings(view, clock, mayAct)}
 ${!isNew && connections(view, clock, mayAct)}
 ${letters && deadLetters(view.deadLetters, clock)}`,
 	});

@@ -1,5 +1,6 @@
 /** The frame of every page: one language, one style sheet, no script, nothing from another place. */
 import { raw } from 'hono/html';
+import { localBar } from './local-bar.ts';
 import { type Child, type Html, html } from './markup.ts';
 import { paths } from './paths.ts';
 import { style } from './style.ts';
@@ -14,6 +15,8 @@ export type Frame = {
 	readonly nav?: readonly { readonly href: string; readonly text: string }[];
 	/** `content` of a meta refresh: seconds after which the browser looks again, or "0; url=…" to go on at once. */
 	readonly refresh?: string;
+	/** Where the local stack's tools are; left out anywhere else. */
+	readonly desk?: string;
 	readonly body: Child;
 };
 
@@ -30,7 +33,7 @@ const account = (user: Viewer): Html => html`<div class="who">
 </div>`;
 
 /** A whole HTML document as text. */
-export const layout = ({ title, user, nav, refresh, body }: Frame): string =>
+export const layout = ({ title, user, nav, refresh, desk, body }: Frame): string =>
 	String(html`<!doctype html>
 <html lang="en">
 <head>
@@ -50,6 +53,7 @@ ${patterns}
 	${nav && html`<nav>${nav.map(({ href, text }) => html`<a href="${href}">${text}</a>`)}</nav>`}
 	${user && account(user)}
 </header>
+${desk !== undefined && localBar(desk)}
 <main id="main">
 ${body}
 </main>

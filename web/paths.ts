@@ -1,4 +1,4 @@
-/** Where the pages lead. The API's own routes, and the two pages: `/` and `/customers/{customer}`. */
+/** Where the pages lead. The API's own routes, and the pages: `/`, `/customers/{customer}` and `/reminders/day`. */
 
 /** Text of any origin as one part of a path: a lone surrogate would make `encodeURIComponent` throw. */
 const part = (text: string): string => encodeURIComponent(text.toWellFormed());
@@ -22,4 +22,16 @@ export const paths = {
 	connect: (provider: string): string => `/connections/${part(provider)}`,
 	/** POST: what a person can ask of a connected ledger. */
 	ledger: (ledger: string, verb: 'sync' | 'recount' | 'disconnect'): string => `/connections/${part(ledger)}/${verb}`,
+	/** POST: `mode` takes a field of that name. */
+	reminders: (verb: 'mode' | 'stop' | 'resume'): string => `/reminders/${verb}`,
+	/** POST: a person decides about a mail that waits for one. */
+	mail: (mail: string, verb: 'approve' | 'reject'): string => `/reminders/${part(mail)}/${verb}`,
+	remindersOfDay: (day: string): string => `/reminders/day${query({ day })}`,
+	/** POST: books a payment that is stuck once more. */
+	retryBooking: (payment: string): string => `/reconcile/${part(payment)}/retry`,
+	/** POST: makes one. */
+	exports: '/factoring/exports',
+	exportFile: (id: string, file: string): string => `/factoring/exports/${part(id)}/${part(file)}`,
+	/** POST: `page` makes a link to the customer's page, `payment` a durable Stripe link, `revoke` ends all links to the page. */
+	payLinks: { page: '/pay/page-links', payment: '/pay/links', revoke: '/pay/page-links/revoke' },
 } as const;

@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { clock } from '../../shared/runtime/clock.ts';
 import { csvAnswer } from '../../shared/runtime/csv.ts';
-import { books, companies, connections, deadLetters } from '../../shared/runtime/data.ts';
+import { books, companies, connections, deadLetters, factoringExports, mailings, payments } from '../../shared/runtime/data.ts';
+import { readOrNull } from '../../shared/runtime/env.ts';
 import type { Answer, AppRequest } from '../../shared/runtime/http-types.ts';
+import { letters } from '../../shared/runtime/letters.ts';
 import { onApp } from '../../shared/runtime/on-app.ts';
-import { cookie, cookieName } from '../../shared/runtime/session.ts';
+import { cookie, cookieName, hubOrigin } from '../../shared/runtime/session.ts';
+import { env } from '../../shared/wire/env.ts';
 import { pageAnswer, problemAnswer } from '../../web/answers.ts';
 import { customerPage } from '../../web/customer-page.ts';
 import { hubPage } from '../../web/hub-page.ts';
@@ -16,7 +20,18 @@ import { viewCustomers } from './view-customers.ts';
 import { viewDocuments } from './view-documents.ts';
 import { viewHub } from './view-hub.ts';
 
-const ports = () => ({ books: books(), companies: companies(), connections: connections(), deadLetters: deadLetters(), clock });
+const ports = () => ({
+	books: books(),
+	companies: companies(),
+	connections: connections(),
+	deadLetters: deadLetters(),
+	exports: factoringExports(),
+	mailings: mailings(),
+	payments: payments(),
+	letters,
+	hub: hubOrigin(),
+	clock,
+});
 const at = ({ session, query }: AppRequest): Promise<AsOf> => asOfDay(session.company, query.asOf, ports());
 
 const csv = async (request: AppRequest): Promise<Answer> => {
@@ -32,7 +47,16 @@ export const handler = onApp(
 			const notice = noticeOf(cookies[cookieName('notice')]);
 			const view = await viewHub(await at(request), session, { currency: query.currency, from: query.from }, ports());
 			const laterPage = query.from && query.currency ? { laterPage: query.currency } : {};
-			const page = hubPage({ user: session, ...view, ...laterPage, ...(notice ? { notice } : {}), still: query.watch === 'off' });
+			const desk = readOrNull(env.localDesk);
+			const page = hubPage({
+				user: session,
+				...view,
+				...laterPage,
+				...(notice ? { notice } : {}),
+				...(desk === null ? {} : { desk }),
+				exportKey: randomUUID(),
+				still: query.watch === 'off',
+			});
 			return { ...pageAnswer(page), ...(notice ? { cookies: [cookie('notice', '', 0)] } : {}) };
 		},
 		'GET /customers/{customer}': async (request) => {

@@ -1,6 +1,7 @@
 /** Customers, documents and their age, as known; the page that shows them. */
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { env } from '../../shared/wire/env.ts';
 import type { Around } from '../parts/around.ts';
 import { Every } from '../parts/every.ts';
 import { Fn } from '../parts/fn.ts';
@@ -57,5 +58,6 @@ export class Receivables extends Construct {
 		rolls.acceptsFrom(sweep);
 		state.letRead(app, sweep);
 		state.letWrite(roll);
+		app.addEnvironment(env.localDesk, '');
 	}
 }

@@ -4,3 +4,6 @@ export const read = (name: string): string => {
 	if (!value) throw new Error(`the variable ${name} is not set for this function`);
 	return value;
 };
+
+/** For a variable that may be empty: null then. */
+export const readOrNull = (name: string): string | null => process.env[name] || null;

@@ -46,8 +46,12 @@ export const env = {
 	},
 	/** Bucket of exports. */
 	exportsBucket: 'EXPORTS_BUCKET',
+	/** What may leave for the real world: `mail,book`. Without `book` bookings are only shown. */
+	live: 'COBRO_LIVE',
 	/** Mode a new company's sending starts in: `off`, but `live` in the local stack. */
 	newCompanySending: 'NEW_COMPANY_SENDING',
+	/** The local stack's desk, to which the hub's page then leads. Empty anywhere else. */
+	localDesk: 'LOCAL_DESK_URL',
 } as const;
 
 /** The real providers. No trailing slash. The local stack puts its sandboxes' addresses in their place, and nothing else. */

@@ -12,6 +12,9 @@ import { currency } from '../../shared/domain/money.ts';
 import type { Books, CustomerLadder, LedgerLadder } from '../../shared/ports/books.ts';
 import type { Connections } from '../../shared/ports/connections.ts';
 import { type DeadLetters, operatorCompany } from '../../shared/ports/dead-letters.ts';
+import type { Exports } from '../../shared/ports/exports.ts';
+import type { Mailings } from '../../shared/ports/mailings.ts';
+import type { Payments } from '../../shared/ports/payments.ts';
 import { fake } from '../support/fake.ts';
 
 const today = day('2026-11-22');
@@ -215,7 +218,17 @@ describe('documents', () => {
 });
 
 describe('the hub', () => {
-	const books = fake<Books>({ currencies: async () => [] });
+	const books = fake<Books>({ currencies: async () => [], names: async () => new Map() });
+	const none = { rows: [], next: null };
+	/** A company that never sent, was paid or exported anything. */
+	const quiet = {
+		mailings: fake<Mailings>({ sending: async () => null, stoppedEverywhere: async () => null, ofDay: async () => none }),
+		payments: fake<Payments>({ payments: async () => none }),
+		exports: fake<Exports>({ exports: async () => none }),
+		letters: () => Promise.reject(new Error('nobody is written to')),
+		hub: 'https://hub.test',
+		clock: { now: () => now },
+	};
 	const asked: string[] = [];
 	const deadLetters = fake<DeadLetters>({
 		list: async (id) => {
@@ -226,7 +239,7 @@ describe('the hub', () => {
 	const page = { currency: undefined, from: undefined };
 
 	it('tells operators of what named no company, newest first, and others only of their own', async () => {
-		const ports = { books, connections: fake<Connections>({ connections: async () => [] }), deadLetters };
+		const ports = { ...quiet, books, connections: fake<Connections>({ connections: async () => [] }), deadLetters };
 		const operator = await viewHub(at, { company: 'co', roles: ['owner', 'operator'] }, page, ports);
 		expect(operator.deadLetters.letters.map(({ id }) => id)).toEqual([operatorCompany, 'co']);
 		asked.length = 0;

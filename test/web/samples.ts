@@ -12,6 +12,7 @@ import type {
 	Problem,
 } from '../../shared/wire/http.ts';
 import type { HubView } from '../../web/hub-page.ts';
+import { dealings, dealingsStopped, noDealings } from './dealing-samples.ts';
 
 const sum = (amounts: readonly string[], code: string): string => {
 	const ccy = currencyOf(code);
@@ -189,11 +190,14 @@ export const healthy: HubView = {
 	connections: { connections: [lumen, mesa] },
 	customers,
 	deadLetters: { letters: [] },
+	...dealings,
 };
 
 /** Everything that can be wrong, at once; a later as-of day; the second page of one currency. */
 export const troubled: HubView = {
 	...healthy,
+	...dealingsStopped,
+	desk: 'http://127.0.0.1:4110',
 	aging: { ...aging, asOf: '2026-12-31' },
 	customers: customers.map((view) => ({ ...view, asOf: '2026-12-31' })),
 	laterPage: 'GBP',
@@ -249,6 +253,7 @@ export const troubled: HubView = {
 /** The first read is under way: nothing is aged yet. */
 export const counting: HubView = {
 	...healthy,
+	...noDealings,
 	notice: { kind: 'ok', text: 'Lumen Studio Ltd is connected. Counting has begun.' },
 	aging: { ...aging, totals: [], counting: [{ ledger: xero, name: 'Lumen Studio Ltd', done: 212, total: 400 }] },
 	customers: [],
@@ -273,6 +278,7 @@ export const counting: HubView = {
 
 export const firstRun: HubView = {
 	...healthy,
+	...noDealings,
 	aging: { ...aging, totals: [] },
 	customers: [],
 	connections: { connections: [] },

@@ -1,0 +1,63 @@
+/** Mails with what became of each and why. Roles are written out for the phone's layout, as in `customer-page.ts`. */
+import type { CustomerId } from '../shared/domain/document.ts';
+import type { Facts, Mailing } from '../shared/domain/mailing.ts';
+import { toDecimal } from '../shared/domain/money.ts';
+import { amountText } from './amount.ts';
+import { type Clock, dayText, momentTag } from './calendar.ts';
+import { stageText, standingOf, whyText } from './mail-words.ts';
+import { type Html, html, name } from './markup.ts';
+import { paths } from './paths.ts';
+
+export type MailsTable = {
+	readonly mails: readonly Mailing[];
+	/** Null: all of one customer, whose page it is; then the first column is the day. */
+	readonly names: ReadonlyMap<CustomerId, string> | null;
+	readonly clock: Clock;
+	readonly mayAct: boolean;
+	readonly caption: string;
+};
+
+const numbersShown = 3;
+
+/** The invoices a reason is about: "INV-0107, INV-0131 and 2 more". */
+export const about = ({ facts, reasons, state }: Mailing): string => {
+	const all = (facts?.documents ?? [])
+		.filter(({ out, number }) => number !== '' && (state === 'suppressed' && out !== null ? reasons.includes(out) : out === null))
+		.map(({ number }) => number);
+	const rest = all.length - numbersShown;
+	return rest > 0 ? `${all.slice(0, numbersShown).join(', ')} and ${rest} more` : all.join(', ');
+};
+
+const ask = (verb: 'approve' | 'reject', { id }: Mailing, who: string): Html =>
+	html`<form method="post" action="${paths.mail(id, verb)}"><button class="${verb === 'approve' && 'go'}">${verb === 'approve' ? 'Approve' : 'Reject'}<span class="vh"> the mail to ${who}</span></button></form>`;
+
+const asOf = (facts: Facts, clock: Clock): Html => html`Decided on the ledger as of ${momentTag(facts.freshAsOf, clock)}.`;
+
+const when = (mail: Mailing, clock: Clock): Html | false =>
+	mail.sentAt !== null && mail.state === 'sent' && html` ${momentTag(mail.sentAt, clock)}`;
+
+const kindText = (mail: Mailing): string => {
+	if (mail.kind === 'receipt') return 'Receipt';
+	return mail.stage ? stageText(mail.stage.day) : 'Reminder';
+};
+
+const row = (mail: Mailing, { names, clock, mayAct }: MailsTable): Html => {
+	const who = names?.get(mail.customer) ?? '';
+	const { look, text } = standingOf(mail);
+	const why = whyText(mail);
+	const numbers = about(mail);
+	const head = names
+		? html`<a href="${paths.customer(mail.customer)}">${name(who)}</a><small>${kindText(mail)}</small>`
+		: html`${dayText(mail.day)}<small>${kindText(mail)}</small>`;
+	return html`<tr role="row"><th role="rowheader" scope="row">${head}</th>
+	<td role="cell" class="n">${mail.amount > 0 && amountText(toDecimal({ minor: mail.amount, currency: mail.currency }), mail.currency)}</td>
+	<td role="cell"><span class="chip ${look}">${text}</span>${when(mail, clock)}${why !== '' && html`<p>${why}</p>`}${mail.subject !== null && mail.state !== 'suppressed' && html`<p>“<bdi lang="${mail.language ?? 'en'}">${mail.subject}</bdi>”</p>`}
+	${(numbers !== '' || mail.facts) && html`<small>${numbers !== '' && html`<bdi>${numbers}</bdi>. `}${mail.facts && asOf(mail.facts, clock)}</small>`}
+	${mayAct && mail.state === 'awaiting' && html`<div class="row act">${ask('approve', mail, who)}${ask('reject', mail, who)}</div>`}</td></tr>`;
+};
+
+export const mailsTable = (table: MailsTable): Html => html`<table class="docs mails" role="table">
+	<caption>${table.caption}</caption>
+	<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">${table.names ? 'Customer' : 'Day'}</th><th role="columnheader" scope="col" class="n">Asks for</th><th role="columnheader" scope="col">What became of it</th></tr></thead>
+	<tbody role="rowgroup">${table.mails.map((mail) => row(mail, table))}</tbody>
+</table>`;
