@@ -1,0 +1,46 @@
+import { later } from '../../shared/domain/day.ts';
+import type { CompanyId } from '../../shared/domain/document.ts';
+import type { PaymentLink } from '../../shared/domain/payment.ts';
+import { makeAtStripe } from './make-link.ts';
+import { openDocuments } from './open-page.ts';
+import type { PayPorts } from './ports.ts';
+import { balancesOf, sameShares, sharesOf } from './standing.ts';
+import { takeSession } from './take-session.ts';
+import { linkLeaseMs, mostShares } from './times.ts';
+
+/** The link still asks for what is owed and not being paid otherwise. */
+const stillTrue = async ({ company, customer, currency, shares }: PaymentLink, ports: PayPorts): Promise<boolean> => {
+	const documents = await openDocuments(company, customer, ports);
+	// Holds count here, the customer's own too: what is being paid on our page is not to be paid by the link as well. The day decides nothing.
+	const day = documents[0]?.issued;
+	const balance = day === undefined ? undefined : balancesOf(documents, [], day).find((each) => each.currency === currency);
+	return balance !== undefined && sameShares(sharesOf(balance, 'all', mostShares), shares);
+};
+
+/** Switched off at Stripe with its open sessions; a payment that came meanwhile is taken first. */
+export const closeLink = async (link: PaymentLink, ports: PayPorts): Promise<void> => {
+	const { payments, collecting, clock } = ports;
+	const closing: PaymentLink = { ...link, state: 'closing', wake: later(clock.now(), linkLeaseMs) };
+	if ((await payments.savePaymentLink(closing)) === 'stale') return;
+	for (const id of link.external === null ? [] : await collecting.closeLink(link.external)) {
+		const session = await collecting.session(id);
+		if (session) await takeSession(session, ports);
+	}
+	await payments.savePaymentLink({ ...closing, state: 'closed', wake: null, rev: link.rev + 1 });
+};
+
+/** One that was being made is made to its end first, so that Stripe has none that we do not know. */
+const tendLink = async (link: PaymentLink, ports: PayPorts): Promise<boolean> => {
+	const made = link.state === 'making' ? await makeAtStripe(link, ports) : link;
+	if (!made || made.state === 'closed') return false;
+	if (made.state === 'active' && (await stillTrue(made, ports))) return false;
+	await closeLink(made, ports);
+	return true;
+};
+
+/** Closes every payment link of a company that no longer asks for what is owed. How many were closed. */
+export const tendLinks = async (company: CompanyId, ports: PayPorts): Promise<number> => {
+	let closed = 0;
+	for (const link of await ports.payments.livePaymentLinks(company)) if (await tendLink(link, ports)) closed += 1;
+	return closed;
+};
