@@ -1,0 +1,32 @@
+import { msOf } from '../../shared/domain/day.ts';
+import type { Payment } from '../../shared/domain/payment.ts';
+import { AccountingFault } from '../../shared/ports/accounting.ts';
+import type { Bookkeeping } from '../../shared/ports/bookkeeping.ts';
+import type { ReconcilePorts } from './ports.ts';
+
+/** A token with less than this left is not begun with. */
+const spareMs = 45_000;
+
+const mended = 'The ledger is not connected. Press Reconnect: the payment is safe and is booked then.';
+
+/** The payment's ledger, opened with its access token: two reads and one KMS call an invocation. `unauthorised` when the token has run out. */
+export const accessTo = async ({ company, ledger }: Payment, ports: ReconcilePorts): Promise<Bookkeeping> => {
+	const connection = await ports.connections.connection(company, ledger);
+	if (connection?.state !== 'connected') throw new AccountingFault('forbidden', mended);
+	const grant = await ports.connections.grant(company, connection.grant);
+	if (grant?.state !== 'alive') throw new AccountingFault('forbidden', mended);
+	if (msOf(grant.accessExpiresAt) - msOf(ports.clock.now()) < spareMs)
+		throw new AccountingFault('unauthorised', 'The permission is being renewed; booking goes on by itself.');
+	return ports.openBookkeeping(ledger, await ports.vault.open({ company, purpose: 'access' }, grant.access), ports.clock.now);
+};
+
+/** A refused token is refreshed now, unless someone does so already. */
+export const renewToken = async ({ company, ledger }: Payment, { connections, queues, clock }: ReconcilePorts): Promise<void> => {
+	const connection = await connections.connection(company, ledger);
+	const grant = connection && (await connections.grant(company, connection.grant));
+	if (grant?.state !== 'alive') return;
+	const now = clock.now();
+	if (!grant.refreshing && msOf(grant.accessExpiresAt) - msOf(now) >= spareMs)
+		await connections.saveGrant({ ...grant, accessExpiresAt: now, wake: now });
+	await queues.send({ type: 'connect.refresh', company, grant: grant.id });
+};

@@ -1,0 +1,83 @@
+import { later } from '../../shared/domain/day.ts';
+import type { Booking } from '../../shared/domain/payment.ts';
+import { AccountingFault } from '../../shared/ports/accounting.ts';
+import type { Bookkeeping } from '../../shared/ports/bookkeeping.ts';
+import type { MessageOf } from '../../shared/wire/messages.ts';
+import { accessTo } from './access.ts';
+import { Desk } from './desk.ts';
+import { failed } from './failed.ts';
+import { readBack, settle, tellOthers } from './finish.ts';
+import type { ReconcilePorts } from './ports.ts';
+import { personMs } from './times.ts';
+import { allocate, writeBookings } from './write-bookings.ts';
+
+const planOf = (bookings: readonly Booking[]): string =>
+	bookings
+		.filter(({ state }) => state !== 'booked')
+		.map(({ document, minor }) => `${document} ${minor}`)
+		.join(';');
+
+/**
+ * All of it in the ledger. When the ledger refuses (paid or voided meanwhile), what is not booked is allocated anew from fresh reads; what it refuses then
+ * too, or would be asked unchanged, is a reason of another kind, and thrown. False: time is up, and some are left.
+ */
+const book = async (desk: Desk, books: Bookkeeping): Promise<boolean> => {
+	for (let refusedPlan: string | null = null; ; ) {
+		if (desk.payment.state === 'received') await allocate(desk, books);
+		const plan = planOf(desk.payment.bookings);
+		try {
+			if (plan === refusedPlan) throw new AccountingFault('refused', desk.payment.problem ?? 'The ledger does not take the payment.');
+			return await writeBookings(desk, books);
+		} catch (error) {
+			if (!(error instanceof AccountingFault && error.kind === 'refused')) throw error;
+			const bookings = desk.payment.bookings.map((each) => (each.state === 'sending' ? { ...each, state: 'planned' as const } : each));
+			// `received` with bookings: those not booked are allocated anew, under new numbers, since the ledger may remember its no.
+			await desk.save({ state: 'received', bookings, problem: error.message });
+			if (refusedPlan !== null) throw error;
+			refusedPlan = plan;
+		}
+	}
+};
+
+/** A real ledger is not written to until somebody says so: what would be booked is shown. */
+const showOnly = async (desk: Desk, books: Bookkeeping): Promise<void> => {
+	if (desk.payment.state === 'received') await allocate(desk, books);
+	const count = desk.payment.bookings.length;
+	const problem = `Would book: ${count} ${count === 1 ? 'entry is' : 'entries are'} planned and nothing was written, since COBRO_LIVE does not name "book".`;
+	await desk.save({ problem, wake: later(desk.ports.clock.now(), personMs) });
+};
+
+/**
+ * A received payment on its way into the ledger: allocated → booked → read back → settled → receipt. Each state is saved before the next effect, and every
+ * effect may be repeated; so a message that comes twice, late or after a cut goes on where the last one stood.
+ *
+ * `reversed` (a failed debit after capture, a refund, a chargeback) is not written here yet: issue 7.
+ */
+export const bookPayment = async ({ company, payment: id }: MessageOf<'reconcile.book'>, ports: ReconcilePorts): Promise<void> => {
+	const payment = await ports.payments.payment(company, id);
+	if (!payment || payment.state === 'stuck' || payment.state === 'reversed') return;
+	const desk = new Desk(payment, ports);
+	try {
+		if (payment.state !== 'booked') {
+			const books = await accessTo(payment, ports);
+			if (!ports.booksForReal) return await showOnly(desk, books);
+			if (!(await book(desk, books))) return await ports.queues.send({ type: 'reconcile.book', company, payment: id });
+			await readBack(desk, books);
+		}
+		if (desk.payment.state !== 'booked' || desk.payment.shares.length > 0) await settle(desk);
+		if (desk.payment.wake !== null) await tellOthers(desk);
+	} catch (error) {
+		await failed(desk, error);
+	}
+};
+
+/** A failure nobody foresaw: said where people look. The payment keeps waking, so a mended hub books it by itself. */
+export const noteFailure = async (
+	{ company, payment: id }: MessageOf<'reconcile.book'>,
+	reason: string,
+	ports: Pick<ReconcilePorts, 'payments' | 'clock'>,
+): Promise<void> => {
+	const payment = await ports.payments.payment(company, id);
+	if (!payment || payment.wake === null) return;
+	await ports.payments.savePayment({ ...payment, problem: reason, wake: later(ports.clock.now(), personMs) });
+};

@@ -1,0 +1,14 @@
+import type { ReconcilePorts } from './ports.ts';
+
+const atOnce = 200;
+
+/** Payments whose time has come: a pause that is over, a worker that was cut, a message that was lost. 4 small queries. */
+export const sweepBookings = async ({
+	payments,
+	queues,
+	clock,
+}: Pick<ReconcilePorts, 'queues' | 'clock'> & { readonly payments: Pick<ReconcilePorts['payments'], 'dueBookings'> }): Promise<number> => {
+	const due = await payments.dueBookings(clock.now(), atOnce);
+	for (const { company, id } of due) await queues.send({ type: 'reconcile.book', company, payment: id });
+	return due.length;
+};

@@ -1,0 +1,20 @@
+/** How long a booking may stay silent, and how soon it is tried again. */
+import type { Instant } from '../../shared/domain/day.ts';
+import { msOf } from '../../shared/domain/day.ts';
+
+/** A payment whose worker was cut, or whose message was lost, is taken up again after this: longer than one invocation may last. */
+export const leaseMs = 3 * 60_000;
+/** While a token is being renewed: seconds, as a rule. */
+export const tokenMs = 30_000;
+/** A connection that a person must mend, and a hub that only shows what it would book. */
+export const personMs = 60 * 60_000;
+/** Ledger silent: a quarter of how long the payment has waited already, 30 s to 30 min. */
+export const silenceMs = (receivedAt: Instant, now: Instant): number =>
+	Math.min(30 * 60_000, Math.max(30_000, Math.floor((msOf(now) - msOf(receivedAt)) / 4)));
+/** Refusals of a ledger after which only a person helps … */
+export const refusalsUntilStuck = 4;
+/** … and the pauses between them: 2, 8, 32 min. */
+export const refusalMs = (tries: number): number => 120_000 * 4 ** Math.min(tries, 3);
+
+/** An invocation begins no further booking after this: well inside the function's time-out, and inside what its access token has left. */
+export const invocationMs = 40_000;
