@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import PostalMime from 'postal-mime';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { LocalMail } from '../../../../local/aws/mail/index.ts';
@@ -177,6 +177,23 @@ it('keeps to the rate SES tells, which therefore never refuses', async () => {
 	// Eight at once, the others an eighth of a second each.
 	expect(performance.now() - began).toBeGreaterThan(450);
 	expect(ses.mails()).toHaveLength(12);
+});
+
+it('opens a connection for each mail: one that was closed meanwhile cannot be taken for a cut', async () => {
+	let opened = 0;
+	const relay = createServer((socket) => {
+		opened += 1;
+		const there = connect(ses.port, '127.0.0.1');
+		socket.pipe(there).pipe(socket);
+		for (const end of [socket, there]) end.on('error', () => end.destroy());
+	});
+	await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve));
+	const address = relay.address();
+	const mailer = await mailerFor(`http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`);
+	for (let i = 0; i < 3; i++) await mailer.send(outgoing());
+	// And one for the rate.
+	expect([opened, ses.mails().length]).toEqual([4, 3]);
+	relay.close();
 });
 
 it('sends though SES does not tell its rate', async () => {
