@@ -41,6 +41,7 @@ const requestOf = (event: Event): Request => {
 		headers,
 		cookies: Object.fromEntries((event.cookies ?? []).map((each) => [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)])),
 		body,
+		address: event.requestContext.http.sourceIp,
 		wantsPage: (headers.accept ?? '').includes('text/html'),
 	};
 };

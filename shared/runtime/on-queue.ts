@@ -43,7 +43,17 @@ const parse = (record: SQSRecord, types: readonly MessageType[]): Message => {
 };
 
 /** Errors of our own making explain themselves; others are named only, since their text may quote what a provider sent. */
-const spoken = new Set(['Unreadable', 'BrokenEvent', 'AccountingFault', 'ConsentFault', 'TryLater', 'Refusal', 'MoneyError', 'DayError']);
+const spoken = new Set([
+	'Unreadable',
+	'BrokenEvent',
+	'AccountingFault',
+	'CollectingFault',
+	'ConsentFault',
+	'TryLater',
+	'Refusal',
+	'MoneyError',
+	'DayError',
+]);
 export const reasonOf = (error: unknown): string =>
 	error instanceof Error
 		? spoken.has(error.name)
