@@ -1,4 +1,5 @@
 import { mailId } from '../../shared/domain/mailing.ts';
+import { toDecimal } from '../../shared/domain/money.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import type { Bookkeeping } from '../../shared/ports/bookkeeping.ts';
 import type { Desk } from './desk.ts';
@@ -20,6 +21,14 @@ export const readBack = async ({ payment, ports }: Desk, books: Bookkeeping): Pr
 	await ports.books.save({ company, ledger }, await readInvoices(books, invoicesOf(payment)), ports.clock.now());
 };
 
+/** Null when every part of it found its invoice. */
+const leftOver = ({ bookings, currency }: Payment): string | null => {
+	const left = bookings.find(({ document }) => document === null);
+	return left === undefined
+		? null
+		: `${toDecimal({ minor: left.minor, currency })} ${currency} of it fits no open invoice and stands on the customer's account in the ledger.`;
+};
+
 /** Booked and read back: final, and nothing held any more. It wakes once more, for what others are told. */
 export const settle = async (desk: Desk): Promise<void> => {
 	const { payment, ports } = desk;
@@ -29,7 +38,7 @@ export const settle = async (desk: Desk): Promise<void> => {
 		...payment,
 		state: 'booked',
 		bookedAt: payment.bookedAt ?? now,
-		problem: null,
+		problem: leftOver(payment),
 		tries: 0,
 		wake: desk.lease(),
 	};

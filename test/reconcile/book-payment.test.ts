@@ -4,6 +4,7 @@ import { retryPayment } from '../../functions/reconcile/retry-payment.ts';
 import { dynamoBooks } from '../../shared/adapters/dynamo/books.ts';
 import { dynamoDeadLetters } from '../../shared/adapters/dynamo/dead-letters.ts';
 import type { Store } from '../../shared/adapters/dynamo/store.ts';
+import { later } from '../../shared/domain/day.ts';
 import { mailId } from '../../shared/domain/mailing.ts';
 import { type Bench, startBench } from '../shared/adapters/dynamo/table.ts';
 import { type TestLedger, testLedgers } from './ledgers.ts';
@@ -20,7 +21,9 @@ afterAll(() => bench.close());
 /** Once in the books, nothing held, the copy as the ledger, one receipt. */
 const expectBooked = async (world: World, onInvoices: readonly number[], onAccount: readonly number[] = []): Promise<void> => {
 	const payment = await world.payment();
-	expect(payment).toMatchObject({ state: 'booked', problem: null, wake: null, shares: [], tries: 0 });
+	expect(payment).toMatchObject({ state: 'booked', wake: null, shares: [], tries: 0 });
+	if (onAccount.length) expect(payment.problem).toMatch(/^\d+\.\d\d \w{3} of it fits no open invoice/);
+	else expect(payment.problem).toBeNull();
 	const { onInvoices: made, onAccount: left } = world.inBooks();
 	expect(made.toSorted((a, b) => a - b)).toEqual(onInvoices.toSorted((a, b) => a - b));
 	expect(left).toEqual(onAccount);
@@ -79,6 +82,23 @@ describe.each(Object.entries(testLedgers))('%s', (name, start) => {
 		await at.deliver();
 		await at.liveOn();
 		await expectBooked(at, many);
+	});
+
+	it('a slow ledger: an invocation begins nothing more when its time is up, and another goes on', async () => {
+		const at = await world([100, 200, 300, 400], [100, 200, 300, 400]);
+		const slow = () => {
+			clock.now = later(clock.now, 9_000);
+			return clock.now;
+		};
+		await at.deliver(undefined, { clock: { now: slow } });
+		const { state, bookings } = await at.payment();
+		expect(state).toBe('allocated');
+		const done = bookings.filter((each) => each.state === 'booked').length;
+		expect(done).toBeGreaterThan(0);
+		expect(done).toBeLessThan(4);
+		expect(at.sent).toEqual([{ type: 'reconcile.book', company: at.company, payment: at.id }]);
+		await at.deliver();
+		await expectBooked(at, [100, 200, 300, 400]);
 	});
 
 	it('paid or voided in the ledger before it was allocated: what no longer fits is unapplied', async () => {

@@ -180,6 +180,29 @@ describe.skipIf(!there)(`answers are as Intuit's schema has them${there ? '' : '
 		expect(errorsOf('cdc', changes.body)).toEqual([]);
 		expect(JSON.stringify(changes.body)).toContain(`"status":"Deleted","Id":"${Id}"`);
 	});
+	it('payments as an app books them, and closed books', async () => {
+		const [open] = rig.sandbox.dump(realm).documents.filter((each) => each.type === 'Invoice' && each.balance > 100);
+		const sent = {
+			CustomerRef: { value: String(open?.customer) },
+			CurrencyRef: { value: open?.currency },
+			TotalAmt: 1,
+			TxnDate: today,
+			PaymentRefNum: 'Ix28a3tqPa',
+			PrivateNote: 'Stripe pi_1 (pi_1-0)',
+			Line: [{ Amount: 1, LinkedTxn: [{ TxnId: String(open?.id), TxnType: 'Invoice' }] }],
+		};
+		const paid = await post('payment?requestid=pi_1-0', sent);
+		expect([paid.status, errorsOf('Payment', paid.body)]).toEqual([200, []]);
+		expect(paid.body.Payment).toMatchObject({ UnappliedAmt: 0, PaymentRefNum: 'Ix28a3tqPa', PrivateNote: 'Stripe pi_1 (pi_1-0)' });
+		const gone = await post('payment', { ...sent, Line: [{ Amount: 1, LinkedTxn: [{ TxnId: '99999', TxnType: 'Invoice' }] }] });
+		expect([gone.status, errorsOf('fault', gone.body)]).toEqual([400, []]);
+		expect(JSON.stringify(gone.body)).toContain('"610"');
+		rig.edit.closeBooks(today);
+		const closed = await post('payment', sent);
+		expect([closed.status, errorsOf('fault', closed.body)]).toEqual([400, []]);
+		expect(JSON.stringify(closed.body)).toContain('"6210"');
+		rig.edit.closeBooks(null);
+	});
 	it('faults', async () => {
 		for (const path of [
 			'invoice/99999',

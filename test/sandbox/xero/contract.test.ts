@@ -87,6 +87,34 @@ describe.skipIf(absent)(`answers against Xero's OpenAPI${absent ? ' (skipped: th
 		expect(accounting('Error')(await ask('/api.xro/2.0/Invoices?where=Colour=="red"'))).toEqual([]);
 	});
 
+	it('payments and overpayments that are written, and what is refused of them', async () => {
+		const send = async (method: string, path: string, body: object): Promise<unknown> => {
+			const answer = await fetch(`${sandbox.origin}/api.xro/2.0/${path}`, {
+				method,
+				headers: { authorization: `Bearer ${token}`, 'xero-tenant-id': orgId, 'content-type': 'application/json' },
+				body: JSON.stringify(body),
+			});
+			return answer.json();
+		};
+		const invoice = sandbox.dump(orgId).documents.find((each) => each.number === 'INV-1');
+		const payment = { Invoice: { InvoiceID: invoice?.id }, Account: { Code: '090' }, Date: today, Amount: 10, Reference: 'R' };
+		for (const method of ['POST', 'PUT'])
+			expect(accounting('Payments')(await send(method, 'Payments', { Payments: [payment] }))).toEqual([]);
+		expect(accounting('Payments')(await send('POST', 'Payments', payment))).toEqual([]);
+		expect(accounting('Error')(await send('POST', 'Payments', { ...payment, Amount: 1e6 }))).toEqual([]);
+		const overpayment = {
+			Type: 'RECEIVE-OVERPAYMENT',
+			Contact: { ContactID: invoice?.contact },
+			BankAccount: { Code: '090' },
+			Date: today,
+			LineItems: [{ Description: 'on account', UnitAmount: 5, Quantity: 1 }],
+		};
+		expect(accounting('BankTransactions')(await send('PUT', 'BankTransactions', { BankTransactions: [overpayment] }))).toEqual([]);
+		expect(
+			accounting('Error')(await send('PUT', 'BankTransactions', { BankTransactions: [{ ...overpayment, BankAccount: { Code: '200' } }] })),
+		).toEqual([]);
+	});
+
 	it('connections', async () => {
 		const rows = (await ask('/connections')) as Record<string, string>[];
 		// The example in Xero's own document has no offset, which its `date-time` does not allow: checked with one.
