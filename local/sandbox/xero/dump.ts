@@ -8,6 +8,10 @@ type DumpedDocument = {
 	readonly contact: string;
 	readonly number: string;
 	readonly reference: string;
+	/** Of its line; '' for payments. */
+	readonly description: string;
+	/** What a payment is for; null for documents. */
+	readonly of: { readonly kind: DocumentKind; readonly id: string } | null;
 	readonly status: string;
 	readonly currency: string;
 	readonly issued: string;
@@ -47,6 +51,8 @@ export const dump = (store: Store, org: string): XeroDump => ({
 			contact: row.contact,
 			number: row.number,
 			reference: row.reference,
+			description: row.description,
+			of: null,
 			status: row.status,
 			currency: row.currency,
 			issued: row.issued,
@@ -67,6 +73,8 @@ export const dump = (store: Store, org: string): XeroDump => ({
 				contact: row.contact,
 				number: '',
 				reference: row.reference,
+				description: '',
+				of: { kind: row.kind, id: row.document },
 				status: row.status,
 				currency: row.currency,
 				issued: row.day,

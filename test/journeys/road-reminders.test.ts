@@ -1,0 +1,140 @@
+/** Reminders on the whole road: what sixty mails cost at the provider, and what an event stream that fails makes of one. */
+import { afterAll, describe, expect, it } from 'vitest';
+import type { MailFaultKind } from '../../local/aws/mail/faults.ts';
+import { dayIn } from '../../shared/domain/day.ts';
+import { providers } from '../../shared/domain/document.ts';
+import type { Mailing } from '../../shared/domain/mailing.ts';
+import { writeMailTags } from '../../shared/wire/mail-tag.ts';
+import { roadBooks, type Story } from '../support/road/books.ts';
+import { arrived, inboxCounts } from '../support/road/inbox.ts';
+import { switchSending } from '../support/road/people.ts';
+import { Road } from '../support/road/road.ts';
+import { closeShared } from '../support/road/surroundings.ts';
+import { company } from '../support/sync/surroundings.ts';
+
+const minute = 60_000;
+const owing = (id: string): Story => ({ id, email: `${id}@customers.example`, owes: [{ number: `I-${id}`, due: '-4d', total: '120.00' }] });
+
+afterAll(closeShared);
+
+describe.each(providers)('sixty customers due at %s', (provider) => {
+	it('cost at most eight calls; who paid meanwhile gets no mail', async () => {
+		const many = Array.from({ length: 60 }, (_, i) => owing(`c${i}`));
+		const road = await Road.begin(provider, roadBooks(provider, many));
+		try {
+			await road.connectPatiently();
+			await road.rest();
+			const before = road.side.calls();
+			await switchSending(road, 'live');
+			expect(await road.until(async () => (await road.items()).reminders.length === 60)).toBe(true);
+			road.side.pay('I-c7', 12_000, dayIn('UTC', road.now()));
+			const waits = ({ state }: Mailing): boolean => !['sent', 'suppressed'].includes(state);
+			expect(await road.until(async () => !(await road.items()).reminders.some(waits))).toBe(true);
+			const calls = road.side.calls() - before;
+			const { reminders } = await road.items();
+			const put = reminders.filter(({ state }) => state === 'suppressed');
+			console.log(
+				`${provider}: 60 candidates, ${calls} calls, ${arrived(road.ses).length} mails, ${put.length} suppressed ${put[0]?.reasons.join(',')}`,
+			);
+			expect(put.map(({ reasons }) => reasons)).toEqual([['PAID']]);
+			expect([...inboxCounts(road.ses).values()]).toEqual(Array.from({ length: 59 }, () => 1));
+			expect(arrived(road.ses).map(({ to }) => to)).not.toContain('c7@customers.example');
+			expect(calls).toBeLessThanOrEqual(8);
+		} finally {
+			await road.close();
+		}
+	}, 180_000);
+});
+
+describe('the event of a mail', () => {
+	/** One mail on its way, with these faults at SES; then as `then` says. */
+	const withFaults = async (
+		faults: readonly MailFaultKind[],
+		then: (road: Road, mailing: () => Promise<Mailing | undefined>) => Promise<void>,
+	) => {
+		const road = await Road.begin('xero', roadBooks('xero', [owing('only')]));
+		try {
+			await road.connectPatiently();
+			await road.rest();
+			for (const fault of faults) road.ses.faults.add(fault);
+			await switchSending(road, 'live');
+			const mailing = async () => (await road.items()).reminders[0];
+			const left = async () =>
+				['sending', 'sent'].includes((await mailing())?.state ?? '') || (await mailing())?.reasons[0] === 'MAIL_BUSY';
+			expect(await road.until(left)).toBe(true);
+			await then(road, mailing);
+			await road.rest({ withinMs: 2 * 60 * minute });
+			expect(inboxCounts(road.ses).size).toBeLessThanOrEqual(1);
+			for (const times of inboxCounts(road.ses).values()) expect(times).toBe(1);
+		} finally {
+			await road.close();
+		}
+	};
+	const waited = async (road: Road, minutes: number): Promise<void> => {
+		road.pass(minutes * minute);
+		await road.tick();
+		await road.rest({ withinMs: 0 });
+	};
+
+	it('never comes, of a mail that SES took: sent, watched for a quarter of an hour, never sent again', async () => {
+		await withFaults(['events-lost'], async (road, mailing) => {
+			expect(await mailing()).toMatchObject({ state: 'sent', delivery: 'none' });
+			expect((await mailing())?.wake).not.toBeNull();
+			await waited(road, 16);
+			expect(await mailing()).toMatchObject({ state: 'sent', delivery: 'none', wake: null });
+		});
+	});
+
+	it('never comes, of a call that was cut: sending, then unknown after an hour; let go a day later it makes it sent', async () => {
+		await withFaults(['cut-after', 'events-lost'], async (road, mailing) => {
+			expect(await mailing()).toMatchObject({ state: 'sending', messageId: null });
+			await waited(road, 16);
+			expect(await mailing()).toMatchObject({ state: 'sending' });
+			await waited(road, 46);
+			expect(await mailing()).toMatchObject({ state: 'unknown', wake: null });
+			// It counts as a contact: the next day has nothing for this stage.
+			await waited(road, 24 * 60);
+			expect((await road.items()).reminders).toHaveLength(1);
+			expect(road.ses.releaseEvents()).toBeGreaterThan(0);
+			await road.rest({ withinMs: 0 });
+			expect(await mailing()).toMatchObject({ state: 'sent', delivery: 'delivered' });
+		});
+	});
+
+	it('comes three hours late, of a call that was cut: unknown, then sent', async () => {
+		await withFaults(['cut-after', 'send-event-late'], async (road, mailing) => {
+			// The delivery's event tells as much as the late one.
+			await road.rest({ withinMs: 0 });
+			expect(await mailing()).toMatchObject({ state: 'sent' });
+		});
+		await withFaults(['error-after', 'events-lost'], async (road, mailing) => {
+			await waited(road, 61);
+			expect(await mailing()).toMatchObject({ state: 'unknown' });
+			road.pass(2 * 60 * minute);
+			road.ses.releaseEvents();
+			await road.rest({ withinMs: 0 });
+			expect(await mailing()).toMatchObject({ state: 'sent', delivery: 'delivered' });
+		});
+	});
+
+	it('comes twice and in the wrong order: sent and delivered, once', async () => {
+		await withFaults(['events-twice', 'events-reversed'], async (road, mailing) => {
+			await road.rest({ withinMs: 0 });
+			expect(await mailing()).toMatchObject({ state: 'sent', delivery: 'delivered', wake: null });
+		});
+	});
+
+	it('comes for a mail that was thought unsent: sent, and never sent again', async () => {
+		await withFaults(['throttled'], async (road, mailing) => {
+			const planned = await mailing();
+			expect(planned).toMatchObject({ state: 'planned', reasons: ['MAIL_BUSY'] });
+			const tags = Object.fromEntries(writeMailTags({ company, mail: planned?.id ?? '' }).map(({ Name, Value }) => [Name, [Value]]));
+			const mail = { timestamp: road.now(), messageId: 'told-otherwise', tags };
+			road.mail.put('mailEvents', JSON.stringify({ eventType: 'Send', mail, send: {} }));
+			await waited(road, 5);
+			expect(await mailing()).toMatchObject({ state: 'sent', messageId: 'told-otherwise' });
+			await waited(road, 24 * 60);
+			expect(arrived(road.ses)).toEqual([]);
+		});
+	});
+});

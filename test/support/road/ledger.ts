@@ -1,0 +1,101 @@
+/** What the road needs of a ledger besides its books: a bookkeeper's payment, and what was booked, straight from the sandbox's store. */
+import { type Day, day } from '../../../shared/domain/day.ts';
+import type { Provider } from '../../../shared/domain/document.ts';
+import type { Side, Start } from '../sync/ledger.ts';
+import { quickbooksSideOf } from '../sync/quickbooks-side.ts';
+import { xeroSideOf } from '../sync/xero-side.ts';
+import type { RoadBooks } from './books.ts';
+
+/** A payment in the ledger, or money on account (`invoice: null`). Minor units. */
+export type LedgerPayment = {
+	readonly id: string;
+	readonly reference: string;
+	readonly invoice: string | null;
+	readonly minor: number;
+	readonly currency: string;
+};
+export type OpenInvoice = { readonly id: string; readonly number: string; readonly customer: string; readonly rest: number };
+
+export type RoadSide = Side & {
+	/** A bookkeeper enters money that came another way. */
+	pay(number: string, minor: number, on: Day): void;
+	voidInvoice(number: string): void;
+	/** All that is in the books as received, but for what was deleted or voided. */
+	payments(): readonly LedgerPayment[];
+	invoices(): readonly OpenInvoice[];
+	/** Requests that the sandbox answered. */
+	calls(): number;
+};
+
+const named = <T extends { readonly number: string }>(all: readonly T[], number: string): T => {
+	const found = all.find((each) => each.number === number);
+	if (!found) throw new Error(`there is no invoice ${number}`);
+	return found;
+};
+
+const xero =
+	(books: RoadBooks): Start<RoadSide> =>
+	async (around) => {
+		const side = await xeroSideOf(books)(around);
+		const { sandbox, organisation } = side;
+		const documents = () => sandbox.dump(organisation).documents;
+		const invoices = () =>
+			documents()
+				.filter((each) => each.kind === 'invoice' && (each.status === 'AUTHORISED' || each.status === 'PAID'))
+				.map(({ id, number, contact, rest }) => ({ id, number, customer: contact, rest }));
+		return {
+			...side,
+			pay: (number, minor, on) => void sandbox.edit(organisation).pay(named(invoices(), number).id, { amount: minor, day: on }),
+			voidInvoice: (number) => void sandbox.edit(organisation).voidInvoice(named(invoices(), number).id),
+			payments: () =>
+				documents().flatMap(({ id, kind, of, status, reference, description, total, currency }): LedgerPayment[] => {
+					const money = { id, minor: total, currency };
+					if (kind === 'payment' && of?.kind === 'invoice' && status === 'AUTHORISED') return [{ ...money, reference, invoice: of.id }];
+					// An overpayment keeps no reference of ours; its line does.
+					if (kind === 'overpayment' && status !== 'VOIDED') return [{ ...money, reference: description, invoice: null }];
+					return [];
+				}),
+			invoices,
+			calls: () => sandbox.calls(),
+		};
+	};
+
+const quickbooks =
+	(books: RoadBooks): Start<RoadSide> =>
+	async (around) => {
+		const side = await quickbooksSideOf(books)(around);
+		const { sandbox, organisation } = side;
+		const invoices = () =>
+			sandbox
+				.dump(organisation)
+				.documents.filter((each) => each.type === 'Invoice' && each.state === 'live')
+				.map(({ id, number, customer, balance }) => ({ id: String(id), number, customer: String(customer), rest: balance }));
+		const rowOf = (number: string) => Number(named(invoices(), number).id);
+		return {
+			...side,
+			pay: (number, minor, on) => {
+				const { customer } = named(invoices(), number);
+				sandbox
+					.edit(organisation)
+					.pay({ customer: Number(customer), day: day(on), total: minor, apply: [{ invoice: rowOf(number), minor }] });
+			},
+			voidInvoice: (number) => sandbox.edit(organisation).voidDocument('Invoice', rowOf(number)),
+			payments: () => {
+				const { documents, links } = sandbox.dump(organisation);
+				return documents
+					.filter((each) => each.type === 'Payment' && each.state === 'live')
+					.flatMap(({ id, note, reference, balance, currency }): LedgerPayment[] => {
+						const parts = links.filter((link) => link.payment === id && link.type === 'Invoice');
+						const said = note || reference;
+						return [
+							...parts.map((link) => ({ id: String(id), reference: said, invoice: String(link.target), minor: link.minor, currency })),
+							...(balance > 0 ? [{ id: String(id), reference: said, invoice: null, minor: balance, currency }] : []),
+						];
+					});
+			},
+			invoices,
+			calls: () => sandbox.calls(),
+		};
+	};
+
+export const roadSide = (provider: Provider, books: RoadBooks): Start<RoadSide> => (provider === 'xero' ? xero : quickbooks)(books);

@@ -1,0 +1,158 @@
+/**
+ * The world of the whole road: the sync journey's, and around it SES with its inbox, Stripe, S3, every station's sweeper, and the hub's own address, where
+ * customers open their links. The clock moves only when told.
+ */
+import type { LocalMail } from '../../../local/aws/mail/index.ts';
+import { type Gateway, startGateway } from '../../../local/runtime/http.ts';
+import { InvocationError } from '../../../local/runtime/room.ts';
+import type { StripeSandbox } from '../../../local/sandbox/stripe/index.ts';
+import type { Provider } from '../../../shared/domain/document.ts';
+import type { Mail } from '../sync/mail.ts';
+import type { Outcome } from '../sync/process.ts';
+import { noon, World } from '../sync/world.ts';
+import { type RoadBooks, roadBooks } from './books.ts';
+import { type Items, itemsIn } from './items.ts';
+import { type RoadSide, roadSide } from './ledger.ts';
+import { type RoadAround, surroundRoad, type Wired, wiredApp } from './surroundings.ts';
+
+/** What a delivery takes of the clock, so that rates and order mean something. */
+const deliveryMs = 200;
+const rounds = 600;
+/** Things that wake again and again by themselves, with nothing left undone. */
+const eternal = / (CONN#|GRANT#|COMPANY$|SENDING$)/;
+
+export class Road extends World<RoadSide> {
+	readonly ses: LocalMail;
+	readonly stripe: StripeSandbox;
+	readonly origin: string;
+	readonly #road: RoadAround;
+	readonly #wired: Wired;
+	/** One invocation after the other, so that the n-th request is the same each time. False: as they come. */
+	inTurn = true;
+	#turn: Promise<unknown> = Promise.resolve();
+
+	private constructor(around: RoadAround, clock: { ms: number }, wired: Wired) {
+		super(around, clock);
+		({ ses: this.ses, stripe: this.stripe, origin: this.origin } = around);
+		this.#road = around;
+		this.#wired = wired;
+	}
+
+	static async begin(provider: Provider, books: RoadBooks = roadBooks(provider)): Promise<Road> {
+		const clock = { ms: noon };
+		const wired = await wiredApp();
+		const hub: Gateway = await startGateway({ port: 0 });
+		const around = await surroundRoad(roadSide(provider, books), () => clock.ms, hub);
+		const road = new Road(around, clock, wired);
+		hub.open(wired.routes, async (entry, event) => {
+			const outcome = await road.invoke(entry, event);
+			if (outcome.ended === 'answered') return outcome.answer;
+			throw new InvocationError('Unhandled', 'no answer');
+		});
+		return road;
+	}
+
+	override invoke(entry: string, event: unknown): Promise<Outcome> {
+		if (!this.inTurn) return super.invoke(entry, event);
+		const turn = this.#turn.then(() => super.invoke(entry, event));
+		this.#turn = turn;
+		return turn;
+	}
+
+	/** As a person of the company, by HTTP. Null: no answer. */
+	async asked(method: string, path: string, body?: object, headers: Readonly<Record<string, string>> = {}): Promise<Response | null> {
+		const authorization = `Bearer ${await this.#road.identity.idToken('ana')}`;
+		const answer = await fetch(`${this.origin}${path}`, {
+			method,
+			redirect: 'manual',
+			headers: { accept: 'application/json', authorization, ...(body ? { 'content-type': 'application/json' } : {}), ...headers },
+			...(body ? { body: JSON.stringify(body) } : {}),
+		});
+		return answer.status >= 500 ? null : answer;
+	}
+
+	items(): Promise<Items> {
+		return itemsIn(this.store);
+	}
+
+	override async deliver(mail: Mail): Promise<Outcome> {
+		this.pass(deliveryMs);
+		return super.deliver(mail);
+	}
+
+	/** The sweepers: all of them, as every minute, or those of some stations. */
+	override async tick(stations: ReadonlySet<string> | null = null): Promise<void> {
+		for (const entry of this.#wired.schedules)
+			if (stations === null || stations.has(entry.slice(0, entry.indexOf('/')))) await this.invoke(entry, {});
+	}
+
+	/** What happens outside by itself at this moment: webhooks arrive, events are published. */
+	async outside(): Promise<void> {
+		await this.stripe.tick();
+		await Promise.all([this.side.webhooksIdle(), this.stripe.webhooksIdle(), this.ses.eventsIdle()]);
+		await this.#turn;
+	}
+
+	/** What is due now or wakes soon for a reason, with its station; what merely keeps waking counts once it is due. */
+	async #due(): Promise<readonly { readonly at: number; readonly station: string | null }[]> {
+		const { waiting } = await this.items();
+		const connection = await this.connection();
+		const busy =
+			connection?.state === 'connected' && (connection.run !== null || connection.dirtyAt !== null || connection.phase !== 'live');
+		const [visible, till, events] = [this.mail.nextVisible(), this.stripe.nextDue(), this.ses.nextEventAt()];
+		return [
+			...waiting
+				.map(({ name, station, wake }) => ({
+					at: Date.parse(wake),
+					station,
+					eternal: eternal.test(name) && !(busy && / CONN#/.test(name)),
+				}))
+				.filter((each) => !each.eternal || each.at <= this.nowMs()),
+			...(visible === null ? [] : [{ at: visible, station: null }]),
+			...(till === null ? [] : [{ at: Date.parse(till), station: null }]),
+			...(events === null ? [] : [{ at: events, station: null }]),
+		];
+	}
+
+	/** One thing that can be done now, or the next moment at which something can. False: nothing within `withinMs`. */
+	async step(withinMs = 55 * 60_000): Promise<boolean> {
+		await this.outside();
+		const [mail] = this.mail.ready();
+		if (mail) {
+			await this.deliver(mail);
+			return true;
+		}
+		const due = await this.#due();
+		const now = this.nowMs();
+		const next = Math.min(...due.map(({ at }) => at));
+		if (!(next <= now + withinMs)) return false;
+		this.pass(next >= now ? next - now + 1 : 60_000);
+		const stations = due.flatMap(({ at, station }) => (at <= this.nowMs() && station !== null ? [station] : []));
+		if (stations.length > 0) await this.tick(new Set(stations));
+		return true;
+	}
+
+	/**
+	 * Lets the product come to rest by itself: at rest no message waits and nothing is due within `withinMs`. Throws when that does not happen in 600 steps.
+	 */
+	override async rest(options: { readonly reconnect?: boolean; readonly withinMs?: number } = {}): Promise<void> {
+		for (let round = 0; round < rounds; round++) {
+			if (options.reconnect) {
+				const connection = await this.connection();
+				if (connection && connection.state !== 'connected') await this.connectPatiently();
+			}
+			if (!(await this.step(options.withinMs))) return;
+		}
+		const due = (await this.#due()).toSorted((a, b) => a.at - b.at).slice(0, 3);
+		throw new Error(`no rest after ${rounds} steps, it is ${this.now()}: ${JSON.stringify(due)}, ${this.mail.size} messages`);
+	}
+
+	/** Steps until something is so; false when rest came first. */
+	async until(so: () => Promise<boolean>): Promise<boolean> {
+		for (let round = 0; round < rounds; round++) {
+			if (await so()) return true;
+			if (!(await this.step())) return so();
+		}
+		return false;
+	}
+}
