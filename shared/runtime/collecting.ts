@@ -15,3 +15,9 @@ export const collecting = once(() =>
 		},
 	}),
 );
+
+/** Where Stripe's pages are: forms of ours may lead there. A sandbox serves them from its own address. */
+export const paymentPages = (): readonly string[] => {
+	const { hostname, origin } = new URL(read(env.stripe.api));
+	return hostname === 'api.stripe.com' ? ['https://checkout.stripe.com'] : [origin];
+};

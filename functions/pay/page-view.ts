@@ -1,0 +1,58 @@
+/** A standing as the page shows it. Pure. */
+import type { Instant } from '../../shared/domain/day.ts';
+import type { Currency } from '../../shared/domain/money.ts';
+import type { FieldProblem, FormProblem } from './choice.ts';
+import type { Standing } from './open-page.ts';
+import { type Balance, sharesOf, totalOf } from './standing.ts';
+import { mostShares } from './times.ts';
+
+/** Why a form was not taken: by what it said, or by what happened. */
+export type PageProblem = FormProblem | { readonly kind: 'unavailable' | 'busy' | 'too-many-open' | 'stale-form' };
+export type PageRefusal = {
+	readonly currency: string;
+	readonly problem: PageProblem;
+	readonly fields: Readonly<Record<string, FieldProblem>>;
+	readonly picked: readonly string[];
+	readonly typed: Readonly<Record<string, string>>;
+};
+
+const begunIn = ({ live }: Standing, currency: Currency, now: Instant) => {
+	const open = live.find((each) => each.currency === currency && each.state === 'open' && each.expiresAt > now);
+	return open?.url ? { total: open.total, url: open.url, until: open.expiresAt } : null;
+};
+
+const wholeOf = (balance: Balance, what: 'all' | 'late') => {
+	const shares = sharesOf(balance, what, mostShares);
+	return { count: shares.length, total: totalOf(shares) };
+};
+
+export const pageView = (
+	standing: Standing,
+	form: { readonly proof: string; readonly nonce: string },
+	now: Instant,
+	refusal: PageRefusal | null,
+) => {
+	const { payee, company, customer, timeZone, asOf, balances, live } = standing;
+	// A currency that is gone altogether: the first card says so.
+	const named = balances.some(({ currency }) => currency === refusal?.currency) ? refusal?.currency : balances[0]?.currency;
+	return {
+		payee,
+		// No ledger tells us of it yet.
+		taxId: null,
+		company,
+		customer,
+		timeZone,
+		asOf,
+		balances: balances.map((balance) => ({
+			...balance,
+			all: wholeOf(balance, 'all'),
+			lateOnly: wholeOf(balance, 'late'),
+			begun: begunIn(standing, balance.currency, now),
+			debit: live
+				.filter((each) => each.state === 'paying' && each.currency === balance.currency)
+				.reduce((sum, { total }) => sum + total, 0),
+			refused: refusal !== null && balance.currency === named ? refusal : null,
+		})),
+		...form,
+	};
+};

@@ -1,0 +1,233 @@
+import { createHash } from 'node:crypto';
+import { TryLater } from '../../shared/ports/books.ts';
+import { operatorCompany } from '../../shared/ports/dead-letters.ts';
+import { clock } from '../../shared/runtime/clock.ts';
+import { collecting, paymentPages } from '../../shared/runtime/collecting.ts';
+import { books, companies, connections, payments, throttle } from '../../shared/runtime/data.ts';
+import { read } from '../../shared/runtime/env.ts';
+import { type Answer, goTo, type Request } from '../../shared/runtime/http-types.ts';
+import { onPublic } from '../../shared/runtime/on-public.ts';
+import { queues } from '../../shared/runtime/queues.ts';
+import { env } from '../../shared/wire/env.ts';
+import { type Voice, voiceOf } from '../../web/pay/figures.ts';
+import { payHeaders } from '../../web/pay/headers.ts';
+import { type MessageView, messagePage } from '../../web/pay/message-page.ts';
+import { payPaths } from '../../web/pay/paths.ts';
+import { payPage } from '../../web/pay/pay-page.ts';
+import { type Language, languageOf, type MessageName } from '../../web/pay/words.ts';
+import { afterPaying } from './after-paying.ts';
+import { type Begun, beginCheckout } from './begin-checkout.ts';
+import { chosenFrom } from './choice.ts';
+import { formOf, isOurs, isSameSite, pageNumber, type SentForm } from './form.ts';
+import { linkOf, openPage, type Standing, type Visit } from './open-page.ts';
+import { budgets, Pace } from './pace.ts';
+import { cookieOf, newNonce, proofOf } from './page-link.ts';
+import { type PageRefusal, pageView } from './page-view.ts';
+import type { PayPorts } from './ports.ts';
+import { cookieSeconds } from './times.ts';
+
+const ports = (): PayPorts => ({
+	payments: payments(),
+	collecting: collecting(),
+	books: books(),
+	companies: companies(),
+	connections: connections(),
+	queues: queues(),
+	clock,
+});
+
+const hub = (): string => read(env.hub);
+const cookieName = 'cobro-pay';
+/** Not `__Host-`: that wants the whole site, and this cookie is for /pay alone. */
+const cookie = (value: string): string =>
+	`${cookieName}=${value}; Path=/pay; HttpOnly; SameSite=Lax; Max-Age=${cookieSeconds}${hub().startsWith('https:') ? '; Secure' : ''}`;
+
+/** `es-MX,es;q=0.9,en` in its order. */
+const accepted = ({ headers }: Request): string[] =>
+	(headers['accept-language'] ?? '').split(',').map((each) => each.split(';')[0]?.trim() ?? '');
+
+/** What was chosen on the page comes first; then the mail's and the customer's language; then the browser's. */
+const voiceFor = (request: Request, languages: readonly string[] = [], chosen = request.query.lang): Voice => {
+	const wanted = /^(en|es|ru)$/.test(chosen ?? '') ? [chosen ?? ''] : [];
+	const own = [...languages, ...accepted(request)];
+	return voiceOf(languageOf([...wanted, ...own]), own);
+};
+
+const page = (body: string, status = 200, headers: Record<string, string> = {}): Answer => ({
+	status,
+	headers: { ...payHeaders(paymentPages()), ...headers },
+	body,
+});
+const message = (voice: Voice, view: MessageView, status: number, headers: Record<string, string> = {}): Answer =>
+	page(messagePage(voice, view), status, headers);
+const sameHere = (language: Language): string => payPaths.inLanguage(language);
+
+const tooOften = (voice: Voice, seconds: number): Answer =>
+	message(voice, { name: 'too-often', back: true }, 429, { 'retry-after': String(seconds) });
+
+const looks = {
+	address: new Pace(budgets.looksOfAddress),
+	link: new Pace(budgets.looksOfLink),
+	checkout: new Pace(budgets.asksOfCheckout),
+};
+const named = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 22);
+
+/** Null while there is room. Reading pages count in memory only: no GET writes anything. */
+const looked = ({ address, cookies }: Request): number | null =>
+	looks.address.spend(address, clock.now()) ?? looks.link.spend(cookies[cookieName] ?? '', clock.now());
+
+const paid = async ({ address }: Request, { link }: Standing): Promise<number | null> => {
+	const now = clock.now();
+	const byLink = await throttle().spend(link.company, `pay-link|${link.hash.slice(0, 32)}`, budgets.paysOfLink, now);
+	return byLink ?? throttle().spend(operatorCompany, `pay-address|${named(address)}`, budgets.paysOfAddress, now);
+};
+
+const notOpen: Readonly<Record<Exclude<Visit['kind'], 'standing'>, { readonly name: MessageName; readonly status: number }>> = {
+	unknown: { name: 'unknown', status: 404 },
+	expired: { name: 'expired', status: 410 },
+	revoked: { name: 'revoked', status: 410 },
+	closed: { name: 'closed', status: 409 },
+	counting: { name: 'counting', status: 503 },
+};
+const closedPage = (voice: Voice, visit: Exclude<Visit, { kind: 'standing' }>): Answer => {
+	const { name, status } = notOpen[visit.kind];
+	const payee = 'payee' in visit ? visit.payee : null;
+	const again = visit.kind === 'counting' ? payPaths.inLanguage(voice.language) : null;
+	return message(voice, { name, payee, again, inLanguage: sameHere }, status, visit.kind === 'counting' ? { 'retry-after': '120' } : {});
+};
+
+const standingPage = (
+	voice: Voice,
+	standing: Standing,
+	held: string,
+	number: number,
+	refusal: PageRefusal | null = null,
+	status = 200,
+): Answer => {
+	const form = { proof: proofOf(held), nonce: newNonce() };
+	return page(payPage(voice, pageView(standing, form, clock.now(), refusal), number), status);
+};
+
+const show = async (request: Request): Promise<Answer> => {
+	const wait = looked(request);
+	if (wait !== null) return tooOften(voiceFor(request), wait);
+	const held = request.cookies[cookieName];
+	if (held === undefined) return message(voiceFor(request), { name: 'no-cookie', inLanguage: sameHere }, 401);
+	const visit = await openPage(held, ports());
+	const voice = voiceFor(request, visit.kind === 'unknown' ? [] : visit.kind === 'standing' ? visit.standing.languages : visit.languages);
+	if (visit.kind !== 'standing') return closedPage(voice, visit);
+	return standingPage(voice, visit.standing, held, pageNumber(request.query.page));
+};
+
+/** What a form that led nowhere is answered with; null: the customer is on the way to Stripe, or has paid. */
+const refusalOf = (begun: Begun, sent: SentForm): { readonly refusal: PageRefusal; readonly status: number } | null => {
+	const { currency, picked, typed } = sent.choice;
+	const of = (problem: PageRefusal['problem'], status: number, fields: PageRefusal['fields'] = {}) => ({
+		refusal: { currency, problem, fields, picked, typed },
+		status,
+	});
+	switch (begun.kind) {
+		case 'short': {
+			const fields = Object.fromEntries(begun.short.map(({ id, free }) => [id, free > 0 ? ('over' as const) : ('gone' as const)]));
+			return of({ kind: 'busy' }, 409, sent.choice.what === 'chosen' ? fields : {});
+		}
+		case 'unavailable':
+			return of({ kind: 'unavailable' }, 503);
+		case 'ended':
+			return of({ kind: 'busy' }, 409);
+		case 'too-many':
+			return of({ kind: 'too-many-open' }, 429);
+		default:
+			return null;
+	}
+};
+
+const pay = async (request: Request): Promise<Answer> => {
+	const sent = formOf(request.body);
+	const held = request.cookies[cookieName];
+	if (held === undefined) return message(voiceFor(request, [], sent.language), { name: 'no-cookie' }, 401);
+	const visit = await openPage(held, ports());
+	if (visit.kind !== 'standing')
+		return closedPage(voiceFor(request, visit.kind === 'unknown' ? [] : visit.languages, sent.language), visit);
+	const { standing } = visit;
+	const voice = voiceFor(request, standing.languages, sent.language);
+	const again = async (refusal: Omit<PageRefusal, 'currency' | 'picked' | 'typed'>, status: number): Promise<Answer> => {
+		const { currency, picked, typed } = sent.choice;
+		return standingPage(voice, standing, held, sent.page, { ...refusal, currency, picked, typed }, status);
+	};
+	if (!isSameSite(request.headers, hub()) || !isOurs(sent, held)) return again({ problem: { kind: 'stale-form' }, fields: {} }, 403);
+	const wait = await paid(request, standing);
+	if (wait !== null) return tooOften(voice, wait);
+	const chosen = chosenFrom(sent.choice, standing.balances, collecting(), voice.point);
+	if ('problem' in chosen) return again(chosen, 422);
+	const begun = await beginCheckout({ link: standing.link, nonce: sent.nonce, locale: voice.language, ...chosen }, ports(), {
+		done: (checkout) => `${hub()}${payPaths.done(checkout, voice.language)}`,
+		back: `${hub()}${payPaths.inLanguage(voice.language)}`,
+	});
+	if (begun.kind === 'go') return goTo(begun.url);
+	if (begun.kind === 'under-way') return message(voice, { name: 'under-way', payee: standing.payee, back: true }, 409);
+	const led = refusalOf(begun, sent);
+	// What is owed is looked at anew: something of it has just changed.
+	const now = await openPage(held, ports());
+	if (now.kind !== 'standing') return closedPage(voice, now);
+	return standingPage(voice, now.standing, held, sent.page, led?.refusal ?? null, led?.status ?? 409);
+};
+
+const done = async (request: Request): Promise<Answer> => {
+	const wait = looked(request);
+	if (wait !== null) return tooOften(voiceFor(request), wait);
+	const held = request.cookies[cookieName];
+	const link = await linkOf(held, ports());
+	const id = request.query.checkout ?? '';
+	const checkout = link && (await payments().checkout(link.company, link.customer, id.slice(0, 64)));
+	if (!link || !checkout) return message(voiceFor(request), { name: 'no-cookie' }, link ? 404 : 401);
+	const voice = voiceFor(request, [link.language ?? ''].filter(Boolean));
+	const often = looks.checkout.spend(checkout.id, clock.now());
+	if (often !== null) return tooOften(voice, often);
+	const { ending, canGoOn } = await afterPaying(checkout, ports());
+	const { total: minor, currency, shares, url } = checkout;
+	const here = (language: Language): string => payPaths.done(checkout.id, language);
+	const moving = ending === 'coming' || ending === 'silent';
+	return message(
+		voice,
+		{
+			name: ending,
+			paid: { minor, currency, numbers: shares.map(({ number }) => number) },
+			goOn: canGoOn ? url : null,
+			again: moving ? here(voice.language) : null,
+			back: !moving,
+			inLanguage: here,
+		},
+		200,
+	);
+};
+
+/** Other writers were faster all the time: said in the customer's words, nothing was begun. */
+const patient =
+	(handle: (request: Request) => Promise<Answer>) =>
+	async (request: Request): Promise<Answer> => {
+		try {
+			return await handle(request);
+		} catch (error) {
+			if (!(error instanceof TryLater)) throw error;
+			return message(voiceFor(request), { name: 'trouble', back: true }, 503, { 'retry-after': '5' });
+		}
+	};
+
+export const handler = onPublic(
+	{
+		'GET /pay/{token}': (request) => {
+			const { token = '' } = request.params;
+			const wait = looks.address.spend(request.address, clock.now());
+			if (wait !== null) return tooOften(voiceFor(request), wait);
+			if (!/^[A-Za-z0-9_-]{22}$/.test(token)) return message(voiceFor(request), { name: 'unknown' }, 404);
+			const { 'content-type': _, ...headers } = payHeaders([]);
+			const gone = goTo(payPaths.page, [cookie(cookieOf(token))]);
+			return { ...gone, headers: { ...headers, ...gone.headers } };
+		},
+		'GET /pay': patient(show),
+		'POST /pay': patient(pay),
+		'GET /pay/done': patient(done),
+	},
+	(problem) => message(voiceOf('en', []), { name: 'trouble', back: true }, problem.status),
+);
