@@ -22,6 +22,7 @@ cobro(app, {
 	signInIssuer: setting('signInIssuer', 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_example'),
 	signInClient: setting('signInClient', 'cobro'),
 	operators: setting('operators', 'nobody'),
+	mailFrom: setting('mailFrom', 'invoices@example.com'),
 	alarmEmail: setting('alarmEmail', ''),
 	code: fromDist,
 });

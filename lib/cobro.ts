@@ -14,6 +14,8 @@ export type Settings = {
 	readonly signInIssuer: string;
 	readonly signInClient: string;
 	readonly operators: string;
+	/** Address that mails to customers come from: it, or its domain, is a verified identity of SES. */
+	readonly mailFrom: string;
 	/** Who is told when an alarm rings. Empty: nobody yet. */
 	readonly alarmEmail: string;
 	/** Where a function's bundle is; tests give inline code. */

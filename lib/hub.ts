@@ -10,10 +10,16 @@ import type { State } from './state.ts';
 import { Connect } from './stations/connect.ts';
 import { Factoring } from './stations/factoring.ts';
 import { Receivables } from './stations/receivables.ts';
+import { Reminders } from './stations/reminders.ts';
 import { Sync } from './stations/sync.ts';
 import { Team } from './stations/team.ts';
 
-export type HubProps = Omit<ApiProps, 'alarms'> & { readonly state: State; readonly code: CodeOf; readonly alarmEmail: string };
+export type HubProps = Omit<ApiProps, 'alarms'> & {
+	readonly state: State;
+	readonly code: CodeOf;
+	readonly alarmEmail: string;
+	readonly mailFrom: string;
+};
 
 export class Hub extends Stack {
 	constructor(scope: Construct, id: string, props: HubProps, stack: StackProps) {
@@ -27,7 +33,8 @@ export class Hub extends Stack {
 
 		const around = { state: props.state, code: props.code, alarms, api: new Api(this, 'Api', { ...props, alarms }) };
 		const connect = new Connect(this, 'Connect', around);
-		new Sync(this, 'Sync', { ...around, connect });
+		const sync = new Sync(this, 'Sync', { ...around, connect });
+		new Reminders(this, 'Reminders', { ...around, sync, mailFrom: props.mailFrom });
 		new Receivables(this, 'Receivables', around);
 		new Factoring(this, 'Factoring', around);
 		new Team(this, 'Team', around);

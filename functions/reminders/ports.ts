@@ -38,9 +38,10 @@ export type LetterPorts = {
 	/** Loaded with the first letter. */
 	readonly letters: () => Promise<Letters>;
 	readonly clock: Clock;
-	readonly settings: Settings;
+	readonly settings: Omit<Settings, 'from'>;
 };
 export type SendPorts = LetterPorts & {
+	readonly settings: Settings;
 	/** Loaded with the first mail. */
 	readonly mailer: () => Promise<Mailer>;
 	readonly queues: Queues;

@@ -37,9 +37,16 @@ const runFor = async ({ company, ledger, run, step }: MessageOf<'sync.pull'>, po
 	}
 };
 
+/** This read changed something: `freshAsOf` is when it began. */
+const changed = ({ changedAt, freshAsOf }: Connection): boolean => changedAt !== null && freshAsOf !== null && changedAt >= freshAsOf;
+
+/** The message of what is left; when nothing is, mails that waited for this read may go, and payment links may ask for what is no longer owed. */
 const tellNext = async (next: Connection, { queues }: SyncPorts): Promise<void> => {
-	if (!next.run) return;
 	const { company, ledger, run } = next;
+	if (!run) {
+		if (changed(next)) await queues.send({ type: 'pay.links', company });
+		return queues.send({ type: 'reminders.release', company, ledger });
+	}
 	await queues.send({ type: 'sync.pull', company, ledger, run: run.id, step: run.step }, { dedupe: `${run.id}:${run.step}` });
 };
 
@@ -91,7 +98,8 @@ const faulted = async (running: Running, fault: AccountingFault, ports: SyncPort
 		return;
 	}
 	if (stage === 'tie-out' && (fault.kind === 'refused' || failures + 1 >= tieOutTries)) {
-		await move(running, (latest) => finishedUntied(latest, fault.message, now), ports);
+		const over = await move(running, (latest) => finishedUntied(latest, fault.message, now), ports);
+		if (over) await tellNext(over, ports);
 		return;
 	}
 	if (fault.kind === 'refused') throw fault;

@@ -11,7 +11,6 @@ const notBuilt = (what: string, issue: number) => (): never => {
 	throw new Refusal(501, 'NOT_BUILT', `${what} are not built yet`, `They come with issue ${issue}.`, { issue });
 };
 const later = {
-	reminders: notBuilt('Reminders', 3),
 	arrangements: notBuilt('Arrangements', 5),
 };
 
@@ -25,8 +24,6 @@ export const handler = onApp(
 			};
 		},
 		'GET /dead-letters': async ({ session }: AppRequest) => ({ body: await viewDeadLetters(session, deadLetters()) }),
-		'ANY /reminders': later.reminders,
-		'ANY /reminders/{proxy+}': later.reminders,
 		'ANY /arrangements': later.arrangements,
 		'ANY /arrangements/{proxy+}': later.arrangements,
 	},

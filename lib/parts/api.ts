@@ -90,4 +90,9 @@ export class Api extends Construct {
 		fn.addEnvironment(env.signIn.client, this.#settings.signInClient);
 		if (audience === 'app') fn.addEnvironment(env.signIn.operators, this.#settings.operators);
 	}
+
+	/** What the function writes to people holds links that lead here. */
+	linkedFrom(fn: Fn): void {
+		fn.addEnvironment(env.hub, this.#settings.hubOrigin);
+	}
 }

@@ -4,6 +4,7 @@ import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { env } from '../../shared/wire/env.ts';
@@ -60,6 +61,11 @@ export class WorkQueue extends Construct {
 	/** The function reads this queue; messages of a batch fail one by one. */
 	feeds(fn: Fn, { batch, readers }: Feed): void {
 		fn.addEventSource(new SqsEventSource(this.#queue, { batchSize: batch, maxConcurrency: readers, reportBatchItemFailures: true }));
+	}
+
+	/** What is published there lands here as it was published, without the topic's own envelope. */
+	hears(topic: ITopic): void {
+		topic.addSubscription(new SqsSubscription(this.#queue, { rawMessageDelivery: true }));
 	}
 
 	/** The functions may send to it, and know where it is. */

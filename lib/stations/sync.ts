@@ -10,6 +10,11 @@ import { WorkQueue } from '../parts/work-queue.ts';
 import type { Connect } from './connect.ts';
 
 export class Sync extends Construct {
+	/** Reads ledgers, and says when it has. */
+	readonly pull: Fn;
+	/** One lane for each ledger: whoever needs a fresh read asks here. */
+	readonly pulls: WorkQueue;
+
 	constructor(scope: Construct, id: string, around: Around & { readonly connect: Connect }) {
 		super(scope, id);
 		const { api, state, alarms, connect } = around;
@@ -34,7 +39,7 @@ export class Sync extends Construct {
 			memory: 512,
 			timeout: Duration.seconds(30),
 		});
-		const pull = new Fn(this, 'Pull', {
+		this.pull = new Fn(this, 'Pull', {
 			...around,
 			entry: 'sync/pull.queue.ts',
 			impact: 'Ledgers are not read: figures grow stale, and new connections never show any.',
@@ -56,7 +61,7 @@ export class Sync extends Construct {
 			visibility: Duration.seconds(6 * 30),
 			alarms,
 		});
-		const pulls = new WorkQueue(this, 'Pulls', {
+		this.pulls = new WorkQueue(this, 'Pulls', {
 			name: 'pulls',
 			station: 'sync',
 			impact: 'The read of a ledger stopped at a page that cannot be read: its figures are incomplete until someone looks.',
@@ -76,6 +81,7 @@ export class Sync extends Construct {
 		api.routes(app, 'app', ['POST /connections/{ledger}/sync', 'POST /connections/{ledger}/recount']);
 		notices.feeds(notice, { batch: 10, readers: 5 });
 		notices.acceptsFrom(webhook);
+		const { pull, pulls } = this;
 		pulls.feeds(pull, { batch: 1, readers: 20 });
 		pulls.acceptsFrom(connect.app, connect.refresh, sweep, app, pull);
 		connect.refreshes.acceptsFrom(pull);

@@ -28,8 +28,6 @@ export class Team extends Construct {
 			'POST /sign-out',
 			'GET /me',
 			'GET /dead-letters',
-			'ANY /reminders',
-			'ANY /reminders/{proxy+}',
 			'ANY /arrangements',
 			'ANY /arrangements/{proxy+}',
 		]);

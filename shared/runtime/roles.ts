@@ -16,6 +16,23 @@ export const mustTendLedgers = ({ session }: AppRequest): void => {
 		);
 };
 
+/** Saying how mails are sent, and about each that waits for a person. Throws the refusal (403). */
+export const mustDecideMails = ({ session }: AppRequest): void => {
+	if (!session.roles.some((role) => tendLedgers.has(role)))
+		throw new Refusal(
+			403,
+			'ROLE_MISSING',
+			'Your role does not allow this',
+			'Deciding what is sent to customers needs the role owner or finance.',
+		);
+};
+
+/** What concerns the whole deployment. Throws the refusal (403). */
+export const mustOperate = ({ session }: AppRequest): void => {
+	if (!session.roles.includes('operator'))
+		throw new Refusal(403, 'ROLE_MISSING', 'Your role does not allow this', 'Only those who run this deployment may do that.');
+};
+
 /** Exporting what a factor would fund. Throws the refusal (403). */
 export const mustExport = ({ session }: AppRequest): void => {
 	if (!session.roles.some((role) => tendLedgers.has(role)))
@@ -26,4 +43,15 @@ export const mustExport = ({ session }: AppRequest): void => {
 export const mustBook = ({ session }: AppRequest): void => {
 	if (!session.roles.some((role) => tendLedgers.has(role)))
 		throw new Refusal(403, 'ROLE_MISSING', 'Your role does not allow this', 'Booking payments needs the role owner or finance.');
+};
+
+/** Making and withdrawing ways to pay. Throws the refusal (403). */
+export const mustTendPayments = ({ session }: AppRequest): void => {
+	if (!session.roles.some((role) => tendLedgers.has(role)))
+		throw new Refusal(
+			403,
+			'ROLE_MISSING',
+			'Your role does not allow this',
+			'Making and withdrawing payment links needs the role owner or finance.',
+		);
 };

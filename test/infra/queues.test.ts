@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { fifoQueues, maxReceives, queueOf } from '../../shared/wire/queues.ts';
+import { fifoQueues, maxReceives, type QueueName, queueOf } from '../../shared/wire/queues.ts';
 import { entryOf, idIn, ofType, synthesized } from './synthesized.ts';
 
 const { hub } = synthesized();
 const queues = new Map(ofType(hub, 'AWS::SQS::Queue'));
-const names = [...new Set(Object.values(queueOf))];
+const names: readonly QueueName[] = [...new Set<QueueName>([...Object.values(queueOf), 'mailEvents'])];
 const mappings = ofType(hub, 'AWS::Lambda::EventSourceMapping').map(([, mapping]) => {
 	const source = idIn(mapping.Properties.EventSourceArn);
 	const reader = hub[idIn(mapping.Properties.FunctionName)];
 	return {
-		name: names.find((name) => source.toLowerCase().includes(name)) ?? source,
+		name: names.find((name) => source.toLowerCase().includes(name.toLowerCase())) ?? source,
 		queue: queues.get(source)?.Properties ?? {},
 		timeout: Number(reader?.Properties.Timeout),
 		properties: mapping.Properties,
@@ -58,6 +58,9 @@ describe('queues', () => {
 		expect(loops.map(([, each]) => entryOf(each)).sort()).toEqual([
 			'connect/refresh.queue.ts',
 			'factoring/build.queue.ts',
+			'reconcile/book.queue.ts',
+			'reminders/plan.queue.ts',
+			'reminders/send.queue.ts',
 			'sync/pull.queue.ts',
 		]);
 	});

@@ -21,6 +21,7 @@ export const standIns: Settings = {
 	signInIssuer: 'https://issuer.example.com',
 	signInClient: 'cobro',
 	operators: 'nobody',
+	mailFrom: 'invoices@example.com',
 	alarmEmail: '',
 	code: () => Code.fromInline('exports.handler = async () => {};'),
 };
