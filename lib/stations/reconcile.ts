@@ -1,0 +1,77 @@
+/** What customers paid is written to their ledger, read back, and no longer held. */
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { env } from '../../shared/wire/env.ts';
+import type { Around } from '../parts/around.ts';
+import { Every } from '../parts/every.ts';
+import { Fn } from '../parts/fn.ts';
+import { letCall } from '../parts/outside.ts';
+import { WorkQueue } from '../parts/work-queue.ts';
+import type { Connect } from './connect.ts';
+import type { Reminders } from './reminders.ts';
+import type { Sync } from './sync.ts';
+
+export class Reconcile extends Construct {
+	/** Payments to be booked: whoever receives one sends here. */
+	readonly bookings: WorkQueue;
+	/** Tells the other ways to pay the same money: the station that has them lets it send to its queue. */
+	readonly book: Fn;
+
+	constructor(
+		scope: Construct,
+		id: string,
+		around: Around & { readonly connect: Connect; readonly sync: Sync; readonly reminders: Reminders },
+	) {
+		super(scope, id);
+		const { api, state, alarms, connect, sync, reminders } = around;
+		const app = new Fn(this, 'App', {
+			...around,
+			entry: 'reconcile/app.http.ts',
+			impact: 'People cannot have a payment booked again that the ledger had refused.',
+			memory: 512,
+			timeout: Duration.seconds(28),
+		});
+		this.book = new Fn(this, 'Book', {
+			...around,
+			entry: 'reconcile/book.queue.ts',
+			impact: 'Payments are received but not written to the ledger: invoices look unpaid there, and no receipts go out.',
+			memory: 1024,
+			timeout: Duration.seconds(120),
+			loops: true,
+		});
+		const sweep = new Fn(this, 'Sweep', {
+			...around,
+			entry: 'reconcile/sweep.schedule.ts',
+			impact: 'Payments whose booking was put off or cut are not taken up again.',
+			memory: 512,
+			timeout: Duration.seconds(50),
+		});
+		this.bookings = new WorkQueue(this, 'Bookings', {
+			name: 'bookings',
+			station: 'reconcile',
+			impact: 'A payment was received and is not in the ledger: someone must look.',
+			visibility: Duration.seconds(6 * 120),
+			alarms,
+		});
+		new Every(this, 'EveryMinute', {
+			minutes: 1,
+			runs: sweep,
+			impact: 'Payments whose booking was put off or cut stay out of the ledger.',
+			alarms,
+		});
+
+		api.routes(app, 'app', ['POST /reconcile/{payment}/retry']);
+		this.bookings.feeds(this.book, { batch: 1, readers: 5 });
+		this.bookings.acceptsFrom(app, sweep, this.book);
+		connect.refreshes.acceptsFrom(this.book);
+		sync.pulls.acceptsFrom(this.book);
+		// The receipt.
+		reminders.mails.acceptsFrom(this.book);
+		state.letRead(sweep);
+		state.letWrite(app, this.book);
+		state.letOpen(this.book, 'access');
+		letCall(this.book, env.xero.api, env.quickbooks.api);
+		// Deployed, everything is for real. The local stack says otherwise while it talks to real ledgers.
+		this.book.addEnvironment(env.live, 'mail,book');
+	}
+}
