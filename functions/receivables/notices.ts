@@ -14,6 +14,13 @@ const notices: Readonly<Record<string, Notice>> = {
 	sync: { kind: 'ok', text: 'Reading what changed. It takes a few seconds.' },
 	'sync-waits': { kind: 'problem', text: 'The provider asked us to wait. The time is beside the ledger; reading then goes on by itself.' },
 	export: { kind: 'ok', text: 'The export is being made. Its files appear with the exports when it is ready.' },
+	'mails-mode': { kind: 'ok', text: 'The mode is changed. It holds from the next mail on.' },
+	'mails-stopped': { kind: 'ok', text: 'No mail leaves any more.' },
+	'mails-resumed': { kind: 'ok', text: 'Mails may leave again. What was held back today is decided anew tomorrow.' },
+	'mail-approved': { kind: 'ok', text: 'Approved. It is sent after one more look at the ledger, if it is still due.' },
+	'mail-rejected': { kind: 'ok', text: 'Rejected. The customer hears from you at the next stage.' },
+	'links-ended': { kind: 'ok', text: 'All links to the customer’s page are ended. The next mail carries a new one.' },
+	retry: { kind: 'ok', text: 'It is being booked again. How it went appears beside the payment.' },
 	recount: { kind: 'ok', text: 'Checking every figure against its documents. The result appears beside the ledger.' },
 };
 

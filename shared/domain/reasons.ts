@@ -1,5 +1,5 @@
 /** Why a mail was not sent, for people; and whether its stage is thereby dealt with. */
-import type { Reason } from './mailing.ts';
+import type { Mailing, Reason } from './mailing.ts';
 
 /** A sentence each, to stand after "not sent:" as well as alone. */
 export const reasonWords: Readonly<Record<Reason, string>> = {
@@ -31,3 +31,34 @@ export const reasonWords: Readonly<Record<Reason, string>> = {
  */
 const dealtWith: ReadonlySet<Reason> = new Set(['PAID', 'NOTHING_DUE', 'BELOW_MINIMUM', 'BACKLOG', 'NEEDS_PERSON', 'SHADOW', 'REJECTED']);
 export const movesOn = (reasons: readonly Reason[]): boolean => reasons.length > 0 && reasons.every((reason) => dealtWith.has(reason));
+
+const deliveryWords: Readonly<Record<Mailing['delivery'], string>> = {
+	none: 'Sent; nothing was heard of it yet.',
+	sent: 'Sent.',
+	delayed: 'Sent; the other side makes it wait.',
+	delivered: 'Delivered.',
+	rejected: 'The mail service took it and then refused to pass it on.',
+	bounced: 'It came back: no mail reaches this address.',
+	complained: 'Delivered, and reported as spam.',
+};
+
+/** Why a mail is as it is, in a sentence or two. */
+export const whyOf = ({ state, reasons, delivery }: Pick<Mailing, 'state' | 'reasons' | 'delivery'>): string => {
+	const words = reasons.map((reason) => reasonWords[reason]).join(' ');
+	switch (state) {
+		case 'planned':
+			return words === '' ? 'Waits for a fresh read of the ledger.' : `Waits. ${words}`;
+		case 'awaiting':
+			return 'Waits for a person to approve it.';
+		case 'claimed':
+			return 'Is being decided.';
+		case 'sending':
+			return 'Was handed to the mail service; its answer, or its event, will tell whether it went out.';
+		case 'sent':
+			return deliveryWords[delivery];
+		case 'suppressed':
+			return `Not sent. ${words}`;
+		case 'unknown':
+			return 'Nobody knows whether it went out: the mail service did not answer and told nothing afterwards. It is not sent again.';
+	}
+};

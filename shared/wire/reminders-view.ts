@@ -1,0 +1,79 @@
+/** What the reminders API answers. Amounts are decimal texts, days YYYY-MM-DD, moments ISO 8601 UTC. */
+import type { Amount } from './http.ts';
+
+export type ReasonView = { readonly code: string; readonly words: string };
+
+/** One candidate with its decision. */
+export type MailView = {
+	readonly id: string;
+	readonly kind: 'reminder' | 'receipt';
+	readonly day: string;
+	readonly customer: { readonly id: string; readonly name: string };
+	readonly ledger: string;
+	readonly currency: string;
+	readonly state: string;
+	/** Why it is as it is, for a person. */
+	readonly why: string;
+	readonly reasons: readonly ReasonView[];
+	readonly stage: { readonly day: number; readonly tone: string } | null;
+	readonly policy: string;
+	/** What it asks or thanks for; null until decided. */
+	readonly amount: Amount | null;
+	readonly language: string | null;
+	readonly subject: string | null;
+	readonly delivery: string;
+	readonly plannedAt: string;
+	readonly sentAt: string | null;
+	/** Who approved or rejected it. */
+	readonly by: string | null;
+};
+
+/** GET /reminders?day=&from= */
+export type RemindersView = {
+	readonly day: string;
+	readonly today: string;
+	readonly sending: {
+		readonly mode: string;
+		readonly stoppedSince: string | null;
+		readonly stoppedEverywhereSince: string | null;
+		/** The last day whose candidates are all found. */
+		readonly plannedFor: string | null;
+	};
+	readonly rows: readonly MailView[];
+	readonly next: string | null;
+};
+
+/** GET /reminders/{mail}: with the copy as the decision saw it. */
+export type MailDetailView = MailView & {
+	readonly facts: {
+		readonly freshAsOf: string;
+		readonly hash: string;
+		readonly unapplied: Amount;
+		readonly documents: readonly {
+			readonly id: string;
+			readonly number: string;
+			readonly due: string;
+			readonly open: Amount;
+			readonly held: Amount;
+			readonly stage: number | null;
+			/** Why it was left out; null: it is in the mail. */
+			readonly out: ReasonView | null;
+		}[];
+	} | null;
+};
+
+/** GET /reminders/next?from=: who comes next, with the text they would get if nothing changed. */
+export type NextMailsView = {
+	readonly rows: readonly {
+		readonly day: string;
+		readonly customer: { readonly id: string; readonly name: string };
+		readonly currency: string;
+		readonly stage: { readonly day: number; readonly tone: string } | null;
+		readonly amount: Amount;
+		readonly subject: string | null;
+		readonly text: string | null;
+		/** Why nothing would be sent; null when it would. */
+		readonly why: string | null;
+	}[];
+	readonly next: string | null;
+};
