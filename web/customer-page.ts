@@ -1,11 +1,13 @@
-/** One customer: balances per currency, and every document we hold. */
+/** One customer: balances per currency, mails and why, payments, and every document we hold. */
 import { providerOf } from '../shared/domain/document.ts';
 import type { DocumentRowView, DocumentsView } from '../shared/wire/http.ts';
 import { amountText, isZero } from './amount.ts';
 import { dayTag, dayText } from './calendar.ts';
+import { type CustomerDealings, customerDealings } from './customer-dealings.ts';
 import { layout, type Viewer } from './layout.ts';
 import { type Html, html, name } from './markup.ts';
 import { paths } from './paths.ts';
+import { mayAct } from './roles.ts';
 import { providerName } from './tie-out.ts';
 import { kindText, lateText, stateText } from './words.ts';
 
@@ -14,6 +16,10 @@ export type CustomerPageView = {
 	readonly view: DocumentsView;
 	/** True when these are not the first documents (`?from=`). */
 	readonly laterPage?: boolean;
+	readonly dealings: CustomerDealings;
+	readonly timeZone: string;
+	readonly today: string;
+	readonly desk?: string;
 	/** The later as-of day that was asked for (`?asOf=`): the page's links keep it. Leave out for today. */
 	readonly asOf?: string | undefined;
 };
@@ -63,18 +69,20 @@ const countryText = (country: string): string => {
 	return regions.of(country) ?? country;
 };
 
-export const customerPage = ({ user, view, laterPage = false, asOf }: CustomerPageView): string => {
+export const customerPage = ({ user, view, laterPage = false, asOf, dealings, timeZone, today, desk }: CustomerPageView): string => {
 	const { customer, rows, next } = view;
 	const provider = providerName[providerOf(customer.ledger)];
 	return layout({
 		title: customer.name || 'Customer',
 		user,
 		nav: [{ href: paths.hub({ asOf }), text: '← All receivables' }],
+		...(desk !== undefined && { desk }),
 		body: html`<section class="card" aria-labelledby="h-customer">
 	<h1 id="h-customer">${name(customer.name, customer.language)}</h1>
 	<p class="s">Customer in ${provider}${customer.country !== null && `, ${countryText(customer.country)}`}. As of ${dayText(view.asOf)}.</p>
 	${balances(view)}
 </section>
+${customerDealings(dealings, view, { timeZone, today }, mayAct(user))}
 <section class="card" aria-labelledby="h-documents">
 	<h2 id="h-documents">Documents</h2>
 	${rows.length > 0 ? documents(view, provider, laterPage) : html`<p>No documents here.</p>`}

@@ -1,7 +1,7 @@
 /** Exports of what a factor would fund: totals, files, and the button that makes one. */
 import { type FactoringExport, netEligible, type Tally } from '../shared/domain/export.ts';
 import { toDecimal } from '../shared/domain/money.ts';
-import { amountText, counted, countText } from './amount.ts';
+import { counted, countText, digits } from './amount.ts';
 import { type Clock, dayText, momentTag } from './calendar.ts';
 import { type Html, html } from './markup.ts';
 import { paths } from './paths.ts';
@@ -20,7 +20,7 @@ const state = ({ state: is }: FactoringExport): Html => {
 
 const total = (tally: Tally): Html => {
 	const { currency } = tally;
-	const text = (minor: number): string => amountText(toDecimal({ minor, currency }), currency);
+	const text = (minor: number): string => digits(toDecimal({ minor, currency }));
 	return html`<tr><th scope="row">${currency}<small>${counted(tally.invoices, 'invoice')}</small></th><td class="n"><b>${text(netEligible(tally))}</b>${tally.excessCredit > 0 && html`<small>after ${text(tally.excessCredit)} of credits</small>`}</td><td class="n">${text(tally.open - tally.eligible)}</td><td class="n opt">${text(tally.open)}</td></tr>`;
 };
 

@@ -15,6 +15,7 @@ import { type NextMails, nextMailsSection } from './next-mails.ts';
 import { paths } from './paths.ts';
 import { type PaymentsView, paymentsSection } from './payments-section.ts';
 import { type RemindersOfDay, remindersSection } from './reminders-section.ts';
+import { mayAct } from './roles.ts';
 import { type TieState, tieState, worst } from './tie-out.ts';
 
 export type HubView = {
@@ -50,16 +51,13 @@ const sections = [
 ];
 
 /** What goes on with the customers: who was told, who will be, who paid, what can be funded. */
-const dealings = (view: HubView, clock: Clock, mayAct: boolean): Html => {
+const dealings = (view: HubView, clock: Clock, acts: boolean): Html => {
 	const { names } = view;
-	return html`${remindersSection({ ...view.reminders, names }, clock, mayAct)}
+	return html`${remindersSection({ ...view.reminders, names }, clock, acts)}
 ${nextMailsSection({ ...view.next, names })}
-${paymentsSection({ ...view.payments, names }, clock, mayAct)}
-${exportsSection({ exports: view.exports, key: view.exportKey }, clock, mayAct)}`;
+${paymentsSection({ ...view.payments, names }, clock, acts)}
+${exportsSection({ exports: view.exports, key: view.exportKey }, clock, acts)}`;
 };
-
-/** Who may press the buttons. The server decides again; this only spares others a refusal. */
-const acting = new Set(['owner', 'finance']);
 
 const ledgersOf = (view: HubView, currency: string): ConnectionView[] => {
 	const inTotals = new Set(view.aging.totals.find((total) => total.currency === currency)?.ledgers.map(({ ledger }) => ledger));
@@ -111,7 +109,7 @@ const todayLine = ({ reminders: { counts, mails } }: HubView): Html | false => {
 	const over = more ? 'at least ' : '';
 	return (
 		mails.length > 0 &&
-		html`<p><a href="#reminders">Reminders today</a>: ${over}${countText(sent)} sent, ${over}${countText(suppressed)} not sent${awaiting > 0 && html`, <b>${countText(awaiting)} ${awaiting === 1 ? 'waits' : 'wait'} for you</b>`}.</p>`
+		html`<p><b>Reminders today:</b> ${over}${countText(sent)} sent, ${over}${countText(suppressed)} not sent. <a href="#reminders">See which and why</a>${awaiting > 0 && html`. <b>${countText(awaiting)} ${awaiting === 1 ? 'waits' : 'wait'} for you</b>`}.</p>`
 	);
 };
 
@@ -142,10 +140,10 @@ const attention = (view: HubView): Html | false => {
 const connections = (
 	view: HubView,
 	clock: Clock,
-	mayAct: boolean,
+	acts: boolean,
 ): Html => html`<section class="card" id="connections" aria-labelledby="h-connections">
-	<div class="head"><h2 id="h-connections">Connections</h2>${mayAct && connectButtons('')}</div>
-	<div class="two wide">${view.connections.connections.map((one) => connectionCard(one, clock, mayAct))}</div>
+	<div class="head"><h2 id="h-connections">Connections</h2>${acts && connectButtons('')}</div>
+	<div class="two wide">${view.connections.connections.map((one) => connectionCard(one, clock, acts))}</div>
 </section>`;
 
 const deadLetters = ({ letters }: DeadLettersView, clock: Clock): Html => html`<section class="card" id="dead" aria-labelledby="h-dead">
@@ -161,7 +159,7 @@ export const hubPage = (view: HubView): string => {
 	const { aging } = view;
 	const clock: Clock = { timeZone: aging.timeZone, today: aging.today };
 	const asOf = aging.asOf === aging.today ? undefined : aging.asOf;
-	const mayAct = view.user.roles.some((role) => acting.has(role));
+	const acts = mayAct(view.user);
 	const isNew = view.connections.connections.length === 0;
 	const isBusyNow = isCounting(view);
 	const letters = view.deadLetters.letters.length > 0;
@@ -178,7 +176,7 @@ export const hubPage = (view: HubView): string => {
 		body: html`${view.notice && html`<p class="note ${view.notice.kind}" role="${view.notice.kind === 'ok' ? 'status' : 'alert'}">${view.notice.text}</p>`}
 ${attention(view)}
 ${isBusyNow && counting(view, asOf)}
-${isNew ? firstRun(mayAct) : glance(view)}
+${isNew ? firstRun(acts) : glance(view)}
 ${aging.totals.map((total) =>
 	currencySection({
 		total,
@@ -189,8 +187,8 @@ ${aging.totals.map((total) =>
 		ledgers: ledgersOf(view, total.currency),
 	}),
 )}
-${!isNew && dealings(view, clock, mayAct)}
-${!isNew && connections(view, clock, mayAct)}
+${!isNew && dealings(view, clock, acts)}
+${!isNew && connections(view, clock, acts)}
 ${letters && deadLetters(view.deadLetters, clock)}`,
 	});
 };

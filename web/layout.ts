@@ -52,8 +52,8 @@ ${patterns}
 	<a class="brand" href="${paths.hub()}">Cobro</a>
 	${nav && html`<nav>${nav.map(({ href, text }) => html`<a href="${href}">${text}</a>`)}</nav>`}
 	${user && account(user)}
+	${desk !== undefined && localBar(desk)}
 </header>
-${desk !== undefined && localBar(desk)}
 <main id="main">
 ${body}
 </main>

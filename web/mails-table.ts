@@ -51,7 +51,7 @@ const row = (mail: Mailing, { names, clock, mayAct }: MailsTable): Html => {
 		: html`${dayText(mail.day)}<small>${kindText(mail)}</small>`;
 	return html`<tr role="row"><th role="rowheader" scope="row">${head}</th>
 	<td role="cell" class="n">${mail.amount > 0 && amountText(toDecimal({ minor: mail.amount, currency: mail.currency }), mail.currency)}</td>
-	<td role="cell"><span class="chip ${look}">${text}</span>${when(mail, clock)}${why !== '' && html`<p>${why}</p>`}${mail.subject !== null && mail.state !== 'suppressed' && html`<p>“<bdi lang="${mail.language ?? 'en'}">${mail.subject}</bdi>”</p>`}
+	<td role="cell"><span class="chip ${look}">${text}</span>${when(mail, clock)}${why !== '' && html`<p>${why}</p>`}${mail.subject !== null && mail.state !== 'suppressed' && html`<p>“${name(mail.subject, mail.language)}”</p>`}
 	${(numbers !== '' || mail.facts) && html`<small>${numbers !== '' && html`<bdi>${numbers}</bdi>. `}${mail.facts && asOf(mail.facts, clock)}</small>`}
 	${mayAct && mail.state === 'awaiting' && html`<div class="row act">${ask('approve', mail, who)}${ask('reject', mail, who)}</div>`}</td></tr>`;
 };

@@ -31,7 +31,7 @@ export type NextMails = {
 
 const words = ({ letter }: NextMail, who: string): Html | false =>
 	letter !== null &&
-	html`<details><summary>Read it<span class="vh">: the mail to ${who}</span></summary><p><b><bdi lang="${letter.language}">${letter.subject}</bdi></b></p><pre lang="${letter.language}" tabindex="0" aria-label="Text of the mail to ${who}">${letter.text}</pre></details>`;
+	html`<details><summary>Read it<span class="vh">: the mail to ${who}</span></summary><p><b>${name(letter.subject, letter.language)}</b></p><pre lang="${letter.language}" tabindex="0" aria-label="Text of the mail to ${who}">${letter.text}</pre></details>`;
 
 const what = ({ stage }: NextMail): string => {
 	if (!stage) return 'a stage comes';

@@ -1,4 +1,4 @@
-/** Where the pages lead. The API's own routes, and the pages: `/`, `/customers/{customer}` and `/reminders/day`. */
+/** Where the pages lead. The API's own routes, and the pages: `/`, `/customers/{customer}` and `/receivables/reminders`. */
 
 /** Text of any origin as one part of a path: a lone surrogate would make `encodeURIComponent` throw. */
 const part = (text: string): string => encodeURIComponent(text.toWellFormed());
@@ -26,12 +26,15 @@ export const paths = {
 	reminders: (verb: 'mode' | 'stop' | 'resume'): string => `/reminders/${verb}`,
 	/** POST: a person decides about a mail that waits for one. */
 	mail: (mail: string, verb: 'approve' | 'reject'): string => `/reminders/${part(mail)}/${verb}`,
-	remindersOfDay: (day: string): string => `/reminders/day${query({ day })}`,
+	/** `from`: which page of them. */
+	remindersOfDay: (day?: string, from?: string): string => `/receivables/reminders${query({ day, from })}`,
 	/** POST: books a payment that is stuck once more. */
 	retryBooking: (payment: string): string => `/reconcile/${part(payment)}/retry`,
 	/** POST: makes one. */
 	exports: '/factoring/exports',
 	exportFile: (id: string, file: string): string => `/factoring/exports/${part(id)}/${part(file)}`,
-	/** POST: `page` makes a link to the customer's page, `payment` a durable Stripe link, `revoke` ends all links to the page. */
-	payLinks: { page: '/pay/page-links', payment: '/pay/links', revoke: '/pay/page-links/revoke' },
+	/** POST: `page` makes a link to the customer's page, `payment` a durable Stripe link. Both take the field `customer`, the second also `currency`. */
+	payLinks: { page: '/pay/page-links', payment: '/pay/links' },
+	/** POST: ends all links to the customer's page. */
+	revokeLinks: (customer: string): string => `/pay/customers/${part(customer)}/revoke`,
 } as const;

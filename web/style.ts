@@ -32,9 +32,9 @@ main{display:grid;gap:1.25rem;grid-template-columns:minmax(0,1fr)}
 .chip{display:inline-block;border-radius:99px;padding:.1rem .65rem;font-size:.875rem;font-weight:600;border:1px solid}
 .chip.ok,.tie.ok b{color:var(--ok)}.chip.ok{background:var(--okbg)}.chip.problem,.tie.problem b,.late{color:var(--bad)}.chip.problem{background:var(--badbg)}.chip.wait,.tie.wait b{color:var(--warn)}.chip.wait{background:var(--warnbg)}
 .late{font-weight:600}
-.local{max-width:75rem;margin:auto;padding:.5rem 1rem;font-size:.875rem;border:1px dashed var(--edge);border-radius:8px}
+.local{flex-basis:100%;padding:.5rem .75rem;font-size:.875rem;border:1px dashed var(--edge);border-radius:8px}
 .bare{list-style:none;padding:0}fieldset{border:0;margin:0 0 .5rem;padding:0}legend{font-weight:600;padding:0}.pick{display:flex;gap:.6rem;align-items:center;font-weight:400;min-height:2.75rem}.pick input{min-height:0;width:1.25rem;height:1.25rem;flex:none}
-.mails td p,.mails .row,.mails form,li>.row{margin-top:.35rem}.mails td.n{padding-right:1.5rem}pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit;font-size:.9375rem;margin:0;padding:.75rem 1rem;background:var(--bg);border:1px solid var(--line);border-radius:8px}
+.mails td p,.mails .row,.mails form,li>.row{margin-top:.35rem}.mails td.n{padding-right:1.5rem}input[readonly]{width:100%}pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit;font-size:.9375rem;margin:0;padding:.75rem 1rem;background:var(--bg);border:1px solid var(--line);border-radius:8px}
 .glance{list-style:none;padding:0;display:grid;gap:.75rem}
 .glance li{display:flex;flex-wrap:wrap;gap:.25rem .75rem;align-items:baseline}
 .glance p{flex:1 1 24rem}
@@ -65,7 +65,7 @@ summary{cursor:pointer;padding:.6rem 0;color:var(--link)}details>:not(summary){m
 @media(max-width:30rem){.top,main{padding-inline:.5rem}.card,.note{padding:.85rem .75rem}th,td{padding-right:.5rem}.opt{display:none}tbody th{min-width:6rem}td small{white-space:normal}}
 @media(max-width:24rem){table{font-size:.8125rem}tbody th{min-width:4.5rem}}
 @media(max-width:44rem){.docs thead{position:absolute;clip-path:inset(50%)}.docs,.docs tbody,.docs caption{display:block}.docs tr{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:.1rem 1rem;padding:.75rem 0;border-bottom:1px solid var(--line)}.docs th,.docs td{border:0;padding:0}.docs [data-l]::before{content:attr(data-l) " ";color:var(--soft);font-weight:400;font-size:.875rem}.docs td:empty{display:none}.docs td{grid-column:1;text-align:left}.docs td:nth-child(even),.docs td:last-child{grid-column:2;text-align:right}.cust th{grid-column:1/-1}.cust td:nth-child(2){grid-column:1;text-align:left}.mini{max-width:none}.mails td:last-child{grid-column:1/-1;text-align:left;padding-top:.35rem}}
-@media print{:root{font-size:10pt;--bg:#fff}.top nav,.who,.act,.skip,form,summary{display:none!important}.card,.note{border:0;padding:0;break-inside:avoid-page}tr{break-inside:avoid}a{color:inherit;text-decoration:none}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+@media print{:root{font-size:10pt;--bg:#fff}.top nav,.who,.local,.act,.skip,form,summary{display:none!important}.card,.note{border:0;padding:0;break-inside:avoid-page}tr{break-inside:avoid}a{color:inherit;text-decoration:none}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;
 
 /** The style sheet, at most 8 KB. */

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { clock } from '../../shared/runtime/clock.ts';
 import { csvAnswer } from '../../shared/runtime/csv.ts';
 import { books, companies, connections, deadLetters, factoringExports, mailings, payments } from '../../shared/runtime/data.ts';
@@ -10,13 +9,16 @@ import { cookie, cookieName, hubOrigin } from '../../shared/runtime/session.ts';
 import { env } from '../../shared/wire/env.ts';
 import { pageAnswer, problemAnswer } from '../../web/answers.ts';
 import { customerPage } from '../../web/customer-page.ts';
+import { dayPage } from '../../web/day-page.ts';
 import { hubPage } from '../../web/hub-page.ts';
 import { type AsOf, asOfDay } from './as-of.ts';
 import { customerColumns } from './customer-columns.ts';
 import { exportCustomers } from './export-customers.ts';
 import { noticeOf } from './notices.ts';
 import { viewAging } from './view-aging.ts';
+import { viewCustomer } from './view-customer.ts';
 import { viewCustomers } from './view-customers.ts';
+import { viewDay } from './view-day.ts';
 import { viewDocuments } from './view-documents.ts';
 import { viewHub } from './view-hub.ts';
 
@@ -34,6 +36,11 @@ const ports = () => ({
 });
 const at = ({ session, query }: AppRequest): Promise<AsOf> => asOfDay(session.company, query.asOf, ports());
 
+const desk = (): { readonly desk?: string } => {
+	const url = readOrNull(env.localDesk);
+	return url === null ? {} : { desk: url };
+};
+
 const csv = async (request: AppRequest): Promise<Answer> => {
 	const asOf = await at(request);
 	const rows = await exportCustomers(asOf, request.query.currency, ports());
@@ -47,21 +54,29 @@ export const handler = onApp(
 			const notice = noticeOf(cookies[cookieName('notice')]);
 			const view = await viewHub(await at(request), session, { currency: query.currency, from: query.from }, ports());
 			const laterPage = query.from && query.currency ? { laterPage: query.currency } : {};
-			const desk = readOrNull(env.localDesk);
 			const page = hubPage({
 				user: session,
 				...view,
 				...laterPage,
 				...(notice ? { notice } : {}),
-				...(desk === null ? {} : { desk }),
-				exportKey: randomUUID(),
+				...desk(),
 				still: query.watch === 'off',
 			});
 			return { ...pageAnswer(page), ...(notice ? { cookies: [cookie('notice', '', 0)] } : {}) };
 		},
 		'GET /customers/{customer}': async (request) => {
-			const view = await viewDocuments(await at(request), request.params.customer ?? '', request.query.from, books());
-			return pageAnswer(customerPage({ user: request.session, view, laterPage: Boolean(request.query.from), asOf: request.query.asOf }));
+			const {
+				mails,
+				payments: paid,
+				...rest
+			} = await viewCustomer(await at(request), request.params.customer ?? '', request.query.from, ports());
+			const { session: user, query } = request;
+			const dealings = { mails, payments: paid };
+			return pageAnswer(customerPage({ user, ...rest, dealings, laterPage: Boolean(query.from), asOf: query.asOf, ...desk() }));
+		},
+		'GET /receivables/reminders': async ({ session, query }) => {
+			const view = await viewDay(await asOfDay(session.company, undefined, ports()), { day: query.day, from: query.from }, ports());
+			return pageAnswer(dayPage({ user: session, ...view, laterPage: Boolean(query.from), ...desk() }));
 		},
 		'GET /receivables/aging': async (request) => ({ body: await viewAging(await at(request), ports()) }),
 		'GET /receivables/customers': async (request) => ({

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { operatorCompany } from '../../shared/domain/dead-letter.ts';
 import type { CompanyId, CustomerId } from '../../shared/domain/document.ts';
 import type { FactoringExport } from '../../shared/domain/export.ts';
@@ -37,6 +38,8 @@ export type Hub = {
 	readonly payments: PaymentsShown;
 	/** Newest first. */
 	readonly exports: readonly FactoringExport[];
+	/** New each time, so that one press of “Make an export” is one export. */
+	readonly exportKey: string;
 	/** Of all customers above that are named without a row of their own. */
 	readonly names: ReadonlyMap<CustomerId, string>;
 };
@@ -86,6 +89,7 @@ export const viewHub = async (
 		next,
 		payments,
 		exports: exports.rows,
+		exportKey: randomUUID(),
 		names,
 	};
 };

@@ -53,6 +53,7 @@ export class Receivables extends Construct {
 			'GET /receivables/customers',
 			'GET /receivables/customers.csv',
 			'GET /receivables/customers/{customer}/documents',
+			'GET /receivables/reminders',
 		]);
 		rolls.feeds(roll, { batch: 1, readers: 5 });
 		rolls.acceptsFrom(sweep);

@@ -9,12 +9,13 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { customerPage } from '../../web/customer-page.ts';
+import { dayPage } from '../../web/day-page.ts';
 import { pageHeaders } from '../../web/http-headers.ts';
 import { hubPage } from '../../web/hub-page.ts';
 import { leavePage } from '../../web/leave-page.ts';
 import { problemPage } from '../../web/problem-page.ts';
 import { signedOutPage } from '../../web/signed-out-page.ts';
-import { counting, customerDocuments, firstRun, healthy, problems, troubled, user } from './samples.ts';
+import { counting, customerDocuments, customerView, dayView, firstRun, healthy, problems, troubled, user } from './samples.ts';
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
 if (!executablePath) console.warn('SKIPPED: no chromium on this machine, so no page was looked at in a browser (apt-get install chromium)');
@@ -34,7 +35,8 @@ const pages: Readonly<Record<string, string>> = {
 	'/still': hubPage({ ...counting, still: true }),
 	'/first-run': hubPage(firstRun),
 	'/hostile': hubPage(hostile),
-	'/customer': customerPage({ user, view: customerDocuments }),
+	'/customer': customerPage(customerView),
+	'/day': dayPage(dayView),
 	'/problem': problemPage(badRequest, user),
 	'/signed-out': signedOutPage(),
 };
@@ -109,11 +111,11 @@ describe.skipIf(!executablePath)(`in chromium${executablePath ? '' : ' (skipped:
 		{ width: 390, scheme: 'light', rules: 'all' },
 		{ width: 1280, scheme: 'dark', rules: ['color-contrast', 'link-in-text-block'] },
 	] as const;
-	const cases = ['/troubled', '/still', '/first-run', '/customer', '/problem', '/signed-out'].flatMap((path) =>
+	const cases = ['/troubled', '/still', '/first-run', '/customer', '/day', '/problem', '/signed-out'].flatMap((path) =>
 		[wide, ...looks].map((look) => ({ path, ...look })),
 	);
 
-	it.each([{ path: '/healthy', ...wide }, ...cases])(
+	it.each([{ path: '/healthy', ...wide }, { path: '/healthy', ...looks[0] }, ...cases])(
 		'axe finds nothing on $path at $width px, $scheme',
 		async ({ path, width, scheme, rules }) => {
 			const page = await open(path, width, scheme);
@@ -128,20 +130,29 @@ describe.skipIf(!executablePath)(`in chromium${executablePath ? '' : ' (skipped:
 
 	it('keeps tables tables on the phone, where rows are drawn as cards', async () => {
 		const page = await open('/customer', 390);
-		expect(await page.getByRole('table').getByRole('row').count()).toBe(customerDocuments.rows.length + 1);
-		expect(await page.getByRole('rowheader', { name: /INV-0107/ }).count()).toBe(1);
-		expect(await page.getByRole('columnheader').count()).toBe(7);
+		const documents = page.getByRole('table', { name: /^Documents/ });
+		expect(await documents.getByRole('row').count()).toBe(customerDocuments.rows.length + 1);
+		expect(await documents.getByRole('rowheader', { name: /INV-0107/ }).count()).toBe(1);
+		expect(await documents.getByRole('columnheader').count()).toBe(7);
+		expect(
+			await page
+				.getByRole('table', { name: /what was sent, what was not, and why/ })
+				.getByRole('columnheader')
+				.count(),
+		).toBe(3);
 	});
 
 	it('reaches every link and control with the keyboard alone, each with a visible focus', async () => {
 		const page = await open('/troubled');
-		const wanted = Number(await page.evaluate("document.querySelectorAll('a[href],button,input,summary').length"));
-		const hidden = Number(await page.evaluate("document.querySelectorAll('details:not([open]) button').length"));
+		const wanted = Number(await page.evaluate("document.querySelectorAll('a[href],button,input:not([type=hidden]),summary').length"));
+		const hidden = Number(
+			await page.evaluate("document.querySelectorAll('details:not([open]) :is(button,input:not([type=hidden]))').length"),
+		);
 		const reached = new Set<string>();
 		for (let presses = 0; presses < wanted * 2; presses++) {
 			await page.keyboard.press('Tab');
 			const at = await page.evaluate(`(() => {
-				const all = [...document.querySelectorAll('a[href],button,input,summary')];
+				const all = [...document.querySelectorAll('a[href],button,input:not([type=hidden]),summary')];
 				const on = document.activeElement;
 				const style = getComputedStyle(on);
 				return [all.indexOf(on), style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2].join(' ');
@@ -161,6 +172,19 @@ describe.skipIf(!executablePath)(`in chromium${executablePath ? '' : ' (skipped:
 		await page.locator('summary', { hasText: 'Lumen Studio Ltd' }).focus();
 		await page.keyboard.press('Enter');
 		expect(await confirm.isVisible()).toBe(true);
+	});
+
+	it('changes the mode by keyboard, and shows the words of a mail to come', async () => {
+		const page = await open('/healthy');
+		await page.locator('summary', { hasText: 'Change how mails are sent' }).press('Enter');
+		const live = page.getByRole('radio', { name: /^Live/ });
+		expect(await live.isChecked()).toBe(true);
+		await live.press('ArrowUp');
+		expect(await page.getByRole('radio', { name: /^Approval/ }).isChecked()).toBe(true);
+		const words = page.getByText('It may simply have slipped through');
+		expect(await words.isVisible()).toBe(false);
+		await page.locator('summary', { hasText: 'the mail to Tanner & Daughters' }).press('Enter');
+		expect(await words.isVisible()).toBe(true);
 	});
 
 	it('shows hostile names as text, and its own policy refuses nothing the page needs', async () => {

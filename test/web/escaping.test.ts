@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Mailing } from '../../shared/domain/mailing.ts';
+import type { Payment } from '../../shared/domain/payment.ts';
 import type { Problem } from '../../shared/wire/http.ts';
 import { customerPage } from '../../web/customer-page.ts';
 import { hubPage } from '../../web/hub-page.ts';
 import { problemPage } from '../../web/problem-page.ts';
+import { exported, mails, mailsWaiting, names, numbers, paid } from './dealing-samples.ts';
 import { decoded, shape, tags } from './reading.ts';
-import { customerDocuments, troubled, user } from './samples.ts';
+import { customerDocuments, customerView, healthy, troubled } from './samples.ts';
 
 const hostile = [
 	'<script>alert(1)</script>',
@@ -32,12 +35,47 @@ const text = fc.oneof(
 		.map((characters) => characters.join('')),
 );
 
+const saying = (mail: Mailing, said: string): Mailing => ({
+	...mail,
+	subject: said,
+	language: `x"${said}`,
+	facts: mail.facts && { ...mail.facts, documents: mail.facts.documents.map((each) => ({ ...each, number: said })) },
+});
+const payingFor = (payment: Payment, said: string): Payment => ({
+	...payment,
+	method: `m${said}`,
+	last4: said,
+	problem: said,
+	shares: payment.shares.map((share) => ({ ...share, number: said })),
+	bookings: payment.bookings.map((each) => ({ ...each, external: each.external && said })),
+});
+
 /** Every place of the hub page that shows a text from outside, holding this one. */
 const hub = (said: string): string =>
 	hubPage({
 		...troubled,
 		user: { name: said, roles: ['owner', said] },
 		notice: { kind: 'ok', text: said },
+		names: new Map([...names.keys()].map((id) => [id, said])),
+		reminders: { ...troubled.reminders, mails: [...mailsWaiting, ...mails].map((mail) => saying(mail, said)) },
+		next: {
+			...healthy.next,
+			mails: healthy.next.mails.map((mail) => ({
+				...mail,
+				letter: mail.letter && { language: `x"${said}`, subject: said, text: said },
+				why: mail.why && said,
+			})),
+		},
+		payments: {
+			payments: paid.map((payment) => payingFor(payment, said)),
+			numbers: new Map([...numbers.keys()].map((key) => [key, said])),
+		},
+		exports: exported.map((each) => ({
+			...each,
+			problem: each.problem && said,
+			files: each.files.map((file) => ({ ...file, name: `f${said}` })),
+		})),
+		exportKey: said,
 		aging: {
 			...troubled.aging,
 			totals: troubled.aging.totals.map((total) => ({ ...total, ledgers: total.ledgers.map((ledger) => ({ ...ledger, name: said })) })),
@@ -67,7 +105,14 @@ const hub = (said: string): string =>
 
 const customer = (said: string): string =>
 	customerPage({
-		user,
+		...customerView,
+		dealings: {
+			mails: customerView.dealings.mails.map((mail) => saying(mail, said)),
+			payments: {
+				payments: paid.map((payment) => payingFor(payment, said)),
+				numbers: new Map([...numbers.keys()].map((key) => [key, said])),
+			},
+		},
 		view: {
 			...customerDocuments,
 			customer: { ...customerDocuments.customer, id: `xero-1~${said}`, name: said, language: `x"${said}`, country: `1${said}` },

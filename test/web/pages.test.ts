@@ -6,10 +6,10 @@ import { leavePage } from '../../web/leave-page.ts';
 import { problemPage } from '../../web/problem-page.ts';
 import { signedOutPage } from '../../web/signed-out-page.ts';
 import { tags, words } from './reading.ts';
-import { customerDocuments, problems, user } from './samples.ts';
+import { customerDocuments, customerView, problems } from './samples.ts';
 
 describe('the customer’s page', () => {
-	const page = customerPage({ user, view: customerDocuments });
+	const page = customerPage(customerView);
 
 	it('shows balances per currency and every document with what is open, late or unapplied', () => {
 		const read = words(page);
@@ -28,7 +28,7 @@ describe('the customer’s page', () => {
 		const links = tags(page).flatMap(({ attributes }) => attributes.href ?? []);
 		expect(links).toContain(`/customers/${encodeURIComponent(customerDocuments.customer.id)}?from=QyMyMDI2LTA2`);
 		expect(links).toContain('/');
-		const later = tags(customerPage({ user, view: customerDocuments, laterPage: true, asOf: '2026-12-31' }));
+		const later = tags(customerPage({ ...customerView, laterPage: true, asOf: '2026-12-31' }));
 		const own = later
 			.flatMap(({ attributes }) => attributes.href ?? [])
 			.filter((to) => to.startsWith('/customers/') || to.startsWith('/?'));

@@ -1,5 +1,6 @@
 /** Views as rich as a real company's: for looking at the pages, for axe, and for their weight. */
 import { type Bucket, buckets } from '../../shared/domain/aging.ts';
+import { day } from '../../shared/domain/day.ts';
 import { currency as currencyOf, parseMoney, toDecimal } from '../../shared/domain/money.ts';
 import type {
 	AgingTotal,
@@ -11,8 +12,10 @@ import type {
 	DocumentsView,
 	Problem,
 } from '../../shared/wire/http.ts';
+import type { CustomerPageView } from '../../web/customer-page.ts';
+import type { DayPageView } from '../../web/day-page.ts';
 import type { HubView } from '../../web/hub-page.ts';
-import { dealings, dealingsStopped, noDealings } from './dealing-samples.ts';
+import { dealings, dealingsStopped, mails, mailsWaiting, names, noDealings, numbers, paid } from './dealing-samples.ts';
 
 const sum = (amounts: readonly string[], code: string): string => {
 	const ccy = currencyOf(code);
@@ -367,6 +370,31 @@ export const customerDocuments: DocumentsView = {
 		}),
 	],
 	next: 'QyMyMDI2LTA2',
+};
+
+/** The customer's page with everything on it. */
+export const customerView: CustomerPageView = {
+	user,
+	view: customerDocuments,
+	dealings: {
+		mails: [...mailsWaiting.slice(1, 2), ...mails.slice(0, 3).map((mail, i) => ({ ...mail, day: day(`2026-11-${21 - i * 5}`) }))],
+		payments: { payments: paid, numbers },
+	},
+	timeZone: 'Europe/London',
+	today: '2026-11-22',
+};
+
+/** A whole day's candidates. */
+export const dayView: DayPageView = {
+	user,
+	day: '2026-11-22',
+	today: '2026-11-22',
+	timeZone: 'Europe/London',
+	mails: [...mailsWaiting, ...mails],
+	names,
+	next: 'MjAyNi0xMS0yMg',
+	laterPage: false,
+	desk: 'http://127.0.0.1:4110',
 };
 
 export const problems: readonly Problem[] = [

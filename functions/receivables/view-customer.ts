@@ -1,0 +1,34 @@
+import type { CustomerId } from '../../shared/domain/document.ts';
+import type { Mailing } from '../../shared/domain/mailing.ts';
+import type { Books } from '../../shared/ports/books.ts';
+import type { Mailings } from '../../shared/ports/mailings.ts';
+import type { Payments } from '../../shared/ports/payments.ts';
+import type { DocumentsView } from '../../shared/wire/http.ts';
+import type { AsOf } from './as-of.ts';
+import { viewDocuments } from './view-documents.ts';
+import { type PaymentsShown, viewPaymentsOf } from './view-payments.ts';
+
+export type CustomerShown = {
+	readonly view: DocumentsView;
+	/** Reminders first, then receipts, each newest first. */
+	readonly mails: readonly Mailing[];
+	readonly payments: PaymentsShown;
+	readonly timeZone: string;
+	readonly today: string;
+};
+type Ports = { readonly books: Books; readonly mailings: Mailings; readonly payments: Payments };
+
+const mailsShown = 12;
+const paymentsShown = 10;
+
+/** Everything about one customer: documents, what was decided about mails to them, and what they paid. ≈ 30 RCU beside the documents. */
+export const viewCustomer = async (at: AsOf, id: CustomerId, from: string | undefined, ports: Ports): Promise<CustomerShown> => {
+	const { company, today } = at;
+	// First, since it refuses a customer that is not the company's.
+	const view = await viewDocuments(at, id, from, ports.books);
+	const [mails, payments] = await Promise.all([
+		ports.mailings.ofCustomer(company.id, id, mailsShown),
+		viewPaymentsOf(company.id, id, paymentsShown, ports),
+	]);
+	return { view, mails, payments, timeZone: company.timeZone, today };
+};
