@@ -9,7 +9,9 @@ import type { CodeOf } from './parts/code.ts';
 import type { State } from './state.ts';
 import { Connect } from './stations/connect.ts';
 import { Factoring } from './stations/factoring.ts';
+import { Pay } from './stations/pay.ts';
 import { Receivables } from './stations/receivables.ts';
+import { Reconcile } from './stations/reconcile.ts';
 import { Reminders } from './stations/reminders.ts';
 import { Sync } from './stations/sync.ts';
 import { Team } from './stations/team.ts';
@@ -34,8 +36,11 @@ export class Hub extends Stack {
 		const around = { state: props.state, code: props.code, alarms, api: new Api(this, 'Api', { ...props, alarms }) };
 		const connect = new Connect(this, 'Connect', around);
 		const sync = new Sync(this, 'Sync', { ...around, connect });
-		new Reminders(this, 'Reminders', { ...around, sync, mailFrom: props.mailFrom });
 		new Receivables(this, 'Receivables', around);
+		const reminders = new Reminders(this, 'Reminders', { ...around, sync, mailFrom: props.mailFrom });
+		// Before the station that receives payments, which sends here.
+		const reconcile = new Reconcile(this, 'Reconcile', { ...around, connect, sync, reminders });
+		new Pay(this, 'Pay', { ...around, sync, reconcile });
 		new Factoring(this, 'Factoring', around);
 		new Team(this, 'Team', around);
 	}

@@ -1,4 +1,3 @@
-import { Refusal } from '../../shared/domain/refusal.ts';
 import { clock } from '../../shared/runtime/clock.ts';
 import { companies, directory } from '../../shared/runtime/data.ts';
 import { goTo } from '../../shared/runtime/http-types.ts';
@@ -30,9 +29,6 @@ export const handler = onPublic(
 			);
 			const seconds = Math.max(0, expiresAt - Math.floor(Date.parse(clock.now()) / 1000));
 			return goTo('/', [cookie('session', token, seconds), cookie('sign-in', '', 0)]);
-		},
-		'GET /pay/{token}': () => {
-			throw new Refusal(501, 'NOT_BUILT', 'Paying by link is not built yet', 'It comes with issue 3.', { issue: 3 });
 		},
 	},
 	problemAnswer,

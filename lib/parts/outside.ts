@@ -5,7 +5,7 @@ import { env, providerEndpoints } from '../../shared/wire/env.ts';
 import type { Fn } from './fn.ts';
 
 type Provider = 'xero' | 'quickbooks';
-export type Secret = `${Provider}/${'client-id' | 'client-secret' | 'webhook-key'}`;
+export type Secret = `${Provider}/${'client-id' | 'client-secret' | 'webhook-key'}` | 'stripe/secret-key' | 'stripe/webhook-secret';
 
 /** SSM parameters (SecureString under the account's own SSM key), put there by hand: docs/runbook.md. */
 const prefix = '/cobro';

@@ -23,14 +23,8 @@ export class Team extends Construct {
 			timeout: Duration.seconds(28),
 		});
 
-		api.routes(everyone, 'public', ['GET /sign-in', 'GET /sign-in/callback', 'GET /pay/{token}']);
-		api.routes(app, 'app', [
-			'POST /sign-out',
-			'GET /me',
-			'GET /dead-letters',
-			'ANY /arrangements',
-			'ANY /arrangements/{proxy+}',
-		]);
+		api.routes(everyone, 'public', ['GET /sign-in', 'GET /sign-in/callback']);
+		api.routes(app, 'app', ['POST /sign-out', 'GET /me', 'GET /dead-letters', 'ANY /arrangements', 'ANY /arrangements/{proxy+}']);
 		state.letWrite(everyone);
 		state.letRead(app);
 	}

@@ -30,6 +30,10 @@ const placeOf = (resource: unknown): string => {
 	const type = hub[id]?.Type;
 	if (type === 'AWS::SQS::Queue') return `queue ${id.replace(/Queue[0-9A-F]{8}$/, '')}`;
 	if (type === 'AWS::Logs::LogGroup') return 'its log';
+	const mail = /ses:[^"]*:(?:identity\/([\w.@-]+)|(configuration-set)\/)/.exec(text);
+	if (mail) return mail[1] ? `mail identity ${mail[1]}` : 'the mail configuration set';
+	// The only action without resources that we allow.
+	if (text === '"*"') return 'the account';
 	throw new Error(`a grant on something new, name it here: ${text}`);
 };
 
@@ -83,6 +87,8 @@ describe('what each function may do', () => {
 
 	it('names no wildcard and no managed policy', () => {
 		for (const { entry, grants } of all) expect([entry, grants.filter((grant) => grant.includes('*'))]).toEqual([entry, []]);
+		const wide = all.flatMap(({ grants }) => grants.filter((grant) => grant.endsWith('on the account')));
+		expect(wide).toEqual(['ses:GetSendQuota on the account']);
 		for (const [id, role] of ofType(hub, 'AWS::IAM::Role')) expect([id, role.Properties.ManagedPolicyArns]).toEqual([id, undefined]);
 	});
 
@@ -93,12 +99,13 @@ describe('what each function may do', () => {
 				...(may(grants, /on the table,/) ? [env.table] : []),
 				...(may(grants, /on the grant key/) ? [env.grantKey] : []),
 				...(may(grants, /^ssm:/) ? [env.secrets] : []),
+				...(may(grants, /^ses:SendRawEmail/) ? [env.mail.from, env.mail.configurationSet] : []),
 				...(may(grants, /on files of exports/) ? [env.exportsBucket] : []),
-				...(['Refreshes', 'Notices', 'Pulls', 'Rolls', 'Exports'] as const).flatMap((queue) =>
+				...(['Refreshes', 'Notices', 'Pulls', 'Rolls', 'Exports', 'Plans', 'Mails', 'Checkouts', 'Bookings'] as const).flatMap((queue) =>
 					may(grants, new RegExp(`sqs:SendMessage on .*${queue}`)) ? [env.queues[queue.toLowerCase() as keyof typeof env.queues]] : [],
 				),
 			];
-			const free = [env.hub, ...Object.values(env.signIn), ...Object.keys(providerEndpoints)];
+			const free = [env.hub, env.live, env.newCompanySending, ...Object.values(env.signIn), ...Object.keys(providerEndpoints)];
 			expect([entry, variables.filter((name) => !free.includes(name)).sort()]).toEqual([entry, granted.sort()]);
 		}
 	});

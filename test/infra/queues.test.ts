@@ -58,6 +58,7 @@ describe('queues', () => {
 		expect(loops.map(([, each]) => entryOf(each)).sort()).toEqual([
 			'connect/refresh.queue.ts',
 			'factoring/build.queue.ts',
+			'pay/checkout.queue.ts',
 			'reconcile/book.queue.ts',
 			'reminders/plan.queue.ts',
 			'reminders/send.queue.ts',
