@@ -1,0 +1,227 @@
+/** The station over a table of this process's memory, where every call of a port can be the last one before the power goes. */
+import { noteEvent } from '../../functions/reminders/note-event.ts';
+import { planDay } from '../../functions/reminders/plan-day.ts';
+import type { SendPorts } from '../../functions/reminders/ports.ts';
+import { releaseLedger } from '../../functions/reminders/release-ledger.ts';
+import { sendMail } from '../../functions/reminders/send-mail.ts';
+import { sweepMails } from '../../functions/reminders/sweep-mails.ts';
+import { positionOf, type Rung } from '../../shared/domain/aging.ts';
+import type { Connection } from '../../shared/domain/connection.ts';
+import { type Day, type Instant, instant, later } from '../../shared/domain/day.ts';
+import type { StoredDocument } from '../../shared/domain/document.ts';
+import type { Mailing, Sending } from '../../shared/domain/mailing.ts';
+import { defaultPolicy, nextStageDay } from '../../shared/domain/policy.ts';
+import type { Books } from '../../shared/ports/books.ts';
+import type { Companies } from '../../shared/ports/companies.ts';
+import type { Connections, Fresh } from '../../shared/ports/connections.ts';
+import { MailFault, type OutgoingMail } from '../../shared/ports/mailer.ts';
+import type { Mailings } from '../../shared/ports/mailings.ts';
+import type { Payments } from '../../shared/ports/payments.ts';
+import type { Message } from '../../shared/wire/messages.ts';
+import { aCustomer, eur, ledger } from '../shared/adapters/dynamo/table.ts';
+import { fake } from '../support/fake.ts';
+import { type Answer, eventBody } from './rig.ts';
+
+export class PowerCut extends Error {
+	override readonly name = 'PowerCut';
+}
+
+export class Model {
+	now: Instant = instant('2026-11-22T00:06:00Z');
+	readonly mails = new Map<string, Mailing>();
+	readonly documents = new Map<string, StoredDocument>();
+	readonly queue: Message[] = [];
+	readonly events: string[] = [];
+	/** Mails the service took, by the mail's id. */
+	readonly taken = new Map<string, number>();
+	/** Calls that ended so that nobody knows, by the mail's id. */
+	readonly lost = new Set<string>();
+	answers: Answer[] = [];
+	withheld = false;
+	stopped = false;
+	calls = 0;
+	/** The power goes at this call, counted from now: before it is done, or after. */
+	cut: { readonly at: number; readonly side: 'before' | 'after' } | null = null;
+	readonly codes: string[] = [];
+	#sending: Sending | null = null;
+	readonly #through = new Map<string, { through: Day; since: Day }>();
+	#freshAsOf: Instant = this.now;
+	readonly ports: SendPorts;
+
+	constructor() {
+		this.ports = {
+			mailings: this.#cutting(this.#mailings()),
+			books: this.#cutting(this.#books()),
+			companies: this.#cutting(
+				fake<Companies>({
+					company: async (id) => ({ id, name: 'Acme', timeZone: 'UTC', timeZoneKnown: true, rolledTo: null, wake: null, rev: 1 }),
+				}),
+			),
+			connections: this.#cutting(
+				fake<Connections>({ connection: async () => this.#connection(), connections: async () => [this.#connection()] }),
+			),
+			payments: this.#cutting(fake<Payments>({ saveLink: async () => undefined })),
+			queues: this.#cutting({ send: async (message: Message) => void this.queue.push(message) }),
+			clock: { now: () => this.now },
+			settings: { hub: 'https://hub.example', from: 'billing@hub.example', newCompanySending: 'live' },
+			log: { warn: (code) => void this.codes.push(code), error: (code) => void this.codes.push(code) },
+			letters: async () => ({ render: ({ language, payUrl }) => ({ language, subject: 's', text: payUrl, html: '' }) }),
+			mailer: async () => this.#cutting({ send: (mail: OutgoingMail) => this.#send(mail) }),
+		};
+	}
+
+	#cutting<P extends object>(port: P): P {
+		return new Proxy(port, {
+			get: (target, name, receiver) => {
+				const member: unknown = Reflect.get(target, name, receiver);
+				if (typeof member !== 'function') return member;
+				return async (...given: readonly unknown[]): Promise<unknown> => {
+					this.calls += 1;
+					const mine = this.cut?.at === this.calls ? this.cut.side : null;
+					if (this.cut && this.calls > this.cut.at) throw new PowerCut();
+					if (mine === 'before') throw new PowerCut();
+					const answer: unknown = await Promise.resolve(Reflect.apply(member, target, given));
+					if (mine === 'after') throw new PowerCut();
+					return answer;
+				};
+			},
+		});
+	}
+
+	#connection(): Connection {
+		return fake<Connection>({
+			ledger,
+			name: 'Acme Ltd',
+			state: 'connected',
+			phase: 'live',
+			freshAsOf: this.#freshAsOf,
+			lastFullAt: null,
+			lastError: null,
+		});
+	}
+	#ladder(customer: string): Map<Day, Rung> {
+		const rungs = new Map<Day, Rung>();
+		for (const document of this.documents.values()) {
+			const { due, open, count } = positionOf(document);
+			if (document.customer !== customer || due === null) continue;
+			const known = rungs.get(due) ?? { minor: 0, count: 0 };
+			rungs.set(due, { minor: known.minor + open, count: known.count + count });
+		}
+		return rungs;
+	}
+	get customers(): readonly string[] {
+		return [...new Set([...this.documents.values()].map(({ customer }) => customer))];
+	}
+	#save(mailing: Mailing): Fresh {
+		if ((this.mails.get(mailing.id)?.rev ?? 0) !== mailing.rev) return 'stale';
+		this.mails.set(mailing.id, { ...mailing, rev: mailing.rev + 1 });
+		return 'saved';
+	}
+	#move(customer: string, to: Day): void {
+		const known = this.#through.get(customer);
+		if (!known || known.through < to) this.#through.set(customer, { through: to, since: known?.since ?? to });
+	}
+
+	#mailings(): Mailings {
+		return fake<Mailings>({
+			sending: async () => this.#sending,
+			saveSending: async (sending) => {
+				if ((this.#sending?.rev ?? 0) !== sending.rev) return 'stale';
+				this.#sending = { ...sending, rev: sending.rev + 1 };
+				return 'saved';
+			},
+			dueSendings: async (now) =>
+				!this.#sending || (this.#sending.wake !== null && this.#sending.wake <= now) ? [{ company: 'co', id: 's' }] : [],
+			stoppedEverywhere: async () => (this.stopped ? { by: 'u', at: this.now } : null),
+			dueCustomers: async (_, today) => ({
+				rows: this.customers.flatMap((customer) => {
+					const next = nextStageDay(defaultPolicy, this.#ladder(customer), this.#through.get(customer)?.through ?? null);
+					return next !== null && next <= today ? [{ customer, currency: eur, next }] : [];
+				}),
+				next: null,
+			}),
+			standing: async (_, customer) => {
+				const { through = null, since = null } = this.#through.get(customer) ?? {};
+				return { ledger, ladder: this.#ladder(customer), unapplied: 0, through, since };
+			},
+			moveThrough: async (_, customer, __, to) => this.#move(customer, to),
+			plan: async (mailing) => (this.#save(mailing) === 'saved' ? 'planned' : 'exists'),
+			mailing: async (_, id) => this.mails.get(id) ?? null,
+			save: async (mailing) => this.#save(mailing),
+			settle: async (mailing, through) => {
+				const fresh = this.#save(mailing);
+				if (fresh === 'saved' && through !== null) this.#move(mailing.customer, through);
+				return fresh;
+			},
+			ofDay: async (_, day, state) => ({
+				rows: [...this.mails.values()].filter((each) => each.day === day && (state === null || each.state === state)),
+				next: null,
+			}),
+			ofCustomer: async (_, customer) => [...this.mails.values()].filter((each) => each.customer === customer).toReversed(),
+			isRefused: async () => false,
+			dueMailings: async (now) =>
+				[...this.mails.values()].filter(({ wake }) => wake !== null && wake <= now).map(({ id }) => ({ company: 'co', id })),
+		});
+	}
+	#books(): Books {
+		return fake<Books>({
+			customer: async (_, id) => ({ ...aCustomer('x'), id, email: 'x@example.com' }),
+			documentsOf: async (_, customer) => ({
+				rows: [...this.documents.values()].filter((each) => each.customer === customer),
+				next: null,
+			}),
+		});
+	}
+
+	async #send(mail: OutgoingMail): Promise<string> {
+		const answer = this.answers.shift() ?? 'ok';
+		const id = mail.tag.mail;
+		if (answer === 'refused' || answer === 'throttled') throw new MailFault(answer, 'no');
+		if (answer !== 'ok') this.lost.add(id);
+		if (answer === 'lost-unsent') throw new MailFault('unknown', 'nobody knows');
+		const count = (this.taken.get(id) ?? 0) + 1;
+		this.taken.set(id, count);
+		this.events.push(eventBody(mail, `${id}/${count}`, this.now, 'Send'));
+		if (answer === 'lost-sent') throw new MailFault('unknown', 'nobody knows');
+		return `${id}/${count}`;
+	}
+
+	pass(minutes: number): void {
+		this.now = later(this.now, minutes * 60_000);
+	}
+	async deliver(message: Message): Promise<void> {
+		if (message.type === 'sync.pull') {
+			this.#freshAsOf = this.now;
+			this.queue.push({ type: 'reminders.release', company: 'co', ledger });
+		} else if (message.type === 'reminders.plan') await planDay(message.company, this.ports);
+		else if (message.type === 'reminders.release') await releaseLedger(message, this.ports);
+		else if (message.type === 'reminders.send') await sendMail(message, this.ports);
+	}
+	/** True when the power went, or it failed: the message comes again, or not. */
+	async survives(work: () => Promise<unknown>): Promise<boolean> {
+		try {
+			await work();
+			return false;
+		} catch (error) {
+			if (!(error instanceof PowerCut)) throw error;
+			return true;
+		} finally {
+			this.cut = null;
+		}
+	}
+	sweep(): Promise<unknown> {
+		return sweepMails(this.ports);
+	}
+	hear(body: string): Promise<void> {
+		return noteEvent(body, this.ports);
+	}
+	/** Everything as it should be, for so long: sweeps each five minutes, all messages, all events (unless withheld). */
+	async calm(minutes: number): Promise<void> {
+		for (let left = minutes; left > 0; left -= 5) {
+			await this.sweep();
+			for (let message = this.queue.shift(); message; message = this.queue.shift()) await this.deliver(message);
+			if (!this.withheld) for (const body of this.events.splice(0)) await this.hear(body);
+			this.pass(5);
+		}
+	}
+}
