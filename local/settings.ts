@@ -28,6 +28,8 @@ export type Settings = {
 	readonly state: string;
 	/** Providers whose own credentials `.env` holds: they are talked to for real, the others stay sandboxes. */
 	readonly real: RealProviders;
+	/** `COBRO_LIVE` in `.env`: `book` lets payments be written to a real ledger. */
+	readonly live: string;
 };
 
 class SettingsError extends Error {
@@ -71,7 +73,8 @@ npm start -- [options]
   --help                      this text
 
 Real providers: put XERO_CLIENT_ID and XERO_CLIENT_SECRET, or QUICKBOOKS_CLIENT_ID and QUICKBOOKS_CLIENT_SECRET, of your own app into .env, with
-http://127.0.0.1:4100/connections/xero/callback (or /quickbooks/) as its redirect URI. Cobro then reads the real ledger; it never writes to it.
+http://127.0.0.1:4100/connections/xero/callback (or /quickbooks/) as its redirect URI. Cobro then reads the real ledger; it
+writes payments to it only when .env also says COBRO_LIVE=book. Mail stays in the local inbox.
 QUICKBOOKS_API_URL=https://sandbox-quickbooks.api.intuit.com is for Intuit's own test companies. State is then kept in .cobro-real.`;
 
 const fileOf = (option: string, path: string): string => {
@@ -161,7 +164,8 @@ export const readSettings = (args: readonly string[], root: string): Settings | 
 			throw new SettingsError(`--${option} says how to read a --csv FILE, and none is given`);
 
 	const dotEnv = join(root, '.env');
-	const real = realProviders(existsSync(dotEnv) ? parseEnv(readFileSync(dotEnv, 'utf8')) : {});
+	const variables = existsSync(dotEnv) ? parseEnv(readFileSync(dotEnv, 'utf8')) : {};
+	const real = realProviders(variables);
 	const named = Object.keys(real);
 	if (named.length && today !== null)
 		throw new SettingsError(
@@ -179,6 +183,7 @@ export const readSettings = (args: readonly string[], root: string): Settings | 
 		source: source(),
 		today,
 		port,
+		live: variables.COBRO_LIVE ?? '',
 		state: resolve(root, given.state ?? (named.length ? '.cobro-real' : '.cobro')),
 		real,
 	};

@@ -53,6 +53,8 @@ export type StackOptions = {
 	readonly secrets?: SandboxSecrets;
 	/** Providers talked to for real: with their own endpoints, as the template has them, and these credentials. Default none. */
 	readonly real?: RealProviders;
+	/** `COBRO_LIVE` of whoever starts it: what may happen for real while a real provider is connected. Default nothing. */
+	readonly live?: string;
 	/** A synthesized app; left out, the project's own is built. */
 	readonly assembly?: string;
 	/** Told how far the clock runs ahead after the time machine has moved it. */
@@ -202,6 +204,8 @@ export const startStack = async (options: StackOptions): Promise<LocalStack> => 
 			[env.stripe.api]: stripe.url,
 			[env.mail.from]: `invoices@${mailDomain}`,
 			[env.newCompanySending]: 'live',
+			// A real ledger is written to only when that is said aloud (DESIGN 9.10).
+			[env.live]: Object.keys(real).length > 0 ? (options.live ?? '') : 'mail,book',
 			[env.localDesk]: desk.origin,
 		});
 		// Everything the queue emulator serves: SQS, SNS and S3 on one port.

@@ -112,6 +112,7 @@ const main = async (): Promise<void> => {
 			scenario: kept?.filled ? null : (filling?.scenario ?? null),
 			secrets,
 			real: settings.real,
+			live: settings.live,
 			redeliverSeconds: 5,
 			onMove: (ms) => {
 				moveClock(ms);
@@ -133,7 +134,7 @@ const main = async (): Promise<void> => {
 		for (const line of filling?.sentences ?? []) console.log(line);
 		for (const provider of Object.keys(settings.real))
 			console.log(
-				`\n.env holds credentials for ${provider}: the hub reads the real ${provider}, and its sandbox below stands idle. Nothing is written to it.`,
+				`\n.env holds credentials for ${provider}: the hub reads the real ${provider}, and its sandbox below stands idle. ${settings.live.split(',').includes('book') ? 'Payments are booked in it, since COBRO_LIVE names "book".' : 'Nothing is written to it; bookings are shown as "would book".'}`,
 			);
 		console.log(
 			[
