@@ -166,11 +166,7 @@ export const hubPage = (view: HubView): string => {
 	return layout({
 		title: 'Receivables',
 		user: view.user,
-		nav: [
-			...aging.totals.map(({ currency }) => ({ href: `#${currency}`, text: currency })),
-			...(isNew ? [] : sections),
-			...(letters ? [{ href: '#dead', text: 'Work not done' }] : []),
-		],
+		nav: [...(isNew ? [] : sections), ...(letters ? [{ href: '#dead', text: 'Work not done' }] : [])],
 		...(isBusyNow && view.still !== true && { refresh: '2' }),
 		...(view.desk !== undefined && { desk: view.desk }),
 		body: html`${view.notice && html`<p class="note ${view.notice.kind}" role="${view.notice.kind === 'ok' ? 'status' : 'alert'}">${view.notice.text}</p>`}

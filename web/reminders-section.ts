@@ -81,7 +81,7 @@ const lastNotSent = ({ mails, names }: RemindersOfDay): Html | false => {
 	const numbers = last ? about(last) : '';
 	return (
 		last !== undefined &&
-		html`<p class="note"><span><b>The last one not sent:</b> to ${name(names.get(last.customer) ?? '')}${numbers !== '' && html` about <bdi>${numbers}</bdi>`}${last.stage && `, ${stageText(last.stage.day)}`}. Why: ${whyText(last)}</span></p>`
+		html`<p class="note"><span><b>The last one not sent:</b> to ${name(names.get(last.customer) ?? '')}${last.stage && `, ${stageText(last.stage.day)}`}${numbers !== '' && html`, about <bdi>${numbers}</bdi>`}. <b>Why:</b> ${whyText(last)}</span></p>`
 	);
 };
 
@@ -102,7 +102,7 @@ export const remindersSection = (view: RemindersOfDay, clock: Clock, mayAct: boo
 	return html`<section class="card" id="reminders" aria-labelledby="h-reminders">
 	<div class="head"><div><h2 id="h-reminders">Reminders today</h2><p class="s">${dayText(day)}. ${policyText}</p></div>${modeChip(view)}</div>
 	${stopNote(view, clock)}
-	${sending && !sending.stopped && html`<p class="s">Mode ${modeText[sending.mode].short.toLowerCase()}: ${modeText[sending.mode].long}</p>`}
+	${sending && !sending.stopped && html`<p class="s">${modeText[sending.mode].long}</p>`}
 	${mails.length === 0 ? nobody(view) : html`${counts(view.counts)}${lastNotSent(view)}${mailsTable({ mails: shown, names, clock, mayAct, caption: `Reminders of ${dayText(day)}, the newest decision first` })}`}
 	${more && html`<p class="row act"><a class="btn" href="${paths.remindersOfDay(day)}">All reminders of today</a></p>`}
 	${mayAct && switches(view)}

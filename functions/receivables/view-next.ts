@@ -111,7 +111,6 @@ const nextOf = async (due: Coming, at: Today, ports: NextPorts): Promise<NextMai
 	const freshAsOf = connection.freshAsOf ?? at.now;
 	const decision = decide({ policy: defaultPolicy, today: day, through, since, documents, unapplied, freshAsOf });
 	const { stage, asked } = decision;
-	const reasons = reasonsOf(decision, customer);
 	const order = previewOrder(decision, {
 		customer,
 		currency,
@@ -119,16 +118,20 @@ const nextOf = async (due: Coming, at: Today, ports: NextPorts): Promise<NextMai
 		seller: connection.name,
 		timeZone: at.company.timeZone,
 		earlier: stage?.tone === 'firm' ? await earlierOf(due, at, ports) : [],
-		payUrl: `${ports.hub}/pay/…`,
+		// Leads nowhere; mails get a token of their own.
+		payUrl: `${ports.hub}/pay/preview`,
 	});
+	const letter = order && (await rendered(order, ports.letters));
+	const broken: readonly Reason[] = order && !letter ? ['TEMPLATE_BROKEN'] : [];
+	const why = [...reasonsOf(decision, customer), ...broken];
 	return {
 		customer: id,
 		currency,
 		day,
 		stage: stage && { day: stage.day, by: stage.by },
 		amount: asked > 0 ? toDecimal({ minor: asked, currency }) : null,
-		letter: order && (await rendered(order, ports.letters)),
-		why: reasons.length > 0 ? reasons.map((reason) => reasonWords[reason]).join(' ') : null,
+		letter,
+		why: why.length > 0 ? why.map((reason) => reasonWords[reason]).join(' ') : null,
 	};
 };
 

@@ -17,7 +17,7 @@ export type RemindersOfDay = {
 	readonly sending: Sending | null;
 	readonly everywhere: { readonly at: Instant } | null;
 	readonly day: Day;
-	/** Newest decision first. */
+	/** The newest decisions first, and of one reading of the ledger those that a person should see. */
 	readonly mails: readonly Mailing[];
 	readonly counts: MailCounts;
 };
@@ -28,8 +28,18 @@ const looked = 100;
 const shownFirst: readonly MailState[] = ['awaiting', 'suppressed', 'unknown'];
 const ofEach = 25;
 
-/** When it became what it is, as far as it is written down: the newest decision stands first. */
-const decidedAt = ({ sentAt, sendingAt, facts, plannedAt }: Mailing): Instant => sentAt ?? sendingAt ?? facts?.freshAsOf ?? plannedAt;
+/** The reading of the ledger it was decided on. What was decided on the same one stands in the order of `attention`. */
+const decidedOn = ({ facts, plannedAt }: Mailing): Instant => facts?.freshAsOf ?? plannedAt;
+const attention: readonly MailState[] = ['awaiting', 'unknown', 'suppressed', 'sending', 'claimed', 'planned', 'sent'];
+
+const newestFirst = (a: Mailing, b: Mailing): number => {
+	if (decidedOn(a) !== decidedOn(b)) return decidedOn(a) < decidedOn(b) ? 1 : -1;
+	const rank = attention.indexOf(a.state) - attention.indexOf(b.state);
+	if (rank !== 0) return rank;
+	const [sentA, sentB] = [a.sentAt ?? '', b.sentAt ?? ''];
+	if (sentA !== sentB) return sentA < sentB ? 1 : -1;
+	return a.id < b.id ? -1 : 1;
+};
 
 const countsOf = (mails: readonly Mailing[], more: boolean): MailCounts => {
 	const of = (...states: readonly MailState[]): number => mails.filter(({ state }) => states.includes(state)).length;
@@ -58,6 +68,6 @@ export const viewReminders = async (company: CompanyId, day: Day, mailings: Mail
 		mailings.stoppedEverywhere(),
 		candidates(company, day, mailings),
 	]);
-	mails.sort((a, b) => (decidedAt(a) < decidedAt(b) ? 1 : decidedAt(a) > decidedAt(b) ? -1 : a.id < b.id ? -1 : 1));
+	mails.sort(newestFirst);
 	return { sending, everywhere, day, mails, counts: countsOf(mails, more) };
 };
