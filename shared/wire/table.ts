@@ -272,5 +272,14 @@ export const accessPatterns = [
 		read: '0.5 RCU + 1 a row',
 		write: '–',
 	},
+	{
+		pattern: 'customers due for a reminder',
+		operation: 'Query byDay NEXT ≤ today',
+		read: '0.5 RCU for ~30, none for those not due',
+		write: '–',
+	},
+	{ pattern: 'plan a reminder', operation: 'GetItem LADDER, conditional Put REM', read: '1 RCU', write: '1 WCU and 2 of indexes' },
+	{ pattern: 'settle a reminder', operation: 'GetItem LADDER, TransactWrite REM, LADDER', read: '1 RCU', write: '8–12 WCU' },
+	{ pattern: 'reminders of a day', operation: 'Query byOwner DEC#day + BatchGet REM', read: '0.5 RCU for 25 + 1 a row', write: '–' },
 	{ pattern: 'sweep', operation: 'Query work, 3 stations × 4 shards a minute', read: '6 RCU a minute', write: '1–2 WCU a state change' },
 ] as const;
