@@ -113,10 +113,12 @@ describe('the hub', () => {
 			[who('cid'), 'planned'],
 		]);
 		expect(reminders.counts).toEqual({ sent: 1, suppressed: 1, awaiting: 0, waiting: 1, unknown: 0, more: false });
-		expect([...names]).toEqual([
-			[who('ann'), 'ANN'],
-			[who('bob'), 'BOB'],
-		]);
+		expect(names).toEqual(
+			new Map([
+				[who('ann'), 'ANN'],
+				[who('bob'), 'BOB'],
+			]),
+		);
 	});
 
 	it('of a day with more candidates than it reads shows every kind that a person should see, and says that there are more', async () => {
