@@ -43,7 +43,7 @@ ${held > 0 && html`<p class="s">${words.onItsWay}: ${voice.amount(held, currency
 export const invoiceRow = (voice: Voice, invoice: InvoiceView, currency: Currency, refused: Refused | null): Html => {
 	const { words } = voice;
 	const { id, open, payable } = invoice;
-	const named = html`${words.invoice} <bdi>${invoice.number || words.noNumber}</bdi>`;
+	const named = invoice.number ? html`<span class="vh">${words.invoice} </span><bdi>${invoice.number}</bdi>` : numberText(voice, invoice);
 	const problem = refused?.fields[id];
 	const said = problem && fieldText(voice, problem, payable, currency);
 	if (payable === 0)

@@ -6,8 +6,9 @@ import { amountId, fieldText, invoiceRow, numberText } from './invoice-row.ts';
 import { payPaths } from './paths.ts';
 import type { BalanceView, FormProblem, PayView } from './view.ts';
 
-/** Rows on one page: with all its words it stays within 30 KB. */
-export const rowsOnPage = 20;
+/** Rows on one page, over all currencies: with all its words it stays within 30 KB. */
+const mostRows = 20;
+const fewestRows = 3;
 
 const hidden = (name: string, value: string | number): Html => html`<input type="hidden" name="${name}" value="${value}">`;
 const ours = (voice: Voice, view: PayView, { currency }: BalanceView, what: 'all' | 'late' | 'chosen'): Html =>
@@ -100,6 +101,7 @@ ${all.count > 0 && html`<div class="all">${wholeForm(voice, view, balance, 'all'
 const chosenForm = (voice: Voice, view: PayView, balance: BalanceView, page: number): Html | false => {
 	const { words } = voice;
 	const { invoices, currency } = balance;
+	const rowsOnPage = Math.max(fewestRows, Math.floor(mostRows / view.balances.length));
 	const pages = Math.ceil(invoices.length / rowsOnPage);
 	const shown = invoices.slice((page - 1) * rowsOnPage, page * rowsOnPage);
 	if (shown.length === 0) return false;

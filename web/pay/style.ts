@@ -33,7 +33,7 @@ button,.btn{font:inherit;font-weight:650;min-height:3rem;border-radius:11px;bord
 .note{border-left:5px solid var(--link);background:var(--note);border-radius:10px;padding:.85rem 1rem;display:grid;gap:.5rem}
 .bad{border-left:5px solid var(--bad);background:var(--badbg);border-radius:10px;padding:.85rem 1rem;display:grid;gap:.5rem}.bad ul{padding-left:1.2rem}
 ol{padding-left:1.3rem;display:grid;gap:.5rem}.foot{display:grid;gap:.35rem;padding:1rem .25rem 0}
-form{margin:0}
+form{margin:0;display:grid;gap:.4rem;grid-template-columns:minmax(0,1fr)}form.all{gap:1rem}
 @media(max-width:24rem){.sub{padding-left:0}}
 @media print{button,.btn,.lang,.skip,.amt{display:none}body{max-width:none}}
 `;
