@@ -4,6 +4,7 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { backfill } from './backfill.ts';
 import { changeAndTotals } from './change-and-totals.ts';
+import { exportOf } from './export.ts';
 import { hundredThousand } from './hundred-thousand.ts';
 import { init } from './init.ts';
 import { Printed, type Report, shown } from './report.ts';
@@ -14,6 +15,7 @@ const parts: Readonly<Record<string, readonly [title: string, run: (report: Repo
 	init: ['Init of each function against an empty handler with the same AWS clients', init],
 	books: ['One changed invoice, and totals of 1,000 and 10,000', changeAndTotals],
 	backfill: ['First sync of 10,000 invoices against a bare loop', backfill],
+	export: ['A factoring export against a bare query-and-write loop', exportOf],
 	large: ['100,000 open invoices of 5,000 customers', hundredThousand],
 };
 

@@ -1,6 +1,5 @@
 /** What is summed up while an export is read: figures by currency, and customers' credits until they are used up. Can be saved and gone on with. */
-import type { Aging } from '../../shared/domain/aging.ts';
-import type { Day } from '../../shared/domain/day.ts';
+import type { Aging, Bucket } from '../../shared/domain/aging.ts';
 import { type Judging, judge, lessCredit, type OpenItem, type Verdict } from '../../shared/domain/eligibility.ts';
 import { count, emptyTally, type Tally, untied } from '../../shared/domain/export.ts';
 import type { Currency } from '../../shared/domain/money.ts';
@@ -37,8 +36,8 @@ export class Reckoning {
 		this.#credits.set(nameOf(customer, currency), { left: unapplied, unseen: unapplied });
 	}
 
-	/** Judges one document, in the order of the open list. */
-	add(item: OpenItem, filed: Day): Verdict {
+	/** Judges one document, in the order of the open list. `bucket`: of the day it is filed under. */
+	add(item: OpenItem, bucket: Bucket): Verdict {
 		const name = nameOf(item.customer, item.currency);
 		let verdict = judge(item, this.#judging);
 		let credit = this.#credits.get(name);
@@ -54,7 +53,7 @@ export class Reckoning {
 		}
 		const tally = this.#tallies.get(item.currency) ?? emptyTally(item.currency);
 		this.#tallies.set(item.currency, tally);
-		count(tally, item, verdict, filed, this.#judging.asOf);
+		count(tally, item, verdict, bucket);
 		return verdict;
 	}
 

@@ -1,8 +1,11 @@
 /** From the open list to the files, part by part. A cut costs at most one part: place, figures and parts are saved together. */
-import { type Instant, msOf } from '../../shared/domain/day.ts';
+import { type Bucket, bucketOf, daysPastDue } from '../../shared/domain/aging.ts';
+import { type Day, type Instant, msOf } from '../../shared/domain/day.ts';
 import type { CustomerId } from '../../shared/domain/document.ts';
+import { judgingBy, ruleTexts } from '../../shared/domain/eligibility.ts';
 import type { ExportFormat, Reading, Upload } from '../../shared/domain/export.ts';
 import type { OpenRow } from '../../shared/ports/exports.ts';
+import { ahead } from './ahead.ts';
 import { type ExportRow, exportColumns, jsonLine } from './export-row.ts';
 import { type Building, type BuildPorts, fileKey, fileName, fileTypes, held, save } from './ports.ts';
 import { agingOf, moved } from './reading.ts';
@@ -33,7 +36,7 @@ const textOf = async (bytes: AsyncIterable<Uint8Array>): Promise<string> => {
 const reckoningOf = async (each: Building, ports: BuildPorts): Promise<Reckoning> => {
 	const { company, currency, reading, rules, asOf } = each;
 	const stale = new Set(reading.ledgers.filter((one) => one.stale).map(({ ledger }) => ledger));
-	const judging = { rules, asOf, stale };
+	const judging = judgingBy(rules, asOf, stale);
 	if (reading.parts > 0) return new Reckoning(judging, await textOf(await ports.files.read(checkpoint(each, reading.parts))));
 	const reckoning = new Reckoning(judging);
 	const ledgers = new Set(reading.ledgers.map(({ ledger }) => ledger));
@@ -43,7 +46,7 @@ const reckoningOf = async (each: Building, ports: BuildPorts): Promise<Reckoning
 };
 
 class Names {
-	readonly #known = new Map<CustomerId, string>();
+	#known = new Map<CustomerId, string>();
 	readonly #each: Building;
 	readonly #ports: BuildPorts;
 
@@ -52,7 +55,8 @@ class Names {
 		this.#ports = ports;
 	}
 	async of(rows: readonly OpenRow[]): Promise<ReadonlyMap<CustomerId, string>> {
-		if (this.#known.size > namesKept) this.#known.clear();
+		// Another map: the page before may still be reading this one.
+		if (this.#known.size > namesKept) this.#known = new Map();
 		const wanted = [...new Set(rows.map(({ item }) => item.customer))].filter((id) => !this.#known.has(id));
 		const asked = Array.from({ length: Math.ceil(wanted.length / namesAtOnce) }, (_, i) =>
 			this.#ports.books.names(this.#each.company, wanted.slice(i * namesAtOnce, (i + 1) * namesAtOnce)),
@@ -61,6 +65,20 @@ class Names {
 		return this.#known;
 	}
 }
+
+type Age = { readonly late: number; readonly bucket: Bucket };
+/** Invoices share due days: each is worked out once. */
+const ages = (asOf: Day): ((due: Day) => Age) => {
+	const known = new Map<Day, Age>();
+	return (due) => {
+		const seen = known.get(due);
+		if (seen) return seen;
+		const age = { late: daysPastDue(due, asOf), bucket: bucketOf(due, asOf) };
+		known.set(due, age);
+		return age;
+	};
+};
+const noAge = { late: null, bucket: null };
 
 /** Bytes of each format that are not in a part yet. */
 class Buffers {
@@ -127,6 +145,8 @@ export const writeRows = async (from: Building, until: Instant, ports: BuildPort
 	const ledgers = new Set(from.reading.ledgers.map(({ ledger }) => ledger));
 	const reckoning = await reckoningOf(from, ports);
 	const names = new Names(from, ports);
+	const ageOf = ages(asOf);
+	const reasons = ruleTexts(rules);
 	const buffers = new Buffers(formats);
 	let each = from;
 	let begun = from.reading.parts > 0;
@@ -135,11 +155,16 @@ export const writeRows = async (from: Building, until: Instant, ports: BuildPort
 			buffers.add(format, format === 'csv' ? ports.writeCsv(exportColumns, rows, begun ? 'more' : 'whole') : rows.map(jsonLine).join(''));
 		begun = true;
 	};
-	for await (const page of ports.exports.openRows(company, from.reading.place)) {
+	const named = async (page: readonly OpenRow[]) => {
 		const ours = page.filter(({ item }) => ledgers.has(item.ledger) && (currency === null || item.currency === currency));
-		const known = await names.of(ours);
+		return { page, ours, known: await names.of(ours) };
+	};
+	for await (const { page, ours, known } of ahead(ports.exports.openRows(company, from.reading.place), named)) {
 		write(
-			ours.map(({ item, filed }) => ({ item, verdict: reckoning.add(item, filed), name: known.get(item.customer) ?? '', asOf, rules })),
+			ours.map(({ item, filed }) => {
+				const verdict = reckoning.add(item, ageOf(filed).bucket);
+				return { item, verdict, name: known.get(item.customer) ?? '', ...(item.due === null ? noAge : ageOf(item.due)), reasons };
+			}),
 		);
 		const last = page.at(-1);
 		if (last === undefined || buffers.least < (ports.partBytes ?? fiveMiB)) continue;

@@ -4,7 +4,7 @@
  *
  * A unit of money gets exactly one code: the first rule that refuses it. Rules that match afterwards are named as `secondary`.
  */
-import { type Day, daysBetween } from './day.ts';
+import { addDays, type Day } from './day.ts';
 import type { CustomerId, DocumentKind, LedgerId } from './document.ts';
 import type { Currency } from './money.ts';
 
@@ -54,10 +54,18 @@ export type Refused = { readonly code: RefusalCode; readonly minor: number };
 export type Verdict = { readonly eligible: number; readonly refused: readonly Refused[]; readonly secondary: readonly RefusalCode[] };
 
 export type Judging = {
-	readonly rules: EligibilityRules;
 	readonly asOf: Day;
+	/** Due (issued) before this day is too late (too old); null: never. Days compare as text, so no date is worked out for each invoice. */
+	readonly dueFrom: Day | null;
+	readonly issuedFrom: Day | null;
 	/** Ledgers whose copy is too old or incomplete to lend on. */
 	readonly stale: ReadonlySet<LedgerId>;
+};
+
+/** More than `limit` days before the as-of day is before that many days before it. */
+export const judgingBy = (rules: EligibilityRules, asOf: Day, stale: ReadonlySet<LedgerId>): Judging => {
+	const from = (limit: number | null): Day | null => (limit === null ? null : addDays(asOf, -limit));
+	return { asOf, dueFrom: from(rules.maxDaysPastDue), issuedFrom: from(rules.maxDaysFromIssue), stale };
 };
 
 type Rule = { readonly code: RefusalCode; readonly refuses: (item: OpenItem, judging: Judging) => number };
@@ -65,15 +73,11 @@ const whole = (code: RefusalCode, matches: (item: OpenItem, judging: Judging) =>
 	code,
 	refuses: (item, judging) => (matches(item, judging) ? item.open : 0),
 });
-const beyond = (since: Day | null, asOf: Day, limit: number | null): boolean =>
-	since !== null && limit !== null && daysBetween(since, asOf) > limit;
+const before = (day: Day | null, from: Day | null): boolean => day !== null && from !== null && day < from;
 
 /** Rules that look at one invoice alone. Disputes, affiliates, foreign and public debtors join here when the hub knows them (a later issue). */
 const itemRules: readonly Rule[] = [
-	whole(
-		'PAST_DUE',
-		({ due, issued }, { rules, asOf }) => beyond(due, asOf, rules.maxDaysPastDue) || beyond(issued, asOf, rules.maxDaysFromIssue),
-	),
+	whole('PAST_DUE', ({ due, issued }, { dueFrom, issuedFrom }) => before(due, dueFrom) || before(issued, issuedFrom)),
 	whole('DUE_DATE_MISSING', ({ due }) => due === null),
 	whole('PRE_BILLED', ({ issued }, { asOf }) => issued > asOf),
 	whole('LEDGER_STALE', ({ ledger }, { stale }) => stale.has(ledger)),
@@ -134,3 +138,7 @@ export const ruleText = (code: RefusalCode, rules: EligibilityRules): string => 
 			return 'The same customer has credit that is not applied yet; it is taken off the newest eligible invoices first.';
 	}
 };
+
+/** All of them, by code. */
+export const ruleTexts = (rules: EligibilityRules): Readonly<Record<RefusalCode, string>> =>
+	Object.fromEntries(refusalCodes.map((code) => [code, ruleText(code, rules)])) as Record<RefusalCode, string>;

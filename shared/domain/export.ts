@@ -1,5 +1,5 @@
 /** A factoring export: what was asked, how far it is, what came out. Minor units. */
-import { type Aging, age, type Bucket, bucketOf, buckets, type Rung } from './aging.ts';
+import { type Aging, age, type Bucket, buckets, type Rung } from './aging.ts';
 import type { Day, Instant } from './day.ts';
 import type { CompanyId, LedgerId } from './document.ts';
 import type { EligibilityRules, OpenItem, RefusalCode, Verdict } from './eligibility.ts';
@@ -41,14 +41,14 @@ const plus = (a: number, b: number): number => {
 	return sum;
 };
 
-/** Adds one document to its currency's tally. `filed`: the due day it stands under on the ladder. */
-export const count = (tally: Tally, item: OpenItem, verdict: Verdict, filed: Day, asOf: Day): void => {
+/** Adds one document to its currency's tally. `name`: the bucket of the day it stands under on the ladder. */
+export const count = (tally: Tally, item: OpenItem, verdict: Verdict, name: Bucket): void => {
 	if (item.unapplied !== 0) {
 		tally.credits += 1;
 		tally.unapplied = plus(tally.unapplied, item.unapplied);
 	}
 	if (item.kind !== 'invoice') return;
-	const bucket = tally.buckets[bucketOf(filed, asOf)];
+	const bucket = tally.buckets[name];
 	bucket.minor = plus(bucket.minor, item.open);
 	bucket.count += 1;
 	tally.invoices += 1;

@@ -151,7 +151,11 @@ export class Model {
 			if (!found) throw new FileMissing('no upload');
 			return found;
 		};
-		const self = this;
+		const [pageOf, creditsOf, onPage] = [
+			(after: string | null) => this.#rows(after),
+			(code: Currency) => this.#credits(code),
+			(n: number) => this.onPage(n),
+		];
 		return {
 			partBytes,
 			writeCsv: csvTable,
@@ -192,14 +196,14 @@ export class Model {
 					}),
 				revision: (_, ledger) => through('revision', () => this.revs.get(ledger) ?? 0),
 				async *credits(_, code, counted) {
-					const all = await through('credits', () => self.#credits(code));
+					const all = await through('credits', () => creditsOf(code));
 					yield all.filter(({ customer }) => counted.has(customer.slice(0, customer.indexOf('~'))));
 				},
 				async *openRows(_, after) {
 					for (let last = after, n = 0; ; n++) {
-						self.onPage(n);
+						onPage(n);
 						const from = last;
-						const page = (await through('openRows', () => self.#rows(from))).slice(0, pageRows);
+						const page = (await through('openRows', () => pageOf(from))).slice(0, pageRows);
 						if (page.length === 0) return;
 						last = page.at(-1)?.place ?? null;
 						yield page;

@@ -48,10 +48,10 @@ export const consumed = (capacity: Consumed | readonly Consumed[] | undefined): 
  * Timeouts are short because the table answers in milliseconds or not at all; the SDK asks 4 times.
  */
 export const openStore = ({ tableName, client = {} }: { tableName: string; client?: DynamoDBClientConfig }): Store => {
-	const db = DynamoDBDocumentClient.from(
-		new DynamoDBClient({ maxAttempts: 4, requestHandler: { connectionTimeout: 1000, requestTimeout: 5000 }, ...client }),
-		{ marshallOptions: { removeUndefinedValues: true } },
-	);
+	const plain = new DynamoDBClient({ maxAttempts: 4, requestHandler: { connectionTimeout: 1000, requestTimeout: 5000 }, ...client });
+	// It copies every request and answer for a log that there is none of: an eighth of the processor time of reading.
+	plain.middlewareStack.remove('loggerMiddleware');
+	const db = DynamoDBDocumentClient.from(plain, { marshallOptions: { removeUndefinedValues: true } });
 	const count: Count = { requests: 0, reads: 0, writes: 0, items: 0 };
 	const common = { TableName: tableName, ReturnConsumedCapacity: 'TOTAL' } as const;
 	const wrote = (capacity: Consumed | undefined): void => {

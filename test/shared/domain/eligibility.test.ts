@@ -1,8 +1,9 @@
 /** The rules of lenders, on their published examples and on anything at all. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { bucketOf } from '../../../shared/domain/aging.ts';
 import { addDays, day } from '../../../shared/domain/day.ts';
-import { defaultRules, judge, lessCredit, type OpenItem, refusalCodes, ruleText } from '../../../shared/domain/eligibility.ts';
+import { defaultRules, judge, judgingBy, lessCredit, type OpenItem, refusalCodes, ruleText } from '../../../shared/domain/eligibility.ts';
 import { count, emptyTally, netEligible } from '../../../shared/domain/export.ts';
 import { currency } from '../../../shared/domain/money.ts';
 
@@ -23,7 +24,8 @@ const item = (over: Partial<OpenItem>): OpenItem => ({
 	held: 0,
 	...over,
 });
-const judging = { rules: defaultRules, asOf, stale: new Set<string>() };
+const judging = judgingBy(defaultRules, asOf, new Set());
+const judgingStale = judgingBy(defaultRules, asOf, new Set(['old']));
 
 describe('published examples', () => {
 	it('items A to F: 120,000 are too old by invoice date; concentration, a later rule, works on the 1,880,000 that remain', () => {
@@ -32,7 +34,7 @@ describe('published examples', () => {
 		const open = { A: 460_000, B: 390_000, C: 380_000, D: 350_000, E: 300_000, F: 120_000 };
 		for (const [id, amount] of Object.entries(open)) {
 			const one = item({ id, customer: id, open: amount * 100, ...(id === 'F' ? { issued: day('2024-11-01') } : {}) });
-			count(tally, one, judge(one, { ...judging, rules }), one.due ?? one.issued, asOf);
+			count(tally, one, judge(one, judgingBy(rules, asOf, new Set())), 'current');
 		}
 		expect(tally).toMatchObject({ open: 200_000_000, eligible: 188_000_000, refused: { PAST_DUE: { minor: 12_000_000, items: 1 } } });
 	});
@@ -44,7 +46,7 @@ describe('published examples', () => {
 			['old', 5_000_000, addDays(asOf, -91)],
 		] as const) {
 			const one = item({ id, open, due });
-			count(tally, one, judge(one, judging), due, asOf);
+			count(tally, one, judge(one, judging), bucketOf(due, asOf));
 		}
 		expect(netEligible(tally)).toBe(95_000_000);
 		expect((netEligible(tally) * 75) / 100).toBe(71_250_000);
@@ -71,11 +73,11 @@ describe('each rule', () => {
 		['being paid by more than is open', { held: 140 }, 0, [{ code: 'IN_FLIGHT', minor: 100 }]],
 		['nothing open', { open: 0 }, 0, [{ code: 'NOTHING_OPEN', minor: 0 }]],
 	] as const)('%s', (_, over, eligible, refused) => {
-		expect(judge(item(over), { ...judging, stale: new Set(['old']) })).toMatchObject({ eligible, refused });
+		expect(judge(item(over), judgingStale)).toMatchObject({ eligible, refused });
 	});
 
 	it('age comes first, what else matches is named beside it', () => {
-		const verdict = judge(item({ due: addDays(asOf, -200), held: 10, ledger: 'old' }), { ...judging, stale: new Set(['old']) });
+		const verdict = judge(item({ due: addDays(asOf, -200), held: 10, ledger: 'old' }), judgingStale);
 		expect(verdict).toEqual({ eligible: 0, refused: [{ code: 'PAST_DUE', minor: 100 }], secondary: ['LEDGER_STALE', 'IN_FLIGHT'] });
 	});
 
@@ -106,7 +108,7 @@ it('every unit of money is eligible or has one code, and neither is ever negativ
 		fc.property(some, limits, fc.integer({ min: 0, max: 1_000_000 }), ({ open, held, late, age, ledger }, limit, credit) => {
 			const one = item({ open, held, ledger, due: late === null ? null : addDays(asOf, -late), issued: addDays(asOf, -age) });
 			const rules = { ...defaultRules, maxDaysPastDue: limit.due, maxDaysFromIssue: limit.issue };
-			const { verdict, used } = lessCredit(judge(one, { rules, asOf, stale: new Set(['old']) }), credit);
+			const { verdict, used } = lessCredit(judge(one, judgingBy(rules, asOf, new Set(['old']))), credit);
 			expect(verdict.eligible).toBeGreaterThanOrEqual(0);
 			expect(verdict.refused.every(({ minor }) => minor >= 0)).toBe(true);
 			expect(verdict.eligible + verdict.refused.reduce((sum, { minor }) => sum + minor, 0)).toBe(open);
