@@ -36,9 +36,17 @@ const progress = ({ reading }: FactoringExport): Html => {
 
 const size = (bytes: number): string => (bytes < 10_000 ? `${countText(bytes)} B` : `${countText(Math.round(bytes / 1000))} kB`);
 
+const kinds: readonly (readonly [ending: string, text: string])[] = [
+	['.csv', 'CSV'],
+	['.manifest.json', 'Manifest'],
+	['.jsonl', 'JSON Lines'],
+];
+const fileText = (name: string): string => kinds.find(([ending]) => name.endsWith(ending))?.[1] ?? name;
+
 const files = ({ id, files: all }: FactoringExport): Html =>
 	html`<p class="row act">${all.map(
-		({ name, bytes }) => html`<a class="btn" href="${paths.exportFile(id, name)}" download>${name} <small>${size(bytes)}</small></a>`,
+		({ name, bytes }) =>
+			html`<a class="btn" href="${paths.exportFile(id, name)}" download>${fileText(name)} <small>${size(bytes)}</small></a>`,
 	)}</p>`;
 
 const row = (each: FactoringExport, clock: Clock): Html => html`<li class="tie ${each.state === 'failed' && 'problem'}">

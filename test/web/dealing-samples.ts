@@ -227,7 +227,11 @@ export const exported: readonly FactoringExport[] = [
 		state: 'ready',
 		readyAt: at('08:31'),
 		totals: [tally('GBP', 214, 6_318_504, 4_090_425, 1_234), tally('EUR', 31, 933_525, 869_525), tally('JPY', 4, 1_250_000, 1_250_000)],
-		files: [file('receivables.csv', 48_210), file('receivables.jsonl', 131_902), file('manifest.json', 4_120)],
+		files: [
+			file('factoring-2026-11-22.csv', 48_210),
+			file('factoring-2026-11-22.jsonl', 131_902),
+			file('factoring-2026-11-22.manifest.json', 4_120),
+		],
 	}),
 	anExport('exp-1', {
 		state: 'failed',

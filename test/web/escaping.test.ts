@@ -57,7 +57,7 @@ const hub = (said: string): string =>
 		user: { name: said, roles: ['owner', said] },
 		notice: { kind: 'ok', text: said },
 		names: new Map([...names.keys()].map((id) => [id, said])),
-		reminders: { ...troubled.reminders, mails: [...mailsWaiting, ...mails].map((mail) => saying(mail, said)) },
+		reminders: { ...troubled.reminders, mails: [...mailsWaiting.slice(0, 1), ...mails.slice(0, 2)].map((mail) => saying(mail, said)) },
 		next: {
 			...healthy.next,
 			mails: healthy.next.mails.map((mail) => ({
@@ -83,7 +83,8 @@ const hub = (said: string): string =>
 		},
 		customers: troubled.customers.map((view) => ({
 			...view,
-			rows: view.rows.map((row) => ({ ...row, name: said, customer: `xero-1~${said}` })),
+			// Two rows show what fifty would.
+			rows: view.rows.slice(0, 2).map((row) => ({ ...row, name: said, customer: `xero-1~${said}` })),
 			next: said,
 		})),
 		connections: {

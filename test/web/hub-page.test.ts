@@ -125,6 +125,80 @@ describe('while it counts', () => {
 	});
 });
 
+describe('reminders, payments and exports', () => {
+	const read = words(hubPage(healthy));
+
+	it('answer why the last mail was not sent, before the list', () => {
+		expect(read).toContain(
+			'The last one not sent: to Copperfield Books, 3 days after due, about INV-0131. Why: What it was about has been paid.',
+		);
+		expect(read).toContain('Reminders today: 3 sent, 2 not sent.');
+	});
+
+	it('say of each candidate what became of it, and on which reading of the ledger', () => {
+		expect(read).toMatch(
+			/O'Connell Marine Services 35 days after due – Not sent The next step is the final notice, which a person sends\. INV-0077/,
+		);
+		expect(read).toMatch(/Ñandú Diseño y Comunicación, S\.L\. 21 days after due GBP 2,205\.00 ✗ Sent, came back 09:12 It came back/);
+		expect(read).toContain('Decided on the ledger as of 09:14.');
+		expect(read).toContain('? Perhaps sent Nobody knows whether it went out');
+	});
+
+	it('let a person approve or reject what waits, stop all and let it go again', () => {
+		const waiting = troubled.reminders.mails
+			.filter(({ state }) => state === 'awaiting')
+			.map(({ id }) => `/reminders/${encodeURIComponent(id)}`);
+		expect(waiting).toHaveLength(2);
+		for (const path of waiting) expect(forms(troubled)).toEqual(expect.arrayContaining([`${path}/approve`, `${path}/reject`]));
+		expect(forms(troubled)).toEqual(expect.arrayContaining(['/reminders/mode', '/reminders/resume']));
+		expect(forms(healthy)).toEqual(
+			expect.arrayContaining(['/reminders/mode', '/reminders/stop', '/factoring/exports', '/reconcile/pi_3QStuck/retry']),
+		);
+		expect(forms(healthy)).not.toContain('/reminders/resume');
+		expect(words(hubPage(troubled))).toContain('A person of your company stopped all sending');
+	});
+
+	it('show what comes next with its words, and why it would not go', () => {
+		expect(read).toMatch(
+			/25 Nov 2026 Tanner & Daughters: 3 days after due, GBP 5,600\.00\. Read it: the mail to Tanner & Daughters Invoice INV-0128 – a quick check Hello,/,
+		);
+		expect(read).toContain('As things stand it is not sent: The customer has no email address in the ledger.');
+		expect(read).toContain('35 days after due: a person takes over');
+	});
+
+	it('say of a payment where in the ledger it is, what is on account, and what a person must do', () => {
+		expect(read).toContain('GBP 1,204.60 on invoice INV-0131 in Xero');
+		expect(read).toContain('GBP 100.00 on account in Xero: no invoice asked for it');
+		expect(read).toContain('Meant for INV-0140 (GBP 4,020.00); it is booked within minutes.');
+		expect(read).toContain('What happened: Xero refused it: the period up to 30 November 2026 is locked.');
+		expect(read).toContain('1 payment could not be booked.');
+	});
+
+	it('give an export its totals and files, and each page a key of its own', () => {
+		expect(read).toContain('GBP 214 invoices 40,891.91 after 12.34 of credits 22,280.79 63,185.04');
+		const links = tags(hubPage(healthy)).flatMap(({ attributes }) => attributes.href ?? []);
+		expect(links).toContain('/factoring/exports/exp-2/factoring-2026-11-22.csv');
+		expect(tags(hubPage(healthy)).find(({ attributes }) => attributes.name === 'idempotencyKey')?.attributes.value).toBe(healthy.exportKey);
+	});
+
+	it('say what will appear while there is nothing yet', () => {
+		const empty = words(hubPage(counting));
+		for (const said of [
+			'Nothing was decided yet.',
+			'Nobody’s invoice reaches a stage until then.',
+			'No customer has paid through a link yet.',
+			'None yet. Press “Make an export”',
+		])
+			expect(empty).toContain(said);
+	});
+
+	it('lead to the desk on a machine of one’s own, and nowhere else', () => {
+		expect(words(hubPage(troubled))).toContain('This is Cobro on your machine: the desk leads to the inbox');
+		expect(words(hubPage(healthy))).not.toContain('on your machine');
+		expect(() => hubPage({ ...healthy, desk: 'javascript:alert(1)' })).toThrow(TypeError);
+	});
+});
+
 describe('the rest', () => {
 	it('tells a newcomer what to do next', () => {
 		expect(words(hubPage(firstRun))).toContain('Connect a ledger to begin');

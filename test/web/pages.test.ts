@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { customerPage } from '../../web/customer-page.ts';
+import { dayPage } from '../../web/day-page.ts';
 import { pageHeaders } from '../../web/http-headers.ts';
 import { leavePage } from '../../web/leave-page.ts';
+import { madeLinkPage } from '../../web/made-link-page.ts';
 import { problemPage } from '../../web/problem-page.ts';
 import { signedOutPage } from '../../web/signed-out-page.ts';
 import { tags, words } from './reading.ts';
-import { customerDocuments, customerView, problems } from './samples.ts';
+import { customerDocuments, customerView, dayView, problems, user } from './samples.ts';
 
 describe('the customer’s page', () => {
 	const page = customerPage(customerView);
@@ -87,5 +89,34 @@ describe('headers', () => {
 
 	it('send our own forms an Origin, and other sites no referrer', () => {
 		expect(pageHeaders()['referrer-policy']).toBe('same-origin');
+	});
+});
+
+describe('other pages', () => {
+	it('list all candidates of a day, with the days beside it', () => {
+		const page = dayPage(dayView);
+		expect(words(page)).toContain('Reminders of 22 Nov 2026, today');
+		const links = tags(page).flatMap(({ attributes }) => attributes.href ?? []);
+		expect(links).toEqual(
+			expect.arrayContaining(['/receivables/reminders?day=2026-11-21', '/receivables/reminders?day=2026-11-22&from=MjAyNi0xMS0yMg']),
+		);
+		expect(links).not.toContain('/receivables/reminders?day=2026-11-23');
+		expect(words(dayPage({ ...dayView, mails: [], next: null, day: '2026-11-25' }))).toContain('This day has not come yet');
+	});
+
+	it('show a link to send, once', () => {
+		const made = {
+			user,
+			customer: { id: 'xero-1~c', name: 'Ann' },
+			kind: 'page',
+			url: 'https://hub.test/pay/tok',
+			until: '2027-01-21',
+			amount: null,
+		} as const;
+		const page = madeLinkPage(made);
+		expect(tags(page).find(({ name }) => name === 'input')?.attributes).toMatchObject({ value: 'https://hub.test/pay/tok' });
+		expect(words(page)).toContain('It is shown only now');
+		expect(words(page)).toContain('until 21 Jan 2027');
+		expect(words(madeLinkPage({ ...made, kind: 'payment', amount: 'GBP 12.00', until: null }))).toContain('Stripe’s page for GBP 12.00');
 	});
 });
