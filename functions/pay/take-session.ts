@@ -88,7 +88,10 @@ const step = async (checkout: Checkout, session: Session, ports: PayPorts): Prom
 			if (!alive) return 'nothing';
 			const wake = later(ports.clock.now(), payingLookMs);
 			const saved = await ports.payments.saveCheckout({ ...checkout, state: 'paying', session: session.id, wake });
-			return saved === 'saved' ? 'paying' : 'stale';
+			if (saved === 'stale') return 'stale';
+			// What is on its way is not to be paid by a durable link as well.
+			if (checkout.state !== 'paying') await ports.queues.send({ type: 'pay.links', company: checkout.company });
+			return 'paying';
 		}
 	}
 };

@@ -24,7 +24,7 @@ export const company = 'co1';
 export const customer = who('acme');
 export const webhookSecret = 'whsec_right';
 
-type Handler = (event: never, context: Context) => Promise<unknown>;
+type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<unknown>;
 export type Rig = {
 	readonly origin: string;
 	readonly sandbox: StripeSandbox;
@@ -111,7 +111,7 @@ export const startRig = async (): Promise<Rig> => {
 			const parameters = routeKey === fixed ? {} : { token: path.slice('/pay/'.length) };
 			const event = toEvent(request, Buffer.concat(chunks), { routeKey, path, query, parameters });
 			const handler = path.startsWith('/webhooks') ? hook : pages;
-			const answer = await handler?.(event as APIGatewayProxyEventV2 as never, { awsRequestId: 'r1' } as Context);
+			const answer = await handler?.(event, { awsRequestId: 'r1' } as Context);
 			sendAnswer(response, answer);
 		})().catch((error: unknown) => {
 			console.error(error);
@@ -134,8 +134,8 @@ export const startRig = async (): Promise<Rig> => {
 		[env.stripe.api]: sandbox.url,
 		[env.hub]: origin,
 	});
-	pages = (await import('../../functions/pay/public.http.ts')).handler as Handler;
-	hook = (await import('../../functions/pay/stripe.webhook.http.ts')).handler as Handler;
+	pages = (await import('../../functions/pay/public.http.ts')).handler;
+	hook = (await import('../../functions/pay/stripe.webhook.http.ts')).handler;
 	const { handler: work } = await import('../../functions/pay/checkout.queue.ts');
 	const { handler: sweep } = await import('../../functions/pay/sweep.schedule.ts');
 	sandbox.setWebhookUrl(`${origin}/webhooks/stripe`);

@@ -113,12 +113,15 @@ export const languages = Object.keys(catalogue) as readonly Language[];
 export const languageOf = (tags: readonly string[]): Language =>
 	tags.map((tag) => languages.find((each) => each === tag.toLowerCase().split('-')[0])).find((each) => each !== undefined) ?? 'en';
 
-/** The first tag of that language, for its way of writing numbers: `es-MX` writes 1,234.50. English days are written as in Britain, with the month in words. */
+/**
+ * The first tag of that language that names a country, for its way of writing numbers: `es-MX` writes 1,234.50. English without a country is written as in
+ * Britain: the month in words, so that no day can be read as a month.
+ */
 export const localeOf = (language: Language, tags: readonly string[]): string => {
-	const own = tags.find((tag) => tag.toLowerCase().split('-')[0] === language && isLocale(tag));
+	const own = tags.find((tag) => tag.toLowerCase().startsWith(`${language}-`) && isLocale(tag));
 	return own ?? (language === 'en' ? 'en-GB' : language);
 };
-const isLocale = (tag: string): boolean => /^[a-z]{2}(-[A-Za-z]{4})?(-([A-Z]{2}|\d{3}))?$/.test(tag);
+const isLocale = (tag: string): boolean => /^[a-z]{2}(-[A-Za-z]{4})?-([A-Z]{2}|\d{3})$/.test(tag);
 
 export const plural = (language: Language, forms: Forms, n: number): string =>
 	(forms[new Intl.PluralRules(language).select(n)] ?? forms.other).replace('{n}', String(n));
