@@ -61,7 +61,7 @@ const neededFilling = (settings: Settings, kept: Kept | null, read: (source: Sou
 	return filling;
 };
 
-const page = (name: string, address: string, what: string): string => `  ${name.padEnd(22)}${address.padEnd(26)}${what}`;
+const page = (name: string, address: string, what: string): string => `  ${name.padEnd(22)}${address.padEnd(30)}${what}`;
 
 const main = async (): Promise<void> => {
 	const began = performance.now();

@@ -109,7 +109,7 @@ const nextOf = async (due: Coming, at: Today, ports: NextPorts): Promise<NextMai
 	const { through, since, unapplied } = standing;
 	const documents = page.rows.filter((document) => document.currency === currency);
 	const freshAsOf = connection.freshAsOf ?? at.now;
-	const decision = decide({ policy: defaultPolicy, today: day, through, since, documents, unapplied, freshAsOf });
+	const decision = decide({ policy: defaultPolicy, today: day, through, since, documents, unapplied, freshAsOf, plannedAt: at.now });
 	const { stage, asked } = decision;
 	const order = previewOrder(decision, {
 		customer,

@@ -56,12 +56,26 @@ export type Gathered = { readonly decision: Decision; readonly facts: Facts; rea
  * What this customer is to be told on that day, from the copy as it is now. Null while the copy's list and its sums differ: an index catches up within
  * seconds. ≈ 1 RCU, and 1 for every two documents.
  */
-export const gatherFacts = async (whose: Whose, today: Day, freshAsOf: Instant, ports: Ports): Promise<Gathered | null> => {
+export const gatherFacts = async (
+	whose: Whose & { readonly plannedAt: Instant },
+	today: Day,
+	freshAsOf: Instant,
+	ports: Ports,
+): Promise<Gathered | null> => {
 	const { company, customer, currency } = whose;
 	const [standing, documents] = await Promise.all([ports.mailings.standing(company, customer, currency), documentsOf(whose, ports)]);
 	const mine = documents.filter((document) => document.currency === currency);
 	if (!standing || !agree(standing, mine)) return null;
 	const { through, since, unapplied } = standing;
-	const decision = decide({ policy: defaultPolicy, today, through, since, documents: mine, unapplied, freshAsOf });
+	const decision = decide({
+		policy: defaultPolicy,
+		today,
+		through,
+		since,
+		documents: mine,
+		unapplied,
+		freshAsOf,
+		plannedAt: whose.plannedAt,
+	});
 	return { decision, facts: hashed(decision.facts), standing };
 };

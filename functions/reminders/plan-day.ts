@@ -1,7 +1,7 @@
 import { addDays, type Day, dayIn, later, startOfDay } from '../../shared/domain/day.ts';
 import type { CompanyId, LedgerId } from '../../shared/domain/document.ts';
 import { mailId, type Sending } from '../../shared/domain/mailing.ts';
-import { defaultPolicy, nextStageDay, stageCrossed } from '../../shared/domain/policy.ts';
+import { defaultPolicy, nextStageDay, stageToday } from '../../shared/domain/policy.ts';
 import type { Company } from '../../shared/ports/companies.ts';
 import type { DueCustomer, Standing } from '../../shared/ports/mailings.ts';
 import { askLedger } from './ask-ledger.ts';
@@ -16,7 +16,7 @@ const policy = defaultPolicy;
 
 /** The stage as the ladder alone has it: what the candidate is for until it is decided. */
 const stageOf = ({ ladder, through }: Standing, today: Day) => {
-	const stages = [...ladder].flatMap(([due, { minor }]) => (minor > 0 ? [stageCrossed(policy, due, through, today)] : []));
+	const stages = [...ladder].flatMap(([due, { minor }]) => (minor > 0 ? [stageToday(policy, due, through, today)] : []));
 	const top = stages.reduce((best, stage) => (stage && (best === null || stage.day > best.day) ? stage : best), null);
 	return top && { day: top.day, tone: top.tone };
 };
@@ -33,8 +33,9 @@ const planOne = async (
 	const standing = await mailings.standing(company, customer, currency);
 	if (!standing || !live.has(standing.ledger)) return null;
 	const next = nextStageDay(policy, standing.ladder, standing.through);
-	if (next === null || next > today) {
-		// Listed too early. Up to yesterday only: an invoice that comes later today may still cross a stage today.
+	const stage = stageOf(standing, today);
+	if (next === null || next > today || stage === null) {
+		// Listed too early, or a notice before the due day whose day has come. Up to yesterday only: an invoice that comes later today may still cross a stage today.
 		await mailings.moveThrough(company, customer, currency, addDays(today, -1));
 		return null;
 	}
@@ -47,7 +48,7 @@ const planOne = async (
 		ledger: standing.ledger,
 		currency,
 		day: today,
-		stage: stageOf(standing, today),
+		stage,
 		policy: policy.name,
 		state: 'planned',
 		reasons: [],

@@ -28,7 +28,7 @@ const rowOf = async (company: Company, due: DueCustomer, today: Day, ports: Lett
 	const connection = standing && (await ports.connections.connection(company.id, standing.ledger));
 	if (!customer || !connection || connection.state === 'disconnected') return null;
 	const asOf = connection.freshAsOf ?? now;
-	const gathered = await gatherFacts(whose, on, asOf, ports);
+	const gathered = await gatherFacts({ ...whose, plannedAt: now }, on, asOf, ports);
 	if (!gathered) return null;
 	const { decision } = gathered;
 	const { stage, asked } = decision;

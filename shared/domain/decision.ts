@@ -6,7 +6,7 @@ import { positionOf } from './aging.ts';
 import { addDays, type Day, type Instant } from './day.ts';
 import type { StoredDocument } from './document.ts';
 import type { Facts, Reason } from './mailing.ts';
-import { type Policy, type Stage, stageCrossed } from './policy.ts';
+import { type Policy, type Stage, stageToday } from './policy.ts';
 
 export type Known = {
 	readonly policy: Policy;
@@ -21,6 +21,8 @@ export type Known = {
 	readonly unapplied: number;
 	/** The ledger was fully read at this moment. */
 	readonly freshAsOf: Instant;
+	/** When the candidate was made: what was closed in our copy since then is what it was about. */
+	readonly plannedAt: Instant;
 };
 
 /** Minor units. `asked` = open − held. */
@@ -41,12 +43,6 @@ export type Decision = {
 
 /** No item of ours grows with the data. */
 const factsShown = 500;
-
-/** A stage before the due day has had its time once that day has come: nobody is asked for money on the day itself, on which it may be on its way. */
-const stageRight = (policy: Policy, due: Day, through: Day | null, today: Day): Stage | null => {
-	const stage = stageCrossed(policy, due, through, today);
-	return stage && stage.day < 0 && due <= today ? null : stage;
-};
 
 type Seen = Line & { readonly stage: Stage | null; readonly backlog: boolean };
 
@@ -76,18 +72,18 @@ const nothingToAsk = (open: readonly Seen[], closed: readonly Seen[]): Reason[] 
  * One mail lists everything that is due: before the due day the invoices whose stage it is, otherwise every invoice past its due day. What is on its way
  * to us is not asked for; credit that covers all of it means that nothing is asked.
  */
-export const decide = ({ policy, today, through, since, documents, unapplied, freshAsOf }: Known): Decision => {
+export const decide = ({ policy, today, through, since, documents, unapplied, freshAsOf, plannedAt }: Known): Decision => {
 	const backlogBefore = addDays(since ?? today, -policy.backlogAfter);
 	const seen = documents
 		.filter(({ kind }) => kind === 'invoice')
 		.map((document): Seen => {
 			const due = positionOf(document).due ?? document.due ?? document.issued;
-			const stage = stageRight(policy, due, through, today);
+			const stage = stageToday(policy, due, through, today);
 			return { document, due, asked: Math.max(0, document.open - document.held), stage, backlog: due < backlogBefore };
 		})
 		.sort((a, b) => (a.due === b.due ? 0 : a.due < b.due ? -1 : 1));
 	const open = seen.filter(({ document }) => document.open > 0);
-	const closed = seen.filter(({ document }) => document.open === 0);
+	const closed = seen.filter(({ document }) => document.open === 0 && document.saved >= plannedAt);
 	const live = open.filter(({ backlog }) => !backlog);
 	const crossed = live.filter((each) => each.stage !== null);
 	const asking = crossed.filter(({ asked }) => asked > 0);

@@ -72,6 +72,15 @@ export const stageCrossed = ({ stages }: Policy, due: Day, through: Day | null, 
 	}) ?? null;
 
 /**
+ * The stage that is right on `today`. One before the due day has had its time once that day has come: nobody is asked for money on the day itself, on
+ * which it may be on its way.
+ */
+export const stageToday = (policy: Policy, due: Day, through: Day | null, today: Day): Stage | null => {
+	const stage = stageCrossed(policy, due, through, today);
+	return stage && stage.day < 0 && due <= today ? null : stage;
+};
+
+/**
  * The first day after `through` on which some invoice crosses a stage; null when none will. May be in the past: then it is due now.
  * One step per due day and a few per stage, whatever the number of invoices.
  */
