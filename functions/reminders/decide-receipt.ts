@@ -1,8 +1,21 @@
 import type { Mailing, Sending } from '../../shared/domain/mailing.ts';
+import type { Payment } from '../../shared/domain/payment.ts';
 import { addressOf } from './judge-address.ts';
 import type { LetterPorts } from './ports.ts';
 import { suppress, type Verdict } from './verdict.ts';
-import { receiptOrder } from './write-order.ts';
+import { receiptOrder, type Settled } from './write-order.ts';
+
+/** What it was booked on: a booked payment holds no shares any more. 1 RCU an invoice. */
+const settledBy = async ({ company, ledger, bookings }: Payment, { books }: Pick<LetterPorts, 'books'>): Promise<Settled[]> => {
+	const settled = await Promise.all(
+		bookings.map(async ({ document, minor }) => {
+			if (document === null) return [];
+			const invoice = await books.document(company, ledger, 'invoice', document);
+			return [{ number: invoice?.number ?? '', minor }];
+		}),
+	);
+	return settled.flat();
+};
 
 /**
  * A receipt says what happened, so no fresh read is needed; what remains is as of the last one. A payment that was taken back meanwhile is not thanked
@@ -20,12 +33,13 @@ export const decideReceipt = async (
 	const found = { facts: null, amount: payment.minor };
 	const address = await addressOf(company, await ports.books.customer(company, id), ports.mailings);
 	if (typeof address === 'string') return suppress(address, found);
-	const [standing, connection] = await Promise.all([
+	const [standing, connection, settled] = await Promise.all([
 		ports.mailings.standing(company, id, currency),
 		ports.connections.connection(company, ledger),
+		settledBy(payment, ports),
 	]);
 	const remaining = [...(standing?.ladder.values() ?? [])].reduce((all, { minor }) => all + minor, 0);
-	const order = receiptOrder(mailing, payment, remaining, {
+	const order = receiptOrder(mailing, payment, settled, remaining, {
 		customer: address.customer,
 		sellerName: connection?.name ?? '',
 		timeZone,

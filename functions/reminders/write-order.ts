@@ -61,15 +61,26 @@ export const reminderOrder = (
 	answerBy: addDays(today, answerDays),
 });
 
-/** @param remaining still open of this customer in this currency, minor units */
-export const receiptOrder = (mailing: Pick<Mailing, 'currency'>, payment: Payment, remaining: number, around: Around): Order => ({
+export type Settled = { readonly number: string; readonly minor: number };
+
+/**
+ * @param settled what it paid of which invoice, as booked; the rest of it is on account
+ * @param remaining still open of this customer in this currency, minor units
+ */
+export const receiptOrder = (
+	mailing: Pick<Mailing, 'currency'>,
+	payment: Payment,
+	settled: readonly Settled[],
+	remaining: number,
+	around: Around,
+): Order => ({
 	...common(mailing, around),
 	kind: 'receipt',
 	paid: payment.minor,
 	on: payment.day,
 	method: payment.method,
 	last4: payment.last4,
-	shares: payment.shares.map(({ number, minor }) => ({ number, minor })),
-	unapplied: payment.minor - payment.shares.reduce((all, { minor }) => all + minor, 0),
+	shares: settled,
+	unapplied: payment.minor - settled.reduce((all, { minor }) => all + minor, 0),
 	remaining,
 });

@@ -1,5 +1,6 @@
 /** From planned to sent, suppressed or unknown: what each answer, event, switch and hour makes of a mail. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { decideReceipt } from '../../functions/reminders/decide-receipt.ts';
 import { mailAfter } from '../../functions/reminders/delivery.ts';
 import { approveMail, rejectMail } from '../../functions/reminders/judge-mail.ts';
 import { BrokenEvent, readMailEvent } from '../../functions/reminders/mail-event.ts';
@@ -323,12 +324,20 @@ describe('receipts', () => {
 		day: today,
 		method: 'card',
 		last4: '4242',
-		shares: [{ id: 'i0', number: 'INV-i0', minor: 500 }],
+		company: 'co',
+		ledger,
+		// Booked: it holds no shares any more.
+		shares: [],
+		bookings: [
+			{ n: 0, document: 'i0', minor: 500, state: 'booked', external: 'x0' },
+			{ n: 1, document: null, minor: 200, state: 'booked', external: 'x1' },
+		],
 		receivedAt: at,
 	};
 	const begin = async (state: 'booked' | 'reversed' = 'booked') => {
 		model.documents.clear();
 		Object.assign(model.ports.payments, { payment: async () => ({ ...payment, state }) });
+		Object.assign(model.ports.books, { document: async (_: string, __: string, ___: string, id: string) => ({ number: `INV-${id}` }) });
 		await model.ports.mailings.plan(receipt());
 	};
 
@@ -341,6 +350,12 @@ describe('receipts', () => {
 		await model.calm(10);
 		expect(only()).toMatchObject({ state: 'sent', amount: 700 });
 		expect(takenTimes()).toEqual([1]);
+	});
+
+	it('name the invoices it was booked on, and what is left over', async () => {
+		await begin();
+		const verdict = await decideReceipt(receipt(), 'UTC', { mode: 'live' }, model.ports);
+		expect(verdict).toMatchObject({ is: 'send', order: { shares: [{ number: 'INV-i0', minor: 500 }], unapplied: 200 } });
 	});
 
 	it('are not sent for a payment that was taken back', async () => {
