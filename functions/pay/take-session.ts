@@ -1,5 +1,4 @@
 import { later } from '../../shared/domain/day.ts';
-import { ledgerOfCustomer } from '../../shared/domain/document.ts';
 import { toDecimal } from '../../shared/domain/money.ts';
 import type { Checkout, Payment } from '../../shared/domain/payment.ts';
 import { Refusal } from '../../shared/domain/refusal.ts';
@@ -27,6 +26,9 @@ const problemOf = (paid: number, { total, currency, state }: Checkout): string |
 	if (state === 'closed' || state === 'failed') return 'It was paid after its reservation had ended, so nothing was held for it.';
 	return null;
 };
+
+/** There, or on its way. */
+const isMoney = ({ state, payment }: Session): boolean => state === 'complete' && payment !== null && payment.state !== 'failed';
 
 type PaidWith = NonNullable<Session['payment']>;
 
@@ -96,13 +98,20 @@ const step = async (checkout: Checkout, session: Session, ports: PayPorts): Prom
 	}
 };
 
+const isCompany = (text: string): boolean => /^[A-Za-z0-9_]{1,64}$/.test(text);
+
+/** The reservation the session is for; a payment link's is made when it is paid. Null: we have none that fits. */
 const checkoutFor = async (to: CollectFor, session: Session, ports: PayPorts): Promise<Checkout | null> => {
-	if (session.paymentLink === null) return ports.payments.checkout(to.company, to.customer, to.checkout);
+	if (!isCompany(to.company)) return null;
+	if (session.paymentLink === null) {
+		const checkout = await ports.payments.checkout(to.company, to.customer, to.checkout);
+		return checkout?.session === null || checkout?.session === session.id ? checkout : null;
+	}
 	const link = await ports.payments.paymentLink(to.company, to.checkout);
-	if (!link || link.customer !== to.customer || (link.external !== null && link.external !== session.paymentLink)) throw foreign();
-	return session.payment === null || session.payment.state === 'failed'
-		? ports.payments.checkout(to.company, to.customer, heldAs(link, session.id))
-		: holdForLink(link, session.id, ports);
+	if (link?.customer !== to.customer || (link.external !== null && link.external !== session.paymentLink)) return null;
+	return isMoney(session)
+		? holdForLink(link, session.id, ports)
+		: ports.payments.checkout(to.company, to.customer, heldAs(link, session.id));
 };
 
 /**
@@ -113,11 +122,10 @@ export const takeSession = async (session: Session, ports: PayPorts): Promise<Ta
 	const to = session.for;
 	// Whoever owns the Stripe account may sell other things with it.
 	if (to === null) return 'not-ours';
-	if (ledgerOfCustomer(to.customer) === '') throw foreign();
 	for (;;) {
 		const checkout = await checkoutFor(to, session, ports);
-		if (!checkout || (checkout.session !== null && checkout.session !== session.id)) {
-			if (session.state === 'complete' && session.payment !== null && session.payment.state !== 'failed') throw foreign();
+		if (!checkout) {
+			if (isMoney(session)) throw foreign();
 			return 'nothing';
 		}
 		const taken = await step(checkout, session, ports);

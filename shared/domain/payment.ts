@@ -68,7 +68,7 @@ export type Payment = {
 	readonly receivedAt: Instant;
 	/** Company's civil day of it: the ledger's payment date. */
 	readonly day: Day;
-	/** The reservation it came from; null for a payment link, which reserves nothing. */
+	/** The reservation it came from. A payment link reserves nothing until it is paid: what is still free is held then, under an id of link and session. */
 	readonly checkout: string | null;
 	/** What it was meant for and is still held on the invoices. */
 	readonly shares: readonly Share[];
