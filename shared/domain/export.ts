@@ -1,5 +1,5 @@
 /** A factoring export: what was asked, how far it is, what came out. Minor units. */
-import { type Aging, age, type Bucket, buckets, type Rung } from './aging.ts';
+import { type Aging, type Bucket, buckets } from './aging.ts';
 import type { Day, Instant } from './day.ts';
 import type { CompanyId, LedgerId } from './document.ts';
 import type { EligibilityRules, OpenItem, RefusalCode, Verdict } from './eligibility.ts';
@@ -76,8 +76,6 @@ export const untied = (tally: Tally, aging: Aging): readonly string[] => {
 		...differs('unapplied', tally.unapplied, aging.unapplied),
 	];
 };
-
-export const noAging = (currency: Currency, asOf: Day): Aging => age(currency, new Map<Day, Rung>(), 0, asOf);
 
 /** A ledger whose items are in the export, at one revision of our copy. */
 export type ExportLedger = {
