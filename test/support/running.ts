@@ -2,7 +2,7 @@
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { builtInScenario } from '../../local/scenario/index.ts';
-import { type LocalStack, startStack } from '../../local/stack.ts';
+import { type LocalStack, type StackOptions, startStack } from '../../local/stack.ts';
 import { dynamoCompanies } from '../../shared/adapters/dynamo/companies.ts';
 import { dynamoConnections } from '../../shared/adapters/dynamo/connections.ts';
 import { openStore } from '../../shared/adapters/dynamo/store.ts';
@@ -11,6 +11,7 @@ import type { Companies } from '../../shared/ports/companies.ts';
 import type { Connections } from '../../shared/ports/connections.ts';
 import type { Problem } from '../../shared/wire/http.ts';
 import type { QueueName } from '../../shared/wire/queues.ts';
+import type { Scenario } from '../../shared/wire/scenario.ts';
 import type { Visitor } from './visitor.ts';
 
 type Item = Readonly<Record<string, unknown>>;
@@ -31,6 +32,8 @@ export type Running = {
 	send(queue: QueueName, body: string, group?: string): Promise<void>;
 	/** Bodies in a queue's dead-letter queue. They stay there. */
 	dead(queue: QueueName): Promise<readonly string[]>;
+	/** What waits in every queue, dead letters too, with all that comes with it. It stays there. */
+	waiting(): Promise<readonly string[]>;
 	/** Changes a stored record behind everybody's back: how a test lets a token or a pause run out. */
 	change(company: string, ledger: string, of: (connection: Connection) => Connection): Promise<Connection>;
 	changeGrant(company: string, id: string, of: (grant: Grant) => Grant): Promise<Grant>;
@@ -53,10 +56,13 @@ const queueWords: Readonly<Record<QueueName, string>> = {
 	exports: 'Exports',
 };
 
-/** `limits`: whether the sandboxes keep the providers' own limits, which a test of faults uses up in a second. */
-export const startRunning = async ({ limits = true } = {}): Promise<Running> => {
-	const scenario = builtInScenario();
-	const stack = await startStack({ dir: null, scenario, schedules: false, limits });
+/** `limits`: whether the sandboxes keep the providers' own limits, which a test of faults uses up in a second. `scenario`: one ledger of each kind. */
+export const startRunning = async ({
+	limits = true,
+	scenario = builtInScenario(),
+	...options
+}: Pick<StackOptions, 'limits' | 'today'> & { readonly scenario?: Scenario } = {}): Promise<Running> => {
+	const stack = await startStack({ dir: null, scenario, schedules: false, limits, ...options });
 	const idOf = (provider: string): string => scenario.organisations.find((each) => each.provider === provider)?.id ?? '';
 	const store = openStore({ tableName: stack.tableName, client: { ...local, endpoint: stack.dynamo.url } });
 	const connections = dynamoConnections(store);
@@ -108,6 +114,16 @@ export const startRunning = async ({ limits = true } = {}): Promise<Running> => 
 				new ReceiveMessageCommand({ QueueUrl: queueNamed(queue, 'Dead').url, MaxNumberOfMessages: 10, VisibilityTimeout: 0 }),
 			);
 			return Messages.map(({ Body }) => Body ?? '');
+		},
+		waiting: async () => {
+			const found = await Promise.all(
+				stack.runtime.wiring.queues.map(({ url }) =>
+					sqs.send(
+						new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10, VisibilityTimeout: 0, MessageAttributeNames: ['All'] }),
+					),
+				),
+			);
+			return found.flatMap(({ Messages = [] }) => Messages.map((each) => JSON.stringify(each)));
 		},
 		change,
 		changeGrant: async (company, id, of) => {

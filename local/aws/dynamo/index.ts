@@ -22,9 +22,12 @@ export type LocalDynamo = {
 	settleIndexes(): Promise<void>;
 	/** Index changes that are still waiting. */
 	readonly waitingIndexChanges: number;
+	/** Told of every request that wrote, as it came and in order: for tests that follow a record through its states. */
+	watch(told: Told): void;
 	close(): Promise<void>;
 };
 
+export type Told = (operation: string, request: DynaliteRequest) => void;
 type Handler = (layer: Layer, request: DynaliteRequest) => Promise<Answer>;
 
 const ttl: Handler = async (layer, request) => {
@@ -82,7 +85,7 @@ const handle = async (layer: Layer, operation: string, request: DynaliteRequest)
 	throw new DynamoError('UnknownOperationException', `${operation} is not part of the local DynamoDB`);
 };
 
-const respond = async (layer: Layer, { headers, body }: LocalRequest): Promise<LocalAnswer> => {
+const respond = async (layer: Layer, { headers, body }: LocalRequest, wrote: Told): Promise<LocalAnswer> => {
 	const answer = (status: number, content: object): LocalAnswer => ({
 		status,
 		headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': randomUUID() },
@@ -90,8 +93,12 @@ const respond = async (layer: Layer, { headers, body }: LocalRequest): Promise<L
 	});
 	const operation = (headers['x-amz-target'] ?? '').replace(/^DynamoDB_20120810\./, '');
 	try {
-		const content = await handle(layer, operation, JSON.parse(body.toString()) as DynaliteRequest);
-		if (writing.has(operation) && layer.faults.strikes('answerLost')) return { cut: true };
+		const request = JSON.parse(body.toString()) as DynaliteRequest;
+		const content = await handle(layer, operation, request);
+		if (writing.has(operation)) {
+			wrote(operation, request);
+			if (layer.faults.strikes('answerLost')) return { cut: true };
+		}
 		return answer(200, content);
 	} catch (error) {
 		if (error instanceof DynamoError) return answer(error.status, error.body);
@@ -128,11 +135,17 @@ const sweep = async (layer: Layer, now: () => number): Promise<void> => {
 export const startDynamo = async (options: { port: number; dir: string | null; now?: () => number }): Promise<LocalDynamo> => {
 	const faults = new DynamoFaults();
 	const layer = await openLayer(options.dir, faults);
+	const watching: Told[] = [];
 	const server = await serveLocal({
 		port: options.port,
 		name: 'DynamoDB',
 		bodyLimit: 20 * 1024 * 1024,
-		routes: { 'POST /': (request) => respond(layer, request) },
+		routes: {
+			'POST /': (request) =>
+				respond(layer, request, (operation, written) => {
+					for (const told of watching) told(operation, written);
+				}),
+		},
 	}).catch(async (error: unknown) => {
 		await layer.store.db.close();
 		throw error;
@@ -150,6 +163,9 @@ export const startDynamo = async (options: { port: number; dir: string | null; n
 		url: server.origin,
 		port: server.port,
 		faults,
+		watch: (told) => {
+			watching.push(told);
+		},
 		settleIndexes: () => layer.turns.take(() => layer.lag.settle(true)),
 		get waitingIndexChanges() {
 			return layer.lag.waiting;
