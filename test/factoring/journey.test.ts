@@ -36,7 +36,7 @@ beforeAll(async () => {
 	expect(refused(await ask('before')).code).toBe('NO_LEDGER');
 	await connectQuickbooks(visitor, await connectXero(visitor, page));
 	await running.stack.idle();
-}, 120_000);
+}, 300_000);
 afterAll(() => running.close());
 
 const linesOf = async (made: ExportView): Promise<readonly Record<string, string>[]> => {
