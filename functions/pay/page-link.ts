@@ -12,3 +12,5 @@ export const hashOf = (cookie: string): string => sha256(cookie).digest('hex');
 export const proofOf = (cookie: string): string => sha256(`form:${cookie}`).digest('base64url');
 /** Makes each form one: pressed twice, it is the same payment. */
 export const newNonce = (): string => randomBytes(9).toString('base64url');
+/** Stands for a caller's address where it is counted: the address itself is stored nowhere. */
+export const addressName = (address: string): string => sha256(address).digest('base64url').slice(0, 22);

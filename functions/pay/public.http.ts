@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { TryLater } from '../../shared/ports/books.ts';
 import { operatorCompany } from '../../shared/ports/dead-letters.ts';
 import { clock } from '../../shared/runtime/clock.ts';
@@ -14,14 +13,15 @@ import { payHeaders } from '../../web/pay/headers.ts';
 import { type MessageView, messagePage } from '../../web/pay/message-page.ts';
 import { payPaths } from '../../web/pay/paths.ts';
 import { payPage } from '../../web/pay/pay-page.ts';
-import { type Language, languageOf, type MessageName } from '../../web/pay/words.ts';
+import type { Language, MessageName } from '../../web/pay/word-shape.ts';
+import { languageOf } from '../../web/pay/words.ts';
 import { afterPaying } from './after-paying.ts';
 import { type Begun, beginCheckout } from './begin-checkout.ts';
 import { chosenFrom } from './choice.ts';
 import { formOf, isOurs, isSameSite, pageNumber, type SentForm } from './form.ts';
 import { linkOf, openPage, type Standing, type Visit } from './open-page.ts';
 import { budgets, Pace } from './pace.ts';
-import { cookieOf, newNonce, proofOf } from './page-link.ts';
+import { addressName, cookieOf, newNonce, proofOf } from './page-link.ts';
 import { type PageRefusal, pageView } from './page-view.ts';
 import type { PayPorts } from './ports.ts';
 import { cookieSeconds } from './times.ts';
@@ -70,7 +70,6 @@ const looks = {
 	link: new Pace(budgets.looksOfLink),
 	checkout: new Pace(budgets.asksOfCheckout),
 };
-const named = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 22);
 
 /** Null while there is room. Reading pages count in memory only: no GET writes anything. */
 const looked = ({ address, cookies }: Request): number | null =>
@@ -79,7 +78,7 @@ const looked = ({ address, cookies }: Request): number | null =>
 const paid = async ({ address }: Request, { link }: Standing): Promise<number | null> => {
 	const now = clock.now();
 	const byLink = await throttle().spend(link.company, `pay-link|${link.hash.slice(0, 32)}`, budgets.paysOfLink, now);
-	return byLink ?? throttle().spend(operatorCompany, `pay-address|${named(address)}`, budgets.paysOfAddress, now);
+	return byLink ?? throttle().spend(operatorCompany, `pay-address|${addressName(address)}`, budgets.paysOfAddress, now);
 };
 
 const notOpen: Readonly<Record<Exclude<Visit['kind'], 'standing'>, { readonly name: MessageName; readonly status: number }>> = {

@@ -1,5 +1,6 @@
-import { html } from 'hono/html';
+import { raw } from 'hono/html';
 import type { Day, Instant } from '../../shared/domain/day.ts';
+import { html } from '../../web/markup.ts';
 
 export type Places = {
 	readonly hub: string;
@@ -45,7 +46,7 @@ export const deskPage = (view: DeskView): string => {
 	const { places } = view;
 	const moving = view.journey !== null && !view.journey.over;
 	return String(html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-${moving ? html`<meta http-equiv="refresh" content="1">` : ''}<link rel="icon" href="data:,"><title>The desk · Cobro on this machine</title><style>${style}</style></head><body>
+${moving ? html`<meta http-equiv="refresh" content="1">` : ''}<link rel="icon" href="data:,"><title>The desk · Cobro on this machine</title><style>${raw(style)}</style></head><body>
 <main><h1>Cobro on this machine</h1>
 <ul>
 <li><a href="${places.hub}">The hub</a>: who owes what, what was sent, what was paid</li>

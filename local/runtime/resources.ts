@@ -108,7 +108,7 @@ const createBucket = async (client: S3Client, name: string): Promise<void> => {
 	try {
 		await client.send(new CreateBucketCommand({ Bucket: name }));
 	} catch (error) {
-		if (!(error instanceof Error && /^BucketAlready/.test(error.name))) throw error;
+		if (!(error instanceof Error && error.name.startsWith('BucketAlready'))) throw error;
 	}
 };
 

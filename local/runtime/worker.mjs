@@ -31,7 +31,7 @@ const handler = load(handlerName.slice(0, split))[handlerName.slice(split + 1)];
 if (typeof handler !== 'function') throw new Error(`${handlerName} is not a function of ${folder}`);
 parentPort.postMessage({ ready: performance.now() - started });
 
-parentPort.on('message', async ({ id, event, timeoutMs, moved }) => {
+const answer = async ({ id, event, timeoutMs, moved }) => {
 	if (moved !== undefined) await moveTo(moved);
 	const deadline = performance.now() + timeoutMs;
 	const context = {
@@ -54,4 +54,5 @@ parentPort.on('message', async ({ id, event, timeoutMs, moved }) => {
 	await flushed(process.stdout);
 	await flushed(process.stderr);
 	parentPort.postMessage(end);
-});
+};
+parentPort.on('message', (message) => void answer(message));

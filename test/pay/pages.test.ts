@@ -10,7 +10,8 @@ import { payHeaders } from '../../web/pay/headers.ts';
 import { messagePage } from '../../web/pay/message-page.ts';
 import { payPage } from '../../web/pay/pay-page.ts';
 import { style } from '../../web/pay/style.ts';
-import { catalogue, languages, messageNames } from '../../web/pay/words.ts';
+import { messageNames } from '../../web/pay/word-shape.ts';
+import { catalogue, languages } from '../../web/pay/words.ts';
 import { aBalanceView, anInvoiceView, aPayView, fullView, refusedView, usualView } from './samples.ts';
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));

@@ -1,7 +1,8 @@
 /** Amounts, days and moments in the customer's own way of writing. Amounts stay decimal texts from end to end: no float ever sees one. */
 import { type Day, dayIn, type Instant, isTimeZone, msOf } from '../../shared/domain/day.ts';
 import { type Currency, exponentOf, toDecimal } from '../../shared/domain/money.ts';
-import { catalogue, type Forms, type Language, localeOf, plural, type Words } from './words.ts';
+import type { Forms, Language, Words } from './word-shape.ts';
+import { catalogue, localeOf, plural } from './words.ts';
 
 /** One customer's language and locale, with what is written in it. */
 export type Voice = {

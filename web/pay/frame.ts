@@ -3,7 +3,8 @@ import { raw } from 'hono/html';
 import { type Child, type Html, html } from '../markup.ts';
 import type { Voice } from './figures.ts';
 import { style } from './style.ts';
-import { catalogue, type Language, languages } from './words.ts';
+import type { Language } from './word-shape.ts';
+import { catalogue, languages } from './words.ts';
 
 export type PayFrame = {
 	readonly voice: Voice;

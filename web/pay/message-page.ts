@@ -4,7 +4,7 @@ import { type Html, html } from '../markup.ts';
 import type { Voice } from './figures.ts';
 import { payFrame } from './frame.ts';
 import { payPaths } from './paths.ts';
-import type { Language, MessageName } from './words.ts';
+import type { Language, MessageName } from './word-shape.ts';
 
 export type MessageView = {
 	readonly name: MessageName;

@@ -1,5 +1,5 @@
 /** Where the customer's pages lead. */
-import type { Language } from './words.ts';
+import type { Language } from './word-shape.ts';
 
 export const payPaths = {
 	page: '/pay',

@@ -1,4 +1,4 @@
-import type { Words } from './words.ts';
+import type { Words } from './word-shape.ts';
 
 export const en: Words = {
 	skip: 'Skip to the invoices',

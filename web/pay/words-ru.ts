@@ -1,4 +1,4 @@
-import type { Words } from './words.ts';
+import type { Words } from './word-shape.ts';
 
 export const ru: Words = {
 	skip: 'Перейти к счетам',

@@ -11,7 +11,7 @@ import { contactStub } from './contacts.ts';
 import { linesOf, rateOf } from './documents.ts';
 import { accountOf, lockedOn, minorOf } from './new-payments.ts';
 import { amount, civil, moment, type Wire } from './wire.ts';
-import { invalid, type Writing } from './write.ts';
+import { invalid, type Writing } from './writing.ts';
 
 const transaction = z.object({
 	Type: z.string(),

@@ -5,7 +5,7 @@ import { type Currency, MoneyError, moneyFromNumber } from '../../../../shared/d
 import { type AccountRow, accountsOf } from '../accounts.ts';
 import type { DocumentRow, OrganisationRow, Store } from '../store.ts';
 import { onePayment } from './payments.ts';
-import { invalid, type Writing } from './write.ts';
+import { invalid, type Writing } from './writing.ts';
 
 const accountRef = z.object({ AccountID: z.string().optional(), Code: z.string().optional() });
 const payment = z.object({

@@ -6,14 +6,12 @@
 import { createHash } from 'node:crypto';
 import type { LocalAnswer, LocalRequest } from '../../server.ts';
 import { EditRefused } from '../edit/context.ts';
-import type { XeroEditor } from '../edit/editor.ts';
 import { newGuid } from '../ids.ts';
-import type { OrganisationRow, Store } from '../store.ts';
 import { addOverpayments } from './new-overpayments.ts';
 import { addPayments } from './new-payments.ts';
 import { ApiRefused, envelope } from './wire.ts';
+import { invalid, type Writing } from './writing.ts';
 
-export type Writing = { readonly store: Store; readonly org: OrganisationRow; readonly edit: XeroEditor };
 type Write = (writing: Writing, json: unknown) => Readonly<Record<string, unknown>>;
 
 const writes: Readonly<Record<string, Write>> = { Payments: addPayments, BankTransactions: addOverpayments };
@@ -49,15 +47,6 @@ const perform = (writing: Writing, write: Write, request: LocalRequest): { statu
 		throw error;
 	}
 };
-
-/** 400 with Xero's words for what is wrong. Nothing was written. */
-export const invalid = (messages: readonly string[], of: object = {}): ApiRefused =>
-	new ApiRefused(400, {
-		ErrorNumber: 10,
-		Type: 'ValidationException',
-		Message: 'A validation exception occurred',
-		Elements: [{ ...of, ValidationErrors: messages.map((Message) => ({ Message })) }],
-	});
 
 export const answerWrite = (writing: Writing, request: LocalRequest): LocalAnswer => {
 	const { store, org } = writing;
