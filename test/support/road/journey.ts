@@ -50,9 +50,10 @@ export const journey = async (road: Road): Promise<Checked> => {
 	wantState(told, planned, elsewhere, first, ['suppressed PAID']);
 	wantState(told, planned, silent, first, ['suppressed NO_ADDRESS']);
 
-	await (await customerBy(road, addresses('whole')))?.paysAll('card');
-	await (await customerBy(road, addresses('part')))?.paysPart('P-1', '400.00', 'card');
-	const debtor = await customerBy(road, addresses('debit'));
+	// Whoever's mail was cut before it left has none: nobody pays, and the next stage comes.
+	const [payer, partly, debtor] = await Promise.all(['whole', 'part', 'debit'].map((name) => customerBy(road, addresses(name))));
+	await payer?.paysAll('card');
+	await partly?.paysPart('P-1', '400.00', 'card');
 	await debtor?.paysAll('debit');
 	await road.rest({ withinMs: 2 * hourMs });
 
@@ -61,21 +62,26 @@ export const journey = async (road: Road): Promise<Checked> => {
 	await road.rest({ withinMs: 2 * hourMs });
 	const second = today();
 	const replanned = await road.items();
-	wantState(told, replanned, whole, second, ['no candidate', 'suppressed PAID', 'suppressed NOTHING_DUE']);
+	const gone = ['no candidate', 'suppressed PAID', 'suppressed NOTHING_DUE'];
+	wantState(told, replanned, whole, second, payer ? gone : sent);
 	wantState(told, replanned, part, second, sent);
 	wantState(told, replanned, debit, second, debtor ? ['suppressed IN_FLIGHT'] : sent);
-	wantState(told, replanned, elsewhere, second, ['no candidate', 'suppressed PAID', 'suppressed NOTHING_DUE']);
+	wantState(told, replanned, elsewhere, second, gone);
 	const owed = reminderOf(replanned, part, second);
-	if (owed && reminderOf(replanned, part, first)?.state === 'sent' && owed.amount !== 60_000)
-		told.push(`${owed.amount} was asked of the rest`);
+	if (owed && partly && owed.amount !== 60_000) told.push(`${owed.amount} was asked of the rest`);
 
 	debtor?.settles(true);
-	await road.rest({ withinMs: 2 * hourMs });
-	await askExport(road, 'road-1');
 	await road.rest({ withinMs: 2 * hourMs });
 	// Whoever cuts again and again stops here: what is looked at must be at rest.
 	road.afterCut = null;
 	road.uncut();
+	// A debit whose event was lost is asked after every six hours.
+	await road.rest({ withinMs: 7 * hourMs });
+	// What no webhook told arrives with the hourly read.
+	sleep(road, 1.02);
+	await road.tick();
+	await road.rest({ withinMs: 2 * hourMs });
+	await askExport(road, 'road-1');
 	await road.rest({ withinMs: 2 * hourMs });
 	const checked = await check(road);
 	return { ...checked, differences: [...told, ...checked.differences, ...(await exportDifferences(road))] };

@@ -19,6 +19,8 @@ export type OpenInvoice = { readonly id: string; readonly number: string; readon
 export type RoadSide = Side & {
 	/** A bookkeeper enters money that came another way. */
 	pay(number: string, minor: number, on: Day): void;
+	/** False where money was received for it: then the books allow no void. */
+	voidable(number: string): boolean;
 	voidInvoice(number: string): void;
 	/** All that is in the books as received, but for what was deleted or voided. */
 	payments(): readonly LedgerPayment[];
@@ -46,6 +48,7 @@ const xero =
 		return {
 			...side,
 			pay: (number, minor, on) => void sandbox.edit(organisation).pay(named(invoices(), number).id, { amount: minor, day: on }),
+			voidable: (number) => documents().some((each) => each.kind === 'invoice' && each.number === number && each.rest === each.total),
 			voidInvoice: (number) => void sandbox.edit(organisation).voidInvoice(named(invoices(), number).id),
 			payments: () =>
 				documents().flatMap(({ id, kind, of, status, reference, description, total, currency }): LedgerPayment[] => {
@@ -79,6 +82,10 @@ const quickbooks =
 					.edit(organisation)
 					.pay({ customer: Number(customer), day: day(on), total: minor, apply: [{ invoice: rowOf(number), minor }] });
 			},
+			voidable: (number) =>
+				sandbox
+					.dump(organisation)
+					.documents.some((each) => each.type === 'Invoice' && each.number === number && each.balance === each.total),
 			voidInvoice: (number) => sandbox.edit(organisation).voidDocument('Invoice', rowOf(number)),
 			payments: () => {
 				const { documents, links } = sandbox.dump(organisation);

@@ -2,6 +2,8 @@
  * The world of the whole road: the sync journey's, and around it SES with its inbox, Stripe, S3, every station's sweeper, and the hub's own address, where
  * customers open their links. The clock moves only when told.
  */
+
+import { readMailEvent } from '../../../functions/reminders/mail-event.ts';
 import type { LocalMail } from '../../../local/aws/mail/index.ts';
 import { type Gateway, startGateway } from '../../../local/runtime/http.ts';
 import { InvocationError } from '../../../local/runtime/room.ts';
@@ -27,6 +29,8 @@ export class Road extends World<RoadSide> {
 	readonly origin: string;
 	readonly #road: RoadAround;
 	readonly #wired: Wired;
+	/** Mails of which an event was lost. */
+	readonly lostEvents = new Set<string>();
 	/** One invocation after the other, so that the n-th request is the same each time. False: as they come. */
 	inTurn = true;
 	#turn: Promise<unknown> = Promise.resolve();
@@ -57,6 +61,15 @@ export class Road extends World<RoadSide> {
 		const turn = this.#turn.then(() => super.invoke(entry, event));
 		this.#turn = turn;
 		return turn;
+	}
+
+	/** Messages that never arrive. An event of SES is then withheld: nothing of ours can bring it back. */
+	loses(...lost: readonly Mail[]): void {
+		for (const mail of lost) {
+			const id = mail.queue === 'mailEvents' ? (readMailEvent(mail.body)?.tag?.mail ?? null) : null;
+			if (id !== null) this.lostEvents.add(id);
+			this.mail.lose(mail);
+		}
 	}
 
 	/** As a person of the company, by HTTP. Null: no answer. */

@@ -35,7 +35,7 @@ const once = async (provider: Provider, cutting: Cutting | null) => {
 		if (cutting) {
 			road.cutIn(cutting.at, cutting.side);
 			road.afterCut = () => {
-				if (cutting.pass === 'emptied') road.mail.empty();
+				if (cutting.pass === 'emptied') road.loses(...road.mail.waiting);
 				if (cutting.every !== null) road.cutIn(cutting.every, cutting.side);
 			};
 		}

@@ -114,6 +114,10 @@ export class MailRoom {
 	get size(): number {
 		return this.#waiting.length;
 	}
+	/** All that wait, hidden ones too. */
+	get waiting(): readonly Mail[] {
+		return this.#waiting;
+	}
 
 	begin(mail: Mail): object {
 		mail.receives += 1;

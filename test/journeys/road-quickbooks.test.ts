@@ -1,0 +1,5 @@
+/** The whole road with QuickBooks under everything that goes wrong. A fixed sample; `npm run soak` walks all of it. */
+import { describe } from 'vitest';
+import { itHoldsTheRoad } from '../support/road/sample.ts';
+
+describe('QuickBooks: reminded, paid, booked, exported, each once', () => itHoldsTheRoad('quickbooks'));
