@@ -105,7 +105,14 @@ describe('what each function may do', () => {
 					may(grants, new RegExp(`sqs:SendMessage on .*${queue}`)) ? [env.queues[queue.toLowerCase() as keyof typeof env.queues]] : [],
 				),
 			];
-			const free = [env.hub, env.live, env.localDesk, env.newCompanySending, ...Object.values(env.signIn), ...Object.keys(providerEndpoints)];
+			const free = [
+				env.hub,
+				env.live,
+				env.localDesk,
+				env.newCompanySending,
+				...Object.values(env.signIn),
+				...Object.keys(providerEndpoints),
+			];
 			expect([entry, variables.filter((name) => !free.includes(name)).sort()]).toEqual([entry, granted.sort()]);
 		}
 	});
