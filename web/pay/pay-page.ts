@@ -17,12 +17,14 @@ const ours = (voice: Voice, view: PayView, { currency }: BalanceView, what: 'all
 const wholeForm = (voice: Voice, view: PayView, balance: BalanceView, what: 'all' | 'late'): Html | false => {
 	const { words } = voice;
 	const { count, total } = what === 'all' ? balance.all : balance.lateOnly;
-	// Nothing late, or all of it: one button says it.
-	if (count === 0 || (what === 'late' && total === balance.all.total)) return false;
+	// Nothing late, or all of it: one button says it. Else what is late comes first: it is the sum that the reminder asked for.
+	const isLateAlone = balance.lateOnly.count > 0 && balance.lateOnly.total < balance.all.total;
+	if (count === 0 || (what === 'late' && !isLateAlone)) return false;
+	const isFirst = what === 'late' || !isLateAlone;
 	const amount = voice.amount(total, balance.currency);
 	return html`<form method="post" action="${payPaths.page}">
 	${ours(voice, view, balance, what)}${hidden('seen', total)}
-	<button class="${what === 'all' && 'go'}">${what === 'all' ? words.payAll(amount) : words.payLate(amount)}</button>
+	<button class="${isFirst && 'go'}">${what === 'all' ? words.payAll(amount) : words.payLate(amount)}</button>
 	<p class="s">${voice.count(what === 'all' ? words.invoices : words.lateInvoices, count)}</p>
 </form>`;
 };
@@ -95,7 +97,7 @@ const summary = (voice: Voice, view: PayView, balance: BalanceView): Html => {
 ${unapplied > 0 && html`<p class="s">${words.creditNote}</p>`}
 ${debit > 0 && html`<p class="note">${words.debitNote(amount(debit))}</p>`}
 ${begun(voice, view, balance)}
-${all.count > 0 && html`<div class="all">${wholeForm(voice, view, balance, 'all')}${wholeForm(voice, view, balance, 'late')}</div>`}`;
+${all.count > 0 && html`<div class="all">${wholeForm(voice, view, balance, 'late')}${wholeForm(voice, view, balance, 'all')}</div>`}`;
 };
 
 const chosenForm = (voice: Voice, view: PayView, balance: BalanceView, page: number): Html | false => {
