@@ -20,6 +20,12 @@ const hourMs = 3_600_000;
  * hour. What is due in between happens a little late, as after an outage.
  */
 const grainOf = (byMs: number): number => (byMs > 48 * hourMs ? 6 * hourMs : byMs > 2 * hourMs ? hourMs : 60_000);
+/**
+ * For so long after a hop the clock goes on minute by minute from one due moment to the next: a token that had run out is renewed, its ledger is read
+ * again, and the mail that waited for it leaves on its own day.
+ */
+const settleMs = 10 * 60_000;
+const stepMs = 60_000;
 /** Rounds of sweeps at one moment: each may wake what the last one made due. */
 const rounds = 8;
 
@@ -72,12 +78,17 @@ export const timeMachine = (stack: {
 	const run = async (byMs: number, told: (hop: { readonly nowMs: number; readonly toMs: number }) => void): Promise<{ hops: number }> => {
 		const toMs = stack.nowMs() + byMs;
 		let hops = 0;
+		let landed = stack.nowMs();
 		await stack.idle();
 		while (stack.nowMs() < toMs) {
-			const earliest = stack.nowMs() + grainOf(byMs);
 			const wake = await firstWake(stack.nowMs());
-			const due = [...(wake === null ? [] : [wake]), ...stack.others.nextDueMs()];
-			const next = Math.min(toMs, Math.max(earliest, Math.min(...due, toMs)));
+			const due = Math.min(...(wake === null ? [] : [wake]), ...stack.others.nextDueMs(), toMs);
+			const settling = due < landed + settleMs;
+			const earliest = stack.nowMs() + stepMs;
+			// The last hop ends early enough to settle before the move is over.
+			const last = stack.nowMs() < toMs - settleMs ? toMs - settleMs : toMs;
+			const next = Math.min(last, Math.max(due, settling ? earliest : Math.max(earliest, landed + grainOf(byMs))));
+			if (!settling) landed = next;
 			await stack.runtime.inStillness(() => stack.setNow(next));
 			hops += 1;
 			told({ nowMs: next, toMs });
