@@ -79,6 +79,12 @@ module.exports = {
 			{ path: '^(local|test|bench|scripts)/' },
 		),
 		only(
+			'second-reader',
+			"The demo's second reading of every figure shares nothing with the first: no mistake of ours can agree with itself.",
+			{ path: '^local/demo/own/' },
+			{ pathNot: ['^local/demo/own/', '^(node:)?(path|sqlite)$'] },
+		),
+		only(
 			'one-csv-writer',
 			'The formula guard is in one place (threat T10).',
 			{ path: '^(functions|shared|web)/', pathNot: '^shared/adapters/csv/' },

@@ -77,6 +77,11 @@ const breaks: Readonly<
 		text: "import { l } from '../../local/l.ts';\nexport const a = l;\n",
 		needs: { 'local/l.ts': 'export const l = 1;\n' },
 	},
+	'second-reader': {
+		file: 'local/demo/own/breaks-second-reader.ts',
+		text: "import { d } from '../../../shared/domain/d.ts';\nexport const a = d;\n",
+		needs: { 'shared/domain/d.ts': 'export const d = 1;\n' },
+	},
 	'one-csv-writer': {
 		file: 'functions/sync/breaks-one-csv-writer.ts',
 		text: "import { stringify } from 'csv-stringify/sync';\nexport const a = stringify;\n",
