@@ -168,15 +168,15 @@ describe('addresses that are not ours', () => {
 		},
 	);
 	it.each([
-		['GET', '/reminders', 3],
-		['POST', '/reminders/42/send', 3],
+		['GET', '/arrangements', 5],
 		['PUT', '/arrangements/1', 5],
 	])('%s %s is for later: 501 with the issue', async (method, path, issue) => {
 		expect(refused(await ana.request(`${hub}${path}`, { method, ...asJson }))).toMatchObject({ status: 501, code: 'NOT_BUILT', issue });
 	});
-	it('a pay link is for later too, for everybody', async () => {
-		const answer = await fetch(`${hub}/pay/some-token`);
-		expect(await problem(answer)).toMatchObject({ status: 501, issue: 3 });
+	it('a pay link that nobody was given: a page that says so, and no cookie', async () => {
+		const answer = await fetch(`${hub}/pay/some-token`, { redirect: 'manual' });
+		expect([answer.status, answer.headers.getSetCookie()]).toEqual([404, []]);
+		expect(await answer.text()).toContain('<h1');
 	});
 });
 
