@@ -56,7 +56,8 @@ const dateAt = (nowMs: () => number): DateConstructor =>
 const haste = 20;
 const limits = new Set([1000, 2000, 3000, 5000, 6000, 10_000, 15_000]);
 const hasty = (ms = 0): number => (limits.has(ms) ? ms : ms / haste);
-const hastySetTimeout = (callback: () => void, ms?: number): NodeJS.Timeout => setTimeout(callback, hasty(ms));
+const hastySetTimeout = <A extends readonly unknown[]>(callback: (...args: A) => void, ms?: number, ...args: A): NodeJS.Timeout =>
+	setTimeout(callback, hasty(ms), ...args);
 const hastyTimers = { ...timers, setTimeout: (ms?: number, value?: unknown) => timers.setTimeout((ms ?? 0) / haste, value) };
 
 export class Process {
