@@ -91,8 +91,9 @@ export const playDemo = async (options: DemoOptions): Promise<Played> => {
 	} finally {
 		if (options.dir === undefined) rmSync(dir, { recursive: true, force: true });
 	}
-	const { read: figures, differences } = twice;
-	options.say(`\n${figures} figures read twice, from the hub's API and from the sandboxes' own stores: ${differences.length} differences.`);
+	const { figures, checks, differences } = twice;
+	options.say(`\n${figures} figures read twice, from the hub's API and from the sandboxes' own stores, and ${checks} other checks.`);
+	options.say(differences.length === 0 ? 'Nothing differs.' : `${differences.length} differ:`);
 	for (const difference of differences) options.say(`  ✗ ${difference}`);
 	options.say(`It took ${Math.round((performance.now() - began) / 1000)} s.`);
 	return { figures, differences, exitCode: differences.length === 0 ? 0 : 1 };

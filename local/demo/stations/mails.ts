@@ -1,6 +1,7 @@
 import type { MailView } from '../../../shared/wire/reminders-view.ts';
 import { ownIdOf } from '../hub.ts';
 import { ownDecimal } from '../own/amount.ts';
+import type { OwnBooks } from '../own/books.ts';
 import type { OwnMail } from '../own/inbox.ts';
 import type { Scene } from '../scene.ts';
 import { minorOf, namesOf, summed } from '../sums.ts';
@@ -35,16 +36,20 @@ const byCurrency = (rows: readonly MailView[], inbox: readonly OwnMail[], day: s
 	]);
 };
 
-/** Candidates that got no mail, by reason; the other reading counts those of them to whom nothing came. */
-const byReason = (rows: readonly MailView[], inbox: readonly OwnMail[], day: string, { own, twice }: Scene): string[][] => {
+/** Those of them to whom nothing came that day. */
+const withoutMail = (rows: readonly MailView[], inbox: readonly OwnMail[], own: OwnBooks): MailView[] => {
 	const addresses = own.addresses();
-	const gotNone = ({ customer, currency }: MailView): boolean => {
+	return rows.filter(({ customer, currency }) => {
 		const address = addresses.get(ownIdOf(customer.id)) ?? null;
 		return !inbox.some(({ to, sum }) => to === address && sum?.currency === currency);
-	};
+	});
+};
+
+/** Candidates that got no mail, by reason; the other reading counts those of them to whom nothing came. */
+const byReason = (rows: readonly MailView[], inbox: readonly OwnMail[], day: string, { own, twice }: Scene): string[][] => {
 	const reasonOf = ({ reasons, state }: MailView): string => reasons.map(({ code }) => code).join(' ') || state;
 	const said = summed(rows.map((row) => [reasonOf(row), 1]));
-	const held = summed(rows.filter(gotNone).map((row) => [reasonOf(row), 1]));
+	const held = summed(withoutMail(rows, inbox, own).map((row) => [reasonOf(row), 1]));
 	return [...said].map(([reason, count]) => [
 		reason,
 		twice.figure(`not reminded on ${day}: ${reason}`, count, held.get(reason) ?? 0),
@@ -82,7 +87,9 @@ export const mailsByDay = async (days: readonly string[], scene: Scene): Promise
 				),
 			);
 			const asked = byCurrency(sent, inbox, day, scene).map(([currency = '', amount = '']) => `${currency} ${amount}`);
-			return [day, ...cells, String(candidates.length - sent.length), asked.join('  ')];
+			const unsent = candidates.filter((row) => !wentOut(row));
+			const none = withoutMail(unsent, inbox, scene.own).length;
+			return [day, ...cells, scene.twice.figure(`not reminded on ${day}`, unsent.length, none), asked.join('  ')];
 		}),
 	);
 	scene.say(table(['day', ...Object.values(languages), 'not sent', 'asked for'], rows));

@@ -1,3 +1,4 @@
+import { digits } from '../../../web/amount.ts';
 import { ownIdOf, type PaymentView } from '../hub.ts';
 import { ownDecimal } from '../own/amount.ts';
 import type { OwnMail } from '../own/inbox.ts';
@@ -55,7 +56,7 @@ export const payments = async (scene: Scene): Promise<ReadonlyMap<string, number
 		if (there.received > 0) sums.set(currency, (sums.get(currency) ?? 0) + there.received);
 		if (there.received === 0 || !here) {
 			twice.must(`the payment of ${name} is ${status} at Stripe, and ${here?.state ?? 'unknown'} here`, there.received === 0 && !here);
-			rows.push([name, `${currency} ${ownDecimal(asked, currency)}  `, status]);
+			rows.push([name, `${currency} ${digits(ownDecimal(asked, currency))}  `, status]);
 			continue;
 		}
 		const thanks = mails.filter(({ kind, to, sum }) => kind === 'receipt' && to === addresses.get(customer) && sum?.currency === currency);
