@@ -41,7 +41,7 @@ describe.skipIf(!executablePath)(`a newcomer in chromium${executablePath ? '' : 
 
 	const newPage = async (context: BrowserContext): Promise<Page> => {
 		const page = await context.newPage();
-		page.setDefaultTimeout(15_000);
+		page.setDefaultTimeout(30_000);
 		// The first page is answered 401 with the way to sign in, which the browser calls a resource that failed.
 		page.on('console', (message) => {
 			if (!message.text().includes('401')) said.push(`${message.location().url} ${message.text()}`);

@@ -38,7 +38,7 @@ describe.skipIf(!executablePath)(`a customer in chromium${executablePath ? '' : 
 		const context = await browser.newContext({ viewport: phone, ...options });
 		contexts.push(context);
 		const page = await context.newPage();
-		page.setDefaultTimeout(15_000);
+		page.setDefaultTimeout(30_000);
 		page.on('console', (message) => {
 			if (message.location().url.startsWith(running.stack.hubOrigin) && !/40[0-9]|422|503/.test(message.text())) said.push(message.text());
 		});
