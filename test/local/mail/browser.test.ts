@@ -56,7 +56,7 @@ describe.skipIf(!executablePath)(`the inbox in chromium${executablePath ? '' : '
 	/** As wide as a phone. */
 	const phone = async (javaScriptEnabled: boolean): Promise<Page> => {
 		const context = await browser.newContext({ viewport: { width: 390, height: 844 }, javaScriptEnabled });
-		context.setDefaultTimeout(8000);
+		context.setDefaultTimeout(30_000);
 		return context.newPage();
 	};
 
