@@ -29,6 +29,8 @@ export class Road extends World<RoadSide> {
 	readonly origin: string;
 	readonly #road: RoadAround;
 	readonly #wired: Wired;
+	/** How often each entry was called. */
+	readonly invoked = new Map<string, number>();
 	/** Mails of which an event was lost. */
 	readonly lostEvents = new Set<string>();
 	/** One invocation after the other, so that the n-th request is the same each time. False: as they come. */
@@ -57,6 +59,7 @@ export class Road extends World<RoadSide> {
 	}
 
 	override invoke(entry: string, event: unknown): Promise<Outcome> {
+		this.invoked.set(entry, (this.invoked.get(entry) ?? 0) + 1);
 		if (!this.inTurn) return super.invoke(entry, event);
 		const turn = this.#turn.then(() => super.invoke(entry, event));
 		this.#turn = turn;
