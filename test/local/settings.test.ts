@@ -10,7 +10,7 @@ writeFileSync(csv, 'a,b\n');
 const read = (...args: string[]): Settings | null => readSettings(args, root);
 
 it('has a default for everything', () => {
-	expect(read()).toEqual({ fresh: false, source: null, today: null, port: 4100, state: join(root, '.cobro'), real: {} });
+	expect(read()).toEqual({ fresh: false, source: null, today: null, port: 4100, state: join(root, '.cobro'), real: {}, live: '' });
 	expect(read('--help')).toBeNull();
 });
 
@@ -36,6 +36,7 @@ it('takes what it is told', () => {
 		port: 5000,
 		state: join(root, '.cobro'),
 		real: {},
+		live: '',
 	});
 	expect(read('--scenario', csv)?.source).toEqual({ kind: 'scenario', file: csv });
 });
