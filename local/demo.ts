@@ -11,6 +11,10 @@ import { demoScenario } from './demo/scenario.ts';
 // Lambda's zone; without it code that forgets its zone would differ between a laptop and AWS.
 process.env.TZ = 'UTC';
 
+// Interrupted, it still removes its folder.
+process.once('SIGINT', () => process.exit(130));
+process.once('SIGTERM', () => process.exit(143));
+
 const { values } = parseArgs({ options: { seed: { type: 'string', default: '1' }, days: { type: 'string', default: '14' } } });
 const whole = (name: string, text: string, least: number, most: number): number => {
 	const number = Number(text);

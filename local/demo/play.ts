@@ -85,11 +85,16 @@ const road = async (options: DemoOptions, dir: string, twice: Twice): Promise<vo
 export const playDemo = async (options: DemoOptions): Promise<Played> => {
 	const began = performance.now();
 	const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'cobro-demo-'));
+	const remove = (): void => {
+		if (options.dir === undefined) rmSync(dir, { recursive: true, force: true });
+	};
 	const twice = new Twice();
+	process.once('exit', remove);
 	try {
 		await road(options, dir, twice);
 	} finally {
-		if (options.dir === undefined) rmSync(dir, { recursive: true, force: true });
+		remove();
+		process.off('exit', remove);
 	}
 	const { figures, checks, differences } = twice;
 	options.say(`\n${figures} figures read twice, from the hub's API and from the sandboxes' own stores, and ${checks} other checks.`);
