@@ -4,7 +4,8 @@
  *   --histories N   of each provider (200)      --stride N   every N-th place of the crash walk (1)      --kills N   of npm start (10)
  *   --from N        first seed (1)              --dry        writes no page
  *   --resume        goes on with what dist/soak.jsonl holds of a soak that was cut short
- *   --provider xero --seed N    one history with everything it does, to look for a failure's reason
+ *   --provider xero --seed N    one history with everything it does, to look for a failure's reason; with --road one of the whole road
+ *   --road-histories N (50)     --road-stride N (1)     --stumbles N (40): the same of the whole road, of each provider (scripts/soak-road.ts)
  */
 import { spawn } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -16,6 +17,7 @@ import { type Provider, providers } from '../shared/domain/document.ts';
 import { type Walked, walk } from '../test/support/sync/crash-walk.ts';
 import { addCounts, type Counts, type History, liveThrough, usualSize, usualSteps } from '../test/support/sync/history.ts';
 import { type Killed, killed } from '../test/support/sync/kill.ts';
+import { isDone, RoadFindings, type RoadJob, type RoadLine, roadJobs, traceRoad, workOnRoad } from './soak-road.ts';
 
 const { values } = parseArgs({
 	options: {
@@ -26,6 +28,10 @@ const { values } = parseArgs({
 		provider: { type: 'string' },
 		seed: { type: 'string' },
 		job: { type: 'string' },
+		road: { type: 'boolean', default: false },
+		'road-histories': { type: 'string', default: '50' },
+		'road-stride': { type: 'string', default: '1' },
+		stumbles: { type: 'string', default: '40' },
 		dry: { type: 'boolean', default: false },
 		resume: { type: 'boolean', default: false },
 	},
@@ -43,16 +49,26 @@ const parts = 4;
 type Job =
 	| { readonly kind: 'histories'; readonly provider: Provider; readonly from: number; readonly to: number }
 	| { readonly kind: 'walk'; readonly provider: Provider; readonly part: number }
-	| { readonly kind: 'kills' };
+	| { readonly kind: 'kills' }
+	| RoadJob;
 type Line =
+	| RoadLine
 	| { readonly kind: 'history'; readonly history: History }
 	| { readonly kind: 'walk'; readonly part: number; readonly walked: Walked }
 	| { readonly kind: 'kills'; readonly killed: Killed };
 
 const say = (line: Line): void => console.log(`@${JSON.stringify(line)}`);
 
+const roadCounts = {
+	histories: Number(values['road-histories']),
+	stride: Number(values['road-stride']),
+	stumbles: Number(values.stumbles),
+	from: first,
+};
+
 /** In a process of its own: the functions' environment is the process's, and what one history leaves behind ends with it. */
 const work = async (job: Job): Promise<void> => {
+	if (job.kind === 'road-histories' || job.kind === 'road-walk' || job.kind === 'stumbles') return workOnRoad(job, roadCounts, say);
 	if (job.kind === 'kills')
 		return say({ kind: 'kills', killed: await killed({ seed: first, kills: Number(values.kills), size: 1_500, tell: console.error }) });
 	if (job.kind === 'walk') {
@@ -116,7 +132,9 @@ const soak = async (): Promise<void> => {
 	let jobs: Job[] = [
 		...providers.flatMap(ranges),
 		...providers.flatMap((provider) => Array.from({ length: parts }, (_, part) => ({ kind: 'walk' as const, provider, part }))),
+		...roadJobs(roadCounts),
 	];
+	const road = new RoadFindings();
 	const histories: History[] = [];
 	const walks: (Walked & { readonly part: number })[] = [];
 	let kills: Killed | null = null;
@@ -127,7 +145,8 @@ const soak = async (): Promise<void> => {
 			if (differences.length) console.error(`${provider} seed ${seed}: ${differences.slice(0, 3).join('; ')}`);
 			else if (histories.length % 20 === 0) console.error(`${histories.length} histories, the last took ${seconds.toFixed(1)} s`);
 		} else if (line.kind === 'walk') walks.push({ ...line.walked, part: line.part });
-		else kills = line.killed;
+		else if (line.kind === 'kills') kills = line.killed;
+		else road.take(line);
 	};
 	mkdirSync(dirname(kept), { recursive: true });
 	const before = values.resume && existsSync(kept) ? readFileSync(kept, 'utf8').split('\n').filter(Boolean) : [];
@@ -136,6 +155,7 @@ const soak = async (): Promise<void> => {
 	// What a job's last seed, or the job itself, has told of is done; of a job that was cut short the rest is.
 	jobs = jobs.flatMap((job): Job[] => {
 		if (job.kind === 'walk') return walks.some((each) => each.provider === job.provider && each.part === job.part) ? [] : [job];
+		if (job.kind === 'road-histories' || job.kind === 'road-walk' || job.kind === 'stumbles') return isDone(job, road) ? [] : [job];
 		if (job.kind !== 'histories') return [job];
 		const seen = histories
 			.filter((each) => each.provider === job.provider && each.seed >= job.from && each.seed <= job.to)
@@ -154,7 +174,8 @@ const soak = async (): Promise<void> => {
 	// Alone: its moments are real time.
 	if (Number(values.kills) > 0 && !kills) await inItsOwnProcess({ kind: 'kills' }, keep);
 	const minutes = (performance.now() - began) / 60_000;
-	const hours = [...histories, ...walks, ...(kills ? [kills as Killed] : [])].reduce((all, each) => all + each.seconds, 0) / 3600;
+	const hours =
+		[...histories, ...walks, ...road.all, ...(kills ? [kills as Killed] : [])].reduce((all, each) => all + each.seconds, 0) / 3600;
 
 	const counts = { xero: {}, quickbooks: {} } as Record<Provider, Counts>;
 	for (const { provider, counts: more } of histories) addCounts(counts[provider], more);
@@ -170,13 +191,13 @@ const soak = async (): Promise<void> => {
 	});
 	const done = kills as Killed | null;
 	const page = [
-		'# Soak: the sync journey under faults',
+		'# Soak: the road under faults',
 		'',
 		`Written by \`npm run soak\` on ${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} cores, ${values.resume ? 'resumed, ' : `${minutes.toFixed(0)} minutes, `}${hours.toFixed(1)} process hours.`,
 		'The real runner: bundled handlers, real SDKs and adapters, HTTP to the emulators and sandboxes. What is compared, and with what: `test/support/sync/compare.ts`',
 		"reads our table and the sandbox's own store, both past their APIs, document by document, customer by customer, and every due day of every ladder.",
 		'',
-		'## Random histories',
+		'## Sync: random histories',
 		'',
 		`Seeds ${first} to ${first + count - 1} of each provider, ${usualSteps} steps each; every twentieth has books of ${bigSize.toLocaleString('en')} invoices, so of several pages. Histories with a difference: **${failed.length}**${failed.length ? ` (${failed.map((each) => `${each.provider} ${each.seed}`).join(', ')})` : ''}.`,
 		'One of them again, with all it does: `node scripts/soak.ts --provider xero --seed 17`.',
@@ -185,7 +206,7 @@ const soak = async (): Promise<void> => {
 		'',
 		'`provider:` and `table:` are injected faults that really struck; `edit:` what the bookkeeper did while the hub read.',
 		'',
-		'## Crash walk',
+		'## Sync: crash walk',
 		'',
 		`Connect, full read, recount, closing, tie-out, a day of edits with webhooks, delta, an hour, a renewed token, a recount. The power is cut before and after ${Number(values.stride) === 1 ? 'every request' : `every ${values.stride}th request`} that a function makes (port calls and more; before one only where that is not the same as after the one before), all memory is lost; then the queues redeliver, and in a second pass they are emptied. At the end the copy is compared as above and nothing is left to do.`,
 		'',
@@ -194,6 +215,7 @@ const soak = async (): Promise<void> => {
 		...walked.map(({ provider, requests, cuts, failures }) => `| ${provider} | ${requests} | ${cuts} | ${failures.length} |`),
 		...walked.flatMap(({ failures }) => failures.slice(0, 20).map((failure) => `- ${failure}`)),
 		'',
+		...road.section(roadCounts),
 		'## kill -9',
 		'',
 		done
@@ -203,11 +225,13 @@ const soak = async (): Promise<void> => {
 	].join('\n');
 	if (!values.dry) writeFileSync(join(import.meta.dirname, '..', 'docs', 'soak.md'), page);
 	console.log(page);
-	if (failed.length || walked.some((each) => each.failures.length) || done?.differences.length) process.exitCode = 1;
+	if (failed.length || road.failures.length || walked.some((each) => each.failures.length) || done?.differences.length)
+		process.exitCode = 1;
 };
 
 const provider = providers.find((each) => each === values.provider);
 if (values.job) await work(JSON.parse(values.job) as Job);
+else if (provider && values.seed && values.road) await traceRoad(provider, Number(values.seed));
 else if (provider && values.seed) {
 	const seed = Number(values.seed);
 	const history = await liveThrough(provider, seed, {

@@ -3,9 +3,6 @@
  * Stripe, the ledger and the table fail; messages are lost and doubled; the power goes. When the faults stop and the hub comes to rest by itself, all must be as
  * `checker.ts` says. The seed draws the whole of it; only the order in which parallel requests meet is the machine's.
  */
-import type { MailFaultKind } from '../../../local/aws/mail/faults.ts';
-import type { FaultKind } from '../../../local/sandbox/faults.ts';
-import type { StripeFaultKind } from '../../../local/sandbox/stripe/faults.ts';
 import type { Choice } from '../../../local/sandbox/stripe/methods.ts';
 import { type Chance, seeded } from '../../../local/scenario/seeded.ts';
 import { dayIn } from '../../../shared/domain/day.ts';
@@ -17,6 +14,7 @@ import { check } from './checker.ts';
 import { Customer } from './customer.ts';
 import { exportDifferences } from './export.ts';
 import { arrived, linkIn } from './inbox.ts';
+import { addFault, changeWeather } from './misfortunes.ts';
 import { askExport, patiently, switchSending } from './people.ts';
 import { Road } from './road.ts';
 
@@ -32,53 +30,6 @@ const minute = 60_000;
 const hour = 60 * minute;
 const customers = 6;
 
-const apiPath: Readonly<Record<Provider, string>> = { xero: '/api.xro/', quickbooks: '/v3/company/' };
-const ledgerFaults: readonly FaultKind[] = [
-	'throttled-minute',
-	'throttled-empty',
-	'unauthorised',
-	'server-error',
-	'unavailable-html',
-	'cut-before',
-	'cut-after',
-];
-const webhookFaults: readonly FaultKind[] = ['webhook-lost', 'webhook-twice', 'webhook-late'];
-const mailFaults: readonly MailFaultKind[] = [
-	'throttled',
-	'quota',
-	'error-before',
-	'unavailable',
-	'cut-before',
-	'error-after',
-	'cut-after',
-	'bounce',
-	'soft-bounce',
-	'complaint',
-	'delayed',
-	'send-event-lost',
-	'send-event-late',
-	'events-lost',
-	'events-twice',
-	'events-reversed',
-];
-const stripeFaults: readonly StripeFaultKind[] = [
-	'throttled',
-	'throttled-retry',
-	'server-error',
-	'server-error-kept',
-	'server-error-after',
-	'unavailable-html',
-	'cut-before',
-	'cut-after',
-	'webhook-wrong-secret',
-	'webhook-wrong-account',
-	'webhook-from-future',
-	'webhook-stale',
-	'webhook-twice',
-	'webhook-reordered',
-	'webhook-late',
-	'webhook-withheld',
-];
 const choices: readonly Choice[] = ['card', 'card', 'card', 'card-declined', 'card-authenticate', 'debit', 'debit-fails'];
 
 const amount = (minor: number): string => `${Math.floor(minor / 100)}.${String(minor % 100).padStart(2, '0')}`;
@@ -146,27 +97,10 @@ class Telling {
 		this.#road.loses(mail);
 	}
 	fault(): void {
-		const { side, ses, stripe } = this.#road;
-		const times = this.#chance.between(1, 2);
-		const kind = this.#chance.next();
-		if (kind < 0.3) side.faults.add(pickOf(this.#chance, ledgerFaults) ?? 'server-error', times, apiPath[side.provider]);
-		else if (kind < 0.36) side.faults.add(pickOf(this.#chance, webhookFaults) ?? 'webhook-lost', 1, 'webhook');
-		else if (kind < 0.66) ses.faults.add(pickOf(this.#chance, mailFaults) ?? 'cut-after', times);
-		else {
-			const drawn = pickOf(this.#chance, stripeFaults) ?? 'cut-after';
-			stripe.faults.add(drawn, times, drawn.startsWith('webhook') ? '' : '/v1/');
-		}
+		addFault(this.#road, this.#chance);
 	}
 	weather(): void {
-		const { faults } = this.#road.dynamo;
-		faults.clear();
-		const often = (): number => (this.#chance.next() < 0.5 ? 0 : this.#chance.next() * 0.3);
-		faults.transactionConflict = often();
-		faults.writeConflict = often() / 3;
-		faults.throttled = often() / 6;
-		faults.unprocessed = often();
-		faults.answerLost = often() / 3;
-		faults.indexLag = this.#chance.next() < 0.4 ? null : { unit: 'writes', min: 0, max: this.#chance.between(1, 12) };
+		changeWeather(this.#road.dynamo.faults, this.#chance);
 	}
 	crash(): void {
 		this.#road.cutIn(this.#chance.between(1, 60), this.#chance.next() < 0.5 ? 'before' : 'after');
