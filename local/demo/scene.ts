@@ -10,6 +10,6 @@ export type Scene = {
 	readonly own: OwnBooks;
 	readonly twice: Twice;
 	readonly say: (line: string) => void;
-	/** Ends when nothing is under way any more. */
+	/** Two minutes in which everything that is due happens; ends when nothing is under way any more. */
 	readonly rest: () => Promise<void>;
 };

@@ -72,8 +72,9 @@ export const mailsOf = async (day: string, scene: Scene): Promise<readonly MailV
 	return sent;
 };
 
-/** One line a day: how many in each language, and how many candidates got none. */
-export const mailsByDay = async (days: readonly string[], scene: Scene): Promise<void> => {
+/** One line a day: how many in each language, and how many candidates got none. Returns how many reminders the hub says went out. */
+export const mailsByDay = async (days: readonly string[], scene: Scene): Promise<number> => {
+	let all = 0;
 	const rows = await Promise.all(
 		days.map(async (day) => {
 			const candidates = await scene.hub.reminders(day);
@@ -87,10 +88,12 @@ export const mailsByDay = async (days: readonly string[], scene: Scene): Promise
 				),
 			);
 			const asked = byCurrency(sent, inbox, day, scene).map(([currency = '', amount = '']) => `${currency} ${amount}`);
+			all += sent.length;
 			const unsent = candidates.filter((row) => !wentOut(row));
 			const none = withoutMail(unsent, inbox, scene.own).length;
 			return [day, ...cells, scene.twice.figure(`not reminded on ${day}`, unsent.length, none), asked.join('  ')];
 		}),
 	);
 	scene.say(table(['day', ...Object.values(languages), 'not sent', 'asked for'], rows));
+	return all;
 };
