@@ -2,12 +2,13 @@
  * What must be so at the end of a road, read past our own APIs: our table item by item, the inbox as SES holds it, the ledger's and Stripe's own stores.
  * Every difference is a sentence.
  */
+import type { StripeSandbox } from '../../../local/sandbox/stripe/index.ts';
 import type { Mailing } from '../../../shared/domain/mailing.ts';
 import { compare } from '../sync/compare.ts';
 import { company } from '../sync/surroundings.ts';
 import { inboxCounts, withheldIn } from './inbox.ts';
 import type { Items } from './items.ts';
-import type { LedgerPayment } from './ledger.ts';
+import type { LedgerPayment, RoadSide } from './ledger.ts';
 import type { Road } from './road.ts';
 
 export type Figures = {
@@ -29,7 +30,10 @@ const sum = (all: readonly { readonly minor: number }[]): number => all.reduce((
 const say = ({ id, state, reasons }: Mailing): string => `${id} is ${state} ${reasons.join(',')}`.trim();
 
 /** Each candidate at most one mail; what is in the inbox was decided so; what was decided so is in the inbox. */
-const mailDifferences = async ({ reminders, receipts }: Items, { ses, crashes, lostEvents }: Road): Promise<string[]> => {
+export const mailDifferences = async (
+	{ reminders, receipts }: Items,
+	{ ses, crashes, lostEvents }: Pick<Road, 'ses' | 'crashes' | 'lostEvents'>,
+): Promise<string[]> => {
 	const inbox = new Map(inboxCounts(ses));
 	const withheld = await withheldIn(ses);
 	const found: string[] = [];
@@ -51,7 +55,10 @@ const mailDifferences = async ({ reminders, receipts }: Items, { ses, crashes, l
 };
 
 /** One ledger payment for each share, and together what was captured; nothing else under our references. */
-const bookingDifferences = ({ payments }: Items, road: Road): string[] => {
+export const bookingDifferences = (
+	{ payments }: Items,
+	road: { readonly side: Pick<RoadSide, 'payments'>; readonly stripe: Pick<StripeSandbox, 'store'> },
+): string[] => {
 	const ledger = new Map<string, LedgerPayment[]>();
 	for (const each of road.side.payments()) {
 		const intent = /pi_\w+/.exec(each.reference)?.[0];
@@ -82,7 +89,7 @@ const bookingDifferences = ({ payments }: Items, road: Road): string[] => {
 	return found;
 };
 
-const receiptDifferences = ({ payments, receipts }: Items): string[] => {
+export const receiptDifferences = ({ payments, receipts }: Items): string[] => {
 	const found = payments.flatMap(({ id }) => {
 		const own = receipts.filter(({ payment }) => payment === id);
 		return own.length === 1 ? [] : [`${id} has ${own.length} receipts`];
@@ -93,9 +100,9 @@ const receiptDifferences = ({ payments, receipts }: Items): string[] => {
 const hadWeather = ({ dynamo, side }: Road): boolean =>
 	Object.values(dynamo.faults.injected).some((times) => times > 0) || side.faults.injected.size > 0;
 
-const stateDifferences = (items: Items, road: Road): string[] => {
-	const now = road.now();
-	const open = new Map(road.stripe.store.sessions().map(({ id, status }) => [id, status]));
+/** Checkouts, links, exports and holds that are not at their end. */
+export const unfinished = (items: Items, { store }: Pick<StripeSandbox, 'store'>): string[] => {
+	const open = new Map(store.sessions().map(({ id, status }) => [id, status]));
 	return [
 		...items.checkouts.flatMap(({ id, state, session, reserved }) => [
 			...(finalCheckout.has(state) ? [] : [`the checkout ${id} is ${state}`]),
@@ -111,6 +118,13 @@ const stateDifferences = (items: Items, road: Road): string[] => {
 		...items.documents.flatMap(({ id, open: owed, held, free }) =>
 			held === 0 && free === owed ? [] : [`${id}: ${held} held of ${owed}, ${free} free`],
 		),
+	];
+};
+
+const stateDifferences = (items: Items, road: Road): string[] => {
+	const now = road.now();
+	return [
+		...unfinished(items, road.stripe),
 		...items.waiting.flatMap(({ name, wake }) => (wake <= now ? [`${name} has been due since ${wake}`] : [])),
 		// A message whose every delivery was cut or failed is dead, and its work was found by the sweep.
 		...(road.crashes >= 3 || hadWeather(road) ? [] : road.mail.dead.map(({ queue, body }) => `dead in ${queue}: ${body.slice(0, 200)}`)),

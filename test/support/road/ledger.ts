@@ -1,4 +1,6 @@
 /** What the road needs of a ledger besides its books: a bookkeeper's payment, and what was booked, straight from the sandbox's store. */
+import type { Dump } from '../../../local/sandbox/quickbooks/dump.ts';
+import type { XeroDump } from '../../../local/sandbox/xero/dump.ts';
 import { type Day, day } from '../../../shared/domain/day.ts';
 import type { Provider } from '../../../shared/domain/document.ts';
 import type { Side, Start } from '../sync/ledger.ts';
@@ -35,6 +37,26 @@ const named = <T extends { readonly number: string }>(all: readonly T[], number:
 	return found;
 };
 
+export const xeroPayments = ({ documents }: XeroDump): readonly LedgerPayment[] =>
+	documents.flatMap(({ id, kind, of, status, reference, description, total, currency }): LedgerPayment[] => {
+		const money = { id, minor: total, currency };
+		if (kind === 'payment' && of?.kind === 'invoice' && status === 'AUTHORISED') return [{ ...money, reference, invoice: of.id }];
+		// An overpayment keeps no reference of ours; its line does.
+		if (kind === 'overpayment' && status !== 'VOIDED') return [{ ...money, reference: description, invoice: null }];
+		return [];
+	});
+export const quickbooksPayments = ({ documents, links }: Dump): readonly LedgerPayment[] =>
+	documents
+		.filter((each) => each.type === 'Payment' && each.state === 'live')
+		.flatMap(({ id, note, reference, balance, currency }): LedgerPayment[] => {
+			const parts = links.filter((link) => link.payment === id && link.type === 'Invoice');
+			const money = { id: String(id), reference: note || reference, currency };
+			return [
+				...parts.map((link) => ({ ...money, invoice: String(link.target), minor: link.minor })),
+				...(balance > 0 ? [{ ...money, invoice: null, minor: balance }] : []),
+			];
+		});
+
 const xero =
 	(books: RoadBooks): Start<RoadSide> =>
 	async (around) => {
@@ -50,14 +72,7 @@ const xero =
 			pay: (number, minor, on) => void sandbox.edit(organisation).pay(named(invoices(), number).id, { amount: minor, day: on }),
 			voidable: (number) => documents().some((each) => each.kind === 'invoice' && each.number === number && each.rest === each.total),
 			voidInvoice: (number) => void sandbox.edit(organisation).voidInvoice(named(invoices(), number).id),
-			payments: () =>
-				documents().flatMap(({ id, kind, of, status, reference, description, total, currency }): LedgerPayment[] => {
-					const money = { id, minor: total, currency };
-					if (kind === 'payment' && of?.kind === 'invoice' && status === 'AUTHORISED') return [{ ...money, reference, invoice: of.id }];
-					// An overpayment keeps no reference of ours; its line does.
-					if (kind === 'overpayment' && status !== 'VOIDED') return [{ ...money, reference: description, invoice: null }];
-					return [];
-				}),
+			payments: () => xeroPayments(sandbox.dump(organisation)),
 			invoices,
 			calls: () => sandbox.calls(),
 		};
@@ -87,19 +102,7 @@ const quickbooks =
 					.dump(organisation)
 					.documents.some((each) => each.type === 'Invoice' && each.number === number && each.balance === each.total),
 			voidInvoice: (number) => sandbox.edit(organisation).voidDocument('Invoice', rowOf(number)),
-			payments: () => {
-				const { documents, links } = sandbox.dump(organisation);
-				return documents
-					.filter((each) => each.type === 'Payment' && each.state === 'live')
-					.flatMap(({ id, note, reference, balance, currency }): LedgerPayment[] => {
-						const parts = links.filter((link) => link.payment === id && link.type === 'Invoice');
-						const said = note || reference;
-						return [
-							...parts.map((link) => ({ id: String(id), reference: said, invoice: String(link.target), minor: link.minor, currency })),
-							...(balance > 0 ? [{ id: String(id), reference: said, invoice: null, minor: balance, currency }] : []),
-						];
-					});
-			},
+			payments: () => quickbooksPayments(sandbox.dump(organisation)),
 			invoices,
 			calls: () => sandbox.calls(),
 		};

@@ -32,8 +32,8 @@ import { startingBooks } from './starting-books.ts';
 import { xeroTruth } from './xero-side.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
-const orgId = '0a5d2f0c-6d6c-4b0e-9d52-1c1f3a2b4c5d';
-const realm = '9130350000000001';
+export const orgId = '0a5d2f0c-6d6c-4b0e-9d52-1c1f3a2b4c5d';
+export const realm = '9130350000000001';
 const readyMs = 120_000;
 const restMs = 420_000;
 
@@ -75,7 +75,7 @@ const scenarioOf = (seed: number, size: number) => ({
 });
 
 /** A run of ports that nobody listens on just now. */
-const freePorts = async (): Promise<number> => {
+export const freePorts = async (): Promise<number> => {
 	const isFree = (port: number): Promise<boolean> =>
 		new Promise((resolve) => {
 			const server = createServer();
@@ -89,7 +89,7 @@ const freePorts = async (): Promise<number> => {
 	throw new Error('there are no free ports');
 };
 
-class Life {
+export class Life {
 	readonly #child: ChildProcess;
 	readonly #hub: string;
 	#said = '';
@@ -159,7 +159,7 @@ const editWhileDead = (dir: string, chance: Chance, times: number): number => {
 
 type Table = { readonly store: Store; readonly company: string };
 /** The table of the running stack, read past the product. */
-const tableOf = async (port: number): Promise<Table> => {
+export const tableOf = async (port: number): Promise<Table> => {
 	const client = {
 		endpoint: `http://127.0.0.1:${port + 4}`,
 		region: 'eu-west-1',
