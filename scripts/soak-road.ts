@@ -1,6 +1,7 @@
 /** The part of `npm run soak` that walks the whole road: reminded, paid, booked, exported. */
 import { type Provider, providers } from '../shared/domain/document.ts';
 import { liveOnTheRoad, type RoadHistory, usualRoadSteps } from '../test/support/road/history.ts';
+import { killedOnTheRoad, type RoadKilled } from '../test/support/road/kill.ts';
 import { closeShared } from '../test/support/road/surroundings.ts';
 import { stumble, type Walked, walk } from '../test/support/road/walk.ts';
 import { addCounts, type Counts } from '../test/support/sync/history.ts';
@@ -10,7 +11,10 @@ export type RoadJob =
 	| { readonly kind: 'road-histories'; readonly provider: Provider; readonly from: number; readonly to: number }
 	| { readonly kind: 'road-walk'; readonly provider: Provider; readonly part: number }
 	| { readonly kind: 'stumbles'; readonly provider: Provider; readonly part: number };
+/** Alone: its moments are real time. */
+export type RoadKills = { readonly kind: 'road-kills' };
 export type RoadLine =
+	| { readonly kind: 'road-kills'; readonly killed: RoadKilled }
 	| { readonly kind: 'road-history'; readonly history: RoadHistory }
 	| { readonly kind: 'road-walk'; readonly part: number; readonly walked: Walked }
 	| { readonly kind: 'stumbles'; readonly part: number; readonly walked: Walked };
@@ -60,6 +64,11 @@ export const workOnRoad = async (job: RoadJob, { stride, stumbles }: RoadCounts,
 	}
 };
 
+export const killOnTheRoad = async (seed: number, kills: number): Promise<RoadLine> => ({
+	kind: 'road-kills',
+	killed: await killedOnTheRoad({ seed, kills, size: 20, tell: console.error }),
+});
+
 /** One history with all it does. */
 export const traceRoad = async (provider: Provider, seed: number): Promise<void> => {
 	const { differences } = await liveOnTheRoad(provider, seed, { trace: (line) => console.log(line.slice(0, 300)) });
@@ -75,9 +84,11 @@ export class RoadFindings {
 	readonly histories: RoadHistory[] = [];
 	readonly walks: (Walked & { readonly part: number })[] = [];
 	readonly stumbled: (Walked & { readonly part: number })[] = [];
+	kills: RoadKilled | null = null;
 
 	take(line: RoadLine): void {
-		if (line.kind === 'road-history') {
+		if (line.kind === 'road-kills') this.kills = line.killed;
+		else if (line.kind === 'road-history') {
 			const { provider, seed, differences } = line.history;
 			// A resumed soak lives through the beginning of a cut range again.
 			if (this.histories.some((each) => each.provider === provider && each.seed === seed)) return;
@@ -86,10 +97,11 @@ export class RoadFindings {
 		} else (line.kind === 'road-walk' ? this.walks : this.stumbled).push({ ...line.walked, part: line.part });
 	}
 	get all(): readonly { readonly seconds: number }[] {
-		return [...this.histories, ...this.walks, ...this.stumbled];
+		return [...this.histories, ...this.walks, ...this.stumbled, ...(this.kills ? [this.kills] : [])];
 	}
 	get failures(): readonly string[] {
 		return [
+			...(this.kills?.differences ?? []),
 			...this.histories.flatMap(({ differences }) => differences),
 			...[...this.walks, ...this.stumbled].flatMap(({ failures }) => failures),
 		];
@@ -116,6 +128,12 @@ export class RoadFindings {
 			...providers.flatMap((provider) => [row('walk', this.walks, provider), row('stumbling', this.stumbled, provider)]),
 			...this.failures.slice(0, 20).map((failure) => `- ${failure}`),
 			'',
+			...(this.kills
+				? [
+						`${this.kills.kills} real \`kill -9\` of \`npm start\` while mails go out and customers of both ledgers pay: ${this.kills.mails} mails, ${this.kills.unknown} unknown, ${this.kills.payments} payments, ${this.kills.bookings} bookings, **${this.kills.differences.length}** differences.`,
+						'',
+					]
+				: []),
 			'## The whole road: random histories',
 			'',
 			`Seeds ${from} to ${from + histories - 1} of each provider, ${usualRoadSteps} steps each. One again, with all it does: \`node scripts/soak.ts --road --provider xero --seed 17\`.`,

@@ -17,7 +17,17 @@ import { type Provider, providers } from '../shared/domain/document.ts';
 import { type Walked, walk } from '../test/support/sync/crash-walk.ts';
 import { addCounts, type Counts, type History, liveThrough, usualSize, usualSteps } from '../test/support/sync/history.ts';
 import { type Killed, killed } from '../test/support/sync/kill.ts';
-import { isDone, RoadFindings, type RoadJob, type RoadLine, roadJobs, traceRoad, workOnRoad } from './soak-road.ts';
+import {
+	isDone,
+	killOnTheRoad,
+	RoadFindings,
+	type RoadJob,
+	type RoadKills,
+	type RoadLine,
+	roadJobs,
+	traceRoad,
+	workOnRoad,
+} from './soak-road.ts';
 
 const { values } = parseArgs({
 	options: {
@@ -50,6 +60,7 @@ type Job =
 	| { readonly kind: 'histories'; readonly provider: Provider; readonly from: number; readonly to: number }
 	| { readonly kind: 'walk'; readonly provider: Provider; readonly part: number }
 	| { readonly kind: 'kills' }
+	| RoadKills
 	| RoadJob;
 type Line =
 	| RoadLine
@@ -69,6 +80,7 @@ const roadCounts = {
 /** In a process of its own: the functions' environment is the process's, and what one history leaves behind ends with it. */
 const work = async (job: Job): Promise<void> => {
 	if (job.kind === 'road-histories' || job.kind === 'road-walk' || job.kind === 'stumbles') return workOnRoad(job, roadCounts, say);
+	if (job.kind === 'road-kills') return say(await killOnTheRoad(first, Number(values.kills)));
 	if (job.kind === 'kills')
 		return say({ kind: 'kills', killed: await killed({ seed: first, kills: Number(values.kills), size: 1_500, tell: console.error }) });
 	if (job.kind === 'walk') {
@@ -173,6 +185,7 @@ const soak = async (): Promise<void> => {
 	await Promise.all(Array.from({ length: Math.min(2, cpus().length) }, lane));
 	// Alone: its moments are real time.
 	if (Number(values.kills) > 0 && !kills) await inItsOwnProcess({ kind: 'kills' }, keep);
+	if (Number(values.kills) > 0 && !road.kills) await inItsOwnProcess({ kind: 'road-kills' }, keep);
 	const minutes = (performance.now() - began) / 60_000;
 	const hours =
 		[...histories, ...walks, ...road.all, ...(kills ? [kills as Killed] : [])].reduce((all, each) => all + each.seconds, 0) / 3600;
