@@ -9,4 +9,5 @@ it('a killed npm start mails, captures and books nothing twice, and loses nothin
 	);
 	expect(differences).toEqual([]);
 	expect(mails).toBeGreaterThan(0);
+	expect(payments).toBeGreaterThan(0);
 }, 600_000);

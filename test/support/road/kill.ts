@@ -170,6 +170,8 @@ export const killedOnTheRoad = async (options: {
 			options.tell?.(`kill ${kill + 1}: ${known.length} mails with links`);
 			life = await Life.start(dir, port);
 		}
+		// Who was cut off tries again.
+		for (const link of (await mailed(dir)).slice(0, payersALife)) await pays(link);
 		table = await tableOf(port);
 		let items = await itemsIn(table.store);
 		// Two hours settle what nobody knows of, give back what nobody paid, and read once more what no webhook told.
