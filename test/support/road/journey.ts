@@ -72,9 +72,8 @@ export const journey = async (road: Road): Promise<Checked> => {
 
 	debtor?.settles(true);
 	await road.rest({ withinMs: 2 * hourMs });
-	// Whoever cuts again and again stops here: what is looked at must be at rest.
-	road.afterCut = null;
-	road.uncut();
+	// Whoever cuts again and again cuts once more at most: what is looked at must be at rest.
+	road.calm = true;
 	// A debit whose event was lost is asked after every six hours.
 	await road.rest({ withinMs: 7 * hourMs });
 	// What no webhook told arrives with the hourly read.
@@ -83,6 +82,7 @@ export const journey = async (road: Road): Promise<Checked> => {
 	await road.rest({ withinMs: 2 * hourMs });
 	await askExport(road, 'road-1');
 	await road.rest({ withinMs: 2 * hourMs });
+	road.uncut();
 	const checked = await check(road);
 	return { ...checked, differences: [...told, ...checked.differences, ...(await exportDifferences(road))] };
 };

@@ -29,6 +29,8 @@ export class Road extends World<RoadSide> {
 	readonly origin: string;
 	readonly #road: RoadAround;
 	readonly #wired: Wired;
+	/** The journey nears its end: no further cuts are wanted. */
+	calm = false;
 	/** How often each entry was called. */
 	readonly invoked = new Map<string, number>();
 	/** Mails of which an event was lost. */

@@ -36,7 +36,7 @@ const once = async (provider: Provider, cutting: Cutting | null) => {
 			road.cutIn(cutting.at, cutting.side);
 			road.afterCut = () => {
 				if (cutting.pass === 'emptied') road.loses(...road.mail.waiting);
-				if (cutting.every !== null) road.cutIn(cutting.every, cutting.side);
+				if (cutting.every !== null && !road.calm) road.cutIn(cutting.every, cutting.side);
 			};
 		}
 		const { figures, differences } = await journey(road).catch((error: unknown) => ({ figures: null, differences: [String(error)] }));
