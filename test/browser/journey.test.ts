@@ -64,11 +64,9 @@ describe.skipIf(!executablePath)(`a newcomer in chromium${executablePath ? '' : 
 		mkdirSync(pictures, { recursive: true });
 		await page.screenshot({ path: join(pictures, name), animations: 'disabled' });
 	};
-	/** The hub, done with counting: it loads itself until then. */
+	/** The hub, done with counting: it loads itself until then. No `waitForFunction`: it evaluates in the page, which its policy refuses. */
 	const settled = async (page: Page): Promise<void> => {
-		await page.waitForFunction("document.readyState === 'complete' && !document.querySelector('meta[http-equiv=refresh]')", null, {
-			timeout: 60_000,
-		});
+		await page.locator('html:has(main):not(:has(meta[http-equiv=refresh]))').waitFor({ timeout: 60_000 });
 		await page.waitForLoadState('load');
 	};
 	const signIn = async (context: BrowserContext, who = 'Ana Demo'): Promise<Page> => {
