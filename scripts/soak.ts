@@ -3,6 +3,7 @@
  *
  *   --histories N   of each provider (200)      --stride N   every N-th place of the crash walk (1)      --kills N   of npm start (10)
  *   --from N        first seed (1)              --dry        writes no page
+ *   --only sync     or road: the rest is left out of this run; what an earlier run told of it stays on the page with --resume
  *   --resume        goes on with what dist/soak.jsonl holds of a soak that was cut short
  *   --provider xero --seed N    one history with everything it does, to look for a failure's reason; with --road one of the whole road
  *   --road-histories N (50)     --road-stride N (1)     --stumbles N (40): the same of the whole road, of each provider (scripts/soak-road.ts)
@@ -42,6 +43,7 @@ const { values } = parseArgs({
 		'road-histories': { type: 'string', default: '50' },
 		'road-stride': { type: 'string', default: '1' },
 		stumbles: { type: 'string', default: '40' },
+		only: { type: 'string' },
 		dry: { type: 'boolean', default: false },
 		resume: { type: 'boolean', default: false },
 	},
@@ -141,10 +143,15 @@ const table = (counts: Readonly<Record<Provider, Counts>>): string[] => {
 
 const soak = async (): Promise<void> => {
 	const began = performance.now();
+	const wants = (part: 'sync' | 'road'): boolean => (values.only ?? part) === part;
 	let jobs: Job[] = [
-		...providers.flatMap(ranges),
-		...providers.flatMap((provider) => Array.from({ length: parts }, (_, part) => ({ kind: 'walk' as const, provider, part }))),
-		...roadJobs(roadCounts),
+		...(wants('sync')
+			? [
+					...providers.flatMap(ranges),
+					...providers.flatMap((provider) => Array.from({ length: parts }, (_, part) => ({ kind: 'walk' as const, provider, part }))),
+				]
+			: []),
+		...(wants('road') ? roadJobs(roadCounts) : []),
 	];
 	const road = new RoadFindings();
 	const histories: History[] = [];
@@ -184,8 +191,8 @@ const soak = async (): Promise<void> => {
 	};
 	await Promise.all(Array.from({ length: Math.min(2, cpus().length) }, lane));
 	// Alone: its moments are real time.
-	if (Number(values.kills) > 0 && !kills) await inItsOwnProcess({ kind: 'kills' }, keep);
-	if (Number(values.kills) > 0 && !road.kills) await inItsOwnProcess({ kind: 'road-kills' }, keep);
+	if (wants('sync') && Number(values.kills) > 0 && !kills) await inItsOwnProcess({ kind: 'kills' }, keep);
+	if (wants('road') && Number(values.kills) > 0 && !road.kills) await inItsOwnProcess({ kind: 'road-kills' }, keep);
 	const minutes = (performance.now() - began) / 60_000;
 	const hours =
 		[...histories, ...walks, ...road.all, ...(kills ? [kills as Killed] : [])].reduce((all, each) => all + each.seconds, 0) / 3600;
