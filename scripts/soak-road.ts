@@ -115,16 +115,16 @@ export class RoadFindings {
 		const row = (name: string, all: readonly (Walked & { readonly part: number })[], provider: Provider): string => {
 			const own = all.filter((each) => each.provider === provider);
 			const failures = own.reduce((sum, each) => sum + each.failures.length, 0);
-			return `| ${name} | ${provider} | ${own[0]?.requests ?? 0} | ${summed(own, 'journeys')} | ${summed(own, 'cuts')} | ${summed(own, 'mails')} | ${summed(own, 'unknown')} | ${summed(own, 'bookings')} | ${failures} |`;
+			return `| ${name} | ${provider} | ${own[0]?.requests ?? 0} | ${own[0]?.places || ''} | ${summed(own, 'journeys')} | ${summed(own, 'cuts')} | ${summed(own, 'mails')} | ${summed(own, 'unknown')} | ${summed(own, 'bookings')} | ${failures} |`;
 		};
 		return [
 			'## The whole road: crash walk',
 			'',
 			'Connect, first read, reminders live, plan, a payment past us, barrier, mails, customers who open their links and pay all, a part, and by debit, bookings, receipts, the next day, the debit that settles, the export.',
-			`Walk: the power is cut once a journey, before and after ${stride === 1 ? 'every request' : `every ${stride}th request`} that a function makes; stumbling: at every ${stumbleEvery}th request, again and again. All memory is lost; queues redeliver, and in a second pass they are emptied. \`test/support/road/checker.ts\` then reads our table, the inbox, Stripe's and the ledger's own stores: no mail twice, none lost, no booking twice, nothing held, nothing unfinished, nothing overdue. \`unknown\`: the mail's call was cut and no event told of it.`,
+			`Walk: the power is cut once a journey, at ${stride === 1 ? 'every place' : `every ${stride}th place`} that differs (as above; connecting and the first read are walked there); stumbling: at every ${stumbleEvery}th request, again and again. All memory is lost; queues redeliver, and in a second pass they are emptied. \`test/support/road/checker.ts\` then reads our table, the inbox, Stripe's and the ledger's own stores: no mail twice, none lost, no booking twice, nothing held, nothing unfinished, nothing overdue. \`unknown\`: the mail's call was cut and no event told of it.`,
 			'',
-			'| | provider | requests of the journey | journeys | cuts | decisions | unknown | bookings | differences |',
-			'|---|---|---:|---:|---:|---:|---:|---:|---:|',
+			'| | provider | requests of the journey | places | journeys | cuts | decisions | unknown | bookings | differences |',
+			'|---|---|---:|---:|---:|---:|---:|---:|---:|---:|',
 			...providers.flatMap((provider) => [row('walk', this.walks, provider), row('stumbling', this.stumbled, provider)]),
 			...this.failures.slice(0, 20).map((failure) => `- ${failure}`),
 			'',

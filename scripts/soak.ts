@@ -205,6 +205,7 @@ const soak = async (): Promise<void> => {
 		return {
 			provider,
 			requests: own[0]?.requests ?? 0,
+			places: own[0]?.places ?? 0,
 			cuts: own.reduce((all, each) => all + each.cuts, 0),
 			failures: own.flatMap((each) => each.failures),
 		};
@@ -228,11 +229,13 @@ const soak = async (): Promise<void> => {
 		'',
 		'## Sync: crash walk',
 		'',
-		`Connect, full read, recount, closing, tie-out, a day of edits with webhooks, delta, an hour, a renewed token, a recount. The power is cut before and after ${Number(values.stride) === 1 ? 'every request' : `every ${values.stride}th request`} that a function makes (port calls and more; before one only where that is not the same as after the one before), all memory is lost; then the queues redeliver, and in a second pass they are emptied. At the end the copy is compared as above and nothing is left to do.`,
+		`Connect, full read, recount, closing, tie-out, a day of edits with webhooks, delta, an hour, a renewed token, a recount. The power is cut at ${Number(values.stride) === 1 ? 'every place' : `every ${values.stride}th place`} that differs from the others (before the first request of an invocation, and after each request that may change something; between reads no cut is another), all memory is lost; then the queues redeliver, and in a second pass they are emptied. At the end the copy is compared as above and nothing is left to do.`,
 		'',
-		'| provider | requests of the journey | cuts | ended elsewhere |',
-		'|---|---:|---:|---:|',
-		...walked.map(({ provider, requests, cuts, failures }) => `| ${provider} | ${requests} | ${cuts} | ${failures.length} |`),
+		'| provider | requests of the journey | places | cuts, redelivered and emptied | ended elsewhere |',
+		'|---|---:|---:|---:|---:|',
+		...walked.map(
+			({ provider, requests, places, cuts, failures }) => `| ${provider} | ${requests} | ${places} | ${cuts} | ${failures.length} |`,
+		),
 		...walked.flatMap(({ failures }) => failures.slice(0, 20).map((failure) => `- ${failure}`)),
 		'',
 		...road.section(roadCounts),

@@ -35,6 +35,7 @@ export const journey = async (road: Road): Promise<Checked> => {
 	const today = (): string => dayIn('UTC', road.now());
 	await road.connectPatiently();
 	await road.rest();
+	road.firstRead = road.requests;
 	const [whole, part, debit, elsewhere, silent] = ['W-1', 'P-1', 'D-1', 'E-1', 'S-1'].map((number) => customerOf(road, number));
 	if (!whole || !part || !debit || !elsewhere || !silent) throw new Error('a customer is missing');
 	const told: string[] = [];

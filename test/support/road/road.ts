@@ -31,6 +31,8 @@ export class Road extends World<RoadSide> {
 	readonly #wired: Wired;
 	/** The journey nears its end: no further cuts are wanted. */
 	calm = false;
+	/** Requests until the first read was at rest. */
+	firstRead = 0;
 	/** How often each entry was called. */
 	readonly invoked = new Map<string, number>();
 	/** Mails of which an event was lost. */

@@ -2,22 +2,24 @@
  * The crash walk of the whole road. It is walked once unharmed to count the requests that the functions make. Then again with the power cut and all memory
  * lost, once with the queues redelivering, once with every queue emptied at each cut.
  *
- * `walk` cuts once a journey, at every `stride`-th request, before and after it. `stumble` cuts again and again, at every `stride`-th request, so that a
- * journey must survive its own recoveries too.
+ * `walk` cuts once a journey, at every `stride`-th of the places that differ (`places` in ../sync/power.ts) once reminders are live: connecting and the first
+ * read are the sync journey's walk. `stumble` cuts again and again, at every `stride`-th request, so that a journey must survive its own recoveries too.
  */
 import type { Provider } from '../../../shared/domain/document.ts';
+import { type Place, places } from '../sync/power.ts';
 import { journey } from './journey.ts';
 import { Road } from './road.ts';
 
 type Pass = 'redelivered' | 'emptied';
 const passes: readonly Pass[] = ['redelivered', 'emptied'];
-type Side = 'before' | 'after';
-type Cutting = { readonly at: number; readonly side: Side; readonly pass: Pass; readonly every: number | null };
+type Cutting = Place & { readonly pass: Pass; readonly every: number | null };
 
 export type Walked = {
 	readonly provider: Provider;
 	/** Requests of the unharmed journey. */
 	readonly requests: number;
+	/** Where a cut differs from every other, after the first read. */
+	readonly places: number;
 	readonly journeys: number;
 	readonly cuts: number;
 	/** Mails of all journeys, and those nobody knows of: their call was cut. */
@@ -40,7 +42,7 @@ const once = async (provider: Provider, cutting: Cutting | null) => {
 			};
 		}
 		const { figures, differences } = await journey(road).catch((error: unknown) => ({ figures: null, differences: [String(error)] }));
-		return { figures, differences, requests: road.requests, log: road.requestLog, crashes: road.crashes };
+		return { figures, differences, requests: road.requests, log: road.requestLog, firstRead: road.firstRead, crashes: road.crashes };
 	} finally {
 		await road.close();
 	}
@@ -68,26 +70,36 @@ class Tally {
 		this.failures.push(...differences.map((each) => `${where}: ${each}`));
 		if (differences[0] !== undefined) this.#tell(`${where}: ${differences[0]}`);
 	}
-	end(provider: Provider, requests: number): Walked {
+	end(provider: Provider, requests: number, places = 0): Walked {
 		const { journeys, cuts, mails, unknown, bookings, failures } = this;
-		return { provider, requests, journeys, cuts, mails, unknown, bookings, failures, seconds: (performance.now() - this.#began) / 1000 };
+		return {
+			provider,
+			requests,
+			places,
+			journeys,
+			cuts,
+			mails,
+			unknown,
+			bookings,
+			failures,
+			seconds: (performance.now() - this.#began) / 1000,
+		};
 	}
 }
 
-/** Every `stride`-th request from `from` on; 1 and 1 is the whole walk. */
+/** Every `stride`-th place from `from` on; 1 and 1 is the whole walk. */
 export const walk = async (provider: Provider, { from = 1, stride = 1, tell }: WalkOptions = {}): Promise<Walked> => {
 	const tally = new Tally(tell);
 	const unharmed = await once(provider, null);
 	tally.add('unharmed', unharmed);
-	for (let at = from; at <= unharmed.requests; at += stride)
-		// Before a request is the same as after the one before it, unless they are of different invocations or at once.
-		for (const side of unharmed.log[at - 1]?.follows ? (['after'] as const) : (['before', 'after'] as const))
-			for (const pass of passes)
-				tally.add(
-					`cut ${side} request ${at} (${unharmed.log[at - 1]?.name ?? ''}), queues ${pass}`,
-					await once(provider, { at, side, pass, every: null }),
-				);
-	return tally.end(provider, unharmed.requests);
+	const all = places(unharmed.log).filter(({ at }) => at > unharmed.firstRead);
+	for (let i = from; i <= all.length; i += stride)
+		for (const pass of passes) {
+			const place = all[i - 1] as Place;
+			const name = unharmed.log[place.at - 1]?.name ?? '';
+			tally.add(`cut ${place.side} request ${place.at} (${name}), queues ${pass}`, await once(provider, { ...place, pass, every: null }));
+		}
+	return tally.end(provider, unharmed.requests, all.length);
 };
 
 /** A journey for each beginning `from`, `from` + 1 … of `times`, both sides and passes in turn, cut at every `stride`-th request. */

@@ -1,13 +1,14 @@
 /**
  * The crash walk of the sync journey: connect, full read, adding up, closing, tie-out, a working day in the ledger with its webhooks, the delta, an
- * hour, a renewed token, a recount. It is walked once unharmed to count the requests that the functions make. Then again for each of them, with the
- * power cut there and all memory lost (before it only where that is not the cut after the request before it): once with the queues redelivering, once with every queue emptied, so that only the state can bring it back.
+ * hour, a renewed token, a recount. It is walked once unharmed to count the requests that the functions make. Then again with the power cut
+ * there and all memory lost, at each of the places that differ (`places` in power.ts): once with the queues redelivering, once with every queue emptied, so
+ * that only the state can bring it back.
  */
 import { seeded } from '../../../local/scenario/seeded.ts';
 import { dayIn } from '../../../shared/domain/day.ts';
 import type { Provider } from '../../../shared/domain/document.ts';
 import { endOf } from './history.ts';
-import type { Asked, Side } from './power.ts';
+import { type Asked, type Place, places } from './power.ts';
 import { quickbooksSide } from './quickbooks-side.ts';
 import { World } from './world.ts';
 import { xeroSide } from './xero-side.ts';
@@ -17,7 +18,9 @@ export type Walked = {
 	readonly provider: Provider;
 	/** Requests of the unharmed journey. */
 	readonly requests: number;
-	/** Cuts that were made: places × sides that differ × passes. */
+	/** Where a cut differs from every other. */
+	readonly places: number;
+	/** Cuts that were made: places × passes. */
 	readonly cuts: number;
 	readonly failures: readonly string[];
 	readonly seconds: number;
@@ -41,7 +44,7 @@ const startOf = (provider: Provider): Promise<World> =>
 
 const walkOnce = async (
 	provider: Provider,
-	cut: { readonly at: number; readonly side: Side; readonly pass: Pass } | null,
+	cut: (Place & { readonly pass: Pass }) | null,
 ): Promise<{
 	readonly failures: readonly string[];
 	readonly requests: number;
@@ -59,7 +62,7 @@ const walkOnce = async (
 	}
 };
 
-/** Every `stride`-th request from `from` on; 1 and 1 is the whole walk. */
+/** Every `stride`-th place from `from` on; 1 and 1 is the whole walk. */
 export const walk = async (
 	provider: Provider,
 	{ from = 1, stride = 1, tell }: { readonly from?: number; readonly stride?: number; readonly tell?: (line: string) => void } = {},
@@ -67,15 +70,16 @@ export const walk = async (
 	const began = performance.now();
 	const unharmed = await walkOnce(provider, null);
 	const failures = unharmed.failures.map((each) => `unharmed: ${each}`);
+	const all = places(unharmed.log);
 	let cuts = 0;
-	for (let at = from; at <= unharmed.requests; at += stride)
-		for (const side of unharmed.log[at - 1]?.follows ? (['after'] as const) : (['before', 'after'] as const))
-			for (const pass of ['redelivered', 'emptied'] as const) {
-				const walked = await walkOnce(provider, { at, side, pass });
-				cuts += walked.crashes;
-				const where = `cut ${side} request ${at} (${walked.log[at - 1]?.name}), queues ${pass}`;
-				for (const each of walked.failures) failures.push(`${where}: ${each}`);
-				if (walked.failures.length) tell?.(`${where}: ${walked.failures[0]}`);
-			}
-	return { provider, requests: unharmed.requests, cuts, failures, seconds: (performance.now() - began) / 1000 };
+	for (let i = from; i <= all.length; i += stride)
+		for (const pass of ['redelivered', 'emptied'] as const) {
+			const { at, side } = all[i - 1] as Place;
+			const walked = await walkOnce(provider, { at, side, pass });
+			cuts += walked.crashes;
+			const where = `cut ${side} request ${at} (${walked.log[at - 1]?.name}), queues ${pass}`;
+			for (const each of walked.failures) failures.push(`${where}: ${each}`);
+			if (walked.failures.length) tell?.(`${where}: ${walked.failures[0]}`);
+		}
+	return { provider, requests: unharmed.requests, places: all.length, cuts, failures, seconds: (performance.now() - began) / 1000 };
 };

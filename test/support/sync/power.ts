@@ -14,9 +14,26 @@ export type Cut = { readonly at: number; readonly side: Side };
 export type Asked = {
 	/** What it was for, `host method path` (AWS calls: their target): for people who look for the n-th. */
 	readonly name: string;
-	/** The request before it was of the same invocation and had been answered: a cut before this one is the cut after that one. */
-	readonly follows: boolean;
+	/** Which invocation it was of. */
+	readonly invocation: number;
+	/** It may change what outlives memory; reads do not. */
+	readonly changes: boolean;
 };
+
+/** Reads of AWS (KMS keeps nothing) and of everybody else. */
+const reading = /\.(GetItem|Query|BatchGetItem|Encrypt|Decrypt|GenerateDataKey|GetParameter)$| (GET|HEAD) /;
+
+/** A cut before or after the n-th request, counted from 1. */
+export type Place = { readonly at: number; readonly side: Side };
+/**
+ * The cuts that differ. All memory is lost at a cut, so that two cuts within an invocation with nothing but reads between them leave the same world: each
+ * invocation is cut before its first request, and after every request that may change something.
+ */
+export const places = (log: readonly Asked[]): readonly Place[] =>
+	log.flatMap(({ invocation, changes }, i): Place[] => [
+		...(log[i - 1]?.invocation === invocation ? [] : [{ at: i + 1, side: 'before' as const }]),
+		...(changes ? [{ at: i + 1, side: 'after' as const }] : []),
+	]);
 
 class PowerCut extends Error {
 	override readonly name = 'PowerCut';
@@ -31,9 +48,8 @@ export class Power {
 	/** Requests that were asked for, the one that was cut included. */
 	requests = 0;
 	readonly log: Asked[] = [];
-	/** Raised whenever an invocation begins or ends. */
-	epoch = 0;
-	#lastEpoch = -1;
+	/** The invocation that is under way, or the last one begun. */
+	invocation = 0;
 	cut: Cut | null = null;
 	readonly gone: Promise<void>;
 	#dead = false;
@@ -58,8 +74,7 @@ export class Power {
 	#next(name: string): 'goes' | 'never' | 'unheard' {
 		if (this.#dead) return 'never';
 		this.requests += 1;
-		this.log.push({ name, follows: this.epoch === this.#lastEpoch && this.#underWay.size === 0 });
-		this.#lastEpoch = this.epoch;
+		this.log.push({ name, invocation: this.invocation, changes: !reading.test(name) });
 		if (this.requests !== this.cut?.at) return 'goes';
 		if (this.cut.side === 'before') this.kill();
 		return this.cut.side === 'before' ? 'never' : 'unheard';

@@ -98,7 +98,7 @@ export class Process {
 	async invoke(entry: string, event: unknown): Promise<Outcome> {
 		const loading = this.#loaded.get(entry) ?? this.#load(entry);
 		this.#loaded.set(entry, loading);
-		this.power.epoch += 1;
+		this.power.invocation += 1;
 		const work = loading
 			.then((handler) => handler(event, { awsRequestId: crypto.randomUUID(), functionName: entry }))
 			.then(
@@ -106,7 +106,6 @@ export class Process {
 				(error: unknown): Outcome => ({ ended: 'threw', error }),
 			);
 		const outcome = await Promise.race([work, this.power.gone.then((): Outcome => ({ ended: 'cut' }))]);
-		this.power.epoch += 1;
 		return this.power.dead ? { ended: 'cut' } : outcome;
 	}
 }
