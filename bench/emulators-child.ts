@@ -1,5 +1,6 @@
 /** The other side of emulators.ts. Ends with its parent. */
 import { startDynamo } from '../local/aws/dynamo/index.ts';
+import { startMail } from '../local/aws/mail/index.ts';
 import { startQuickbooksSandbox } from '../local/sandbox/quickbooks/index.ts';
 import { startXeroSandbox } from '../local/sandbox/xero/index.ts';
 import { day, type Instant, instantOfMs } from '../shared/domain/day.ts';
@@ -7,6 +8,7 @@ import type { Provider } from '../shared/domain/document.ts';
 import { env } from '../shared/wire/env.ts';
 import type { ScenarioOrganisation } from '../shared/wire/scenario.ts';
 import type { Opened, Order, Started } from './emulators.ts';
+import { mailSender } from './owing.ts';
 
 const weekMs = 7 * 86_400_000;
 let behindMs = weekMs;
@@ -19,6 +21,12 @@ const options = {
 	webhookUrl: null,
 	now: (): Instant => instantOfMs(Date.now() - behindMs),
 	limits: false,
+};
+
+/** Nobody listens to its events. */
+const mailWiring = {
+	configurationSets: [{ name: mailSender.configurationSet, topicArn: 'arn:aws:sns:eu-west-1:000000000000:none', events: [] }],
+	identities: [mailSender.domain],
 };
 
 const openXero = async (organisation: ScenarioOrganisation, today: string): Promise<Opened> => {
@@ -59,12 +67,14 @@ const openQuickbooks = async (organisation: ScenarioOrganisation, today: string)
 
 const start = async ({ organisations, today }: Order): Promise<void> => {
 	const dynamo = await startDynamo({ port: 0, dir: null });
+	// As fast as it goes: at SES's own 14 a second anything keeps up.
+	const mail = await startMail({ port: 0, dir: null, now: Date.now, limits: null, wiring: mailWiring });
 	const sandboxes: Partial<Record<Provider, Opened>> = {};
 	for (const organisation of organisations) {
 		behindMs = weekMs;
 		sandboxes[organisation.provider] = await (organisation.provider === 'xero' ? openXero : openQuickbooks)(organisation, today);
 	}
-	process.send?.({ dynamo: dynamo.url, sandboxes } satisfies Started);
+	process.send?.({ dynamo: dynamo.url, ses: mail.url, sandboxes } satisfies Started);
 };
 
 const cpu = (): number => {

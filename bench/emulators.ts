@@ -9,7 +9,12 @@ import type { ScenarioOrganisation } from '../shared/wire/scenario.ts';
 
 /** One sandbox, and an access token to the organisation in it. */
 export type Opened = { readonly origin: string; readonly token: string };
-export type Started = { readonly dynamo: string; readonly sandboxes: Readonly<Partial<Record<Provider, Opened>>> };
+export type Started = {
+	readonly dynamo: string;
+	/** Takes mail of `mailSender`. */
+	readonly ses: string;
+	readonly sandboxes: Readonly<Partial<Record<Provider, Opened>>>;
+};
 /** Loaded a week ago by the sandbox's clock, so that a read finds nothing changed since it began. */
 export type Order = { readonly organisations: readonly ScenarioOrganisation[]; readonly today: string };
 

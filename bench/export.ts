@@ -4,13 +4,12 @@ import { once } from 'node:events';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { startQueues } from '../local/aws/queues/index.ts';
 import { dynamoBooks } from '../shared/adapters/dynamo/books.ts';
-import { dynamoCompanies } from '../shared/adapters/dynamo/companies.ts';
-import { dynamoConnections } from '../shared/adapters/dynamo/connections.ts';
 import type { Store } from '../shared/adapters/dynamo/store.ts';
+import { openCompany } from './company.ts';
 import { type Emulators, withEmulators } from './emulators.ts';
 import type { Order, Took } from './export-child.ts';
 import { loadCustomers, loadInvoices } from './fill.ts';
-import { eur, scope, startedAt, today } from './invoices.ts';
+import { scope, startedAt, today } from './invoices.ts';
 import { type Report, shown } from './report.ts';
 
 const bucket = 'bench';
@@ -33,49 +32,12 @@ const inChild = async (order: Order, execArgv: readonly string[] = []): Promise<
 	return took;
 };
 
-/** A company with one ledger that is read completely. */
 const fill = async (store: Store, count: number): Promise<void> => {
 	const books = dynamoBooks(store);
 	await loadCustomers(books, count / 20);
 	await loadInvoices(books, count, count / 20);
 	await books.recount(scope, 'write', today);
-	await dynamoCompanies(store).saveCompany({
-		id: scope.company,
-		name: 'Bench',
-		timeZone: 'UTC',
-		timeZoneKnown: true,
-		rolledTo: null,
-		wake: null,
-		rev: 0,
-	});
-	await dynamoConnections(store).saveConnection({
-		...scope,
-		provider: 'xero',
-		externalId: 'bench',
-		name: 'Bench',
-		baseCurrency: eur,
-		timeZone: 'UTC',
-		grant: 'none',
-		state: 'connected',
-		phase: 'live',
-		run: null,
-		watermark: null,
-		freshAsOf: startedAt,
-		lastFullAt: startedAt,
-		lastDeltaAt: null,
-		dirtyAt: null,
-		stopped: null,
-		lastError: null,
-		refused: [],
-		counts: {},
-		recount: null,
-		tieOut: null,
-		wake: null,
-		changedAt: null,
-		connectedAt: startedAt,
-		releasedAt: null,
-		rev: 0,
-	});
+	await openCompany(store, scope, startedAt);
 };
 
 const measure = async (report: Report, emulators: Emulators, s3: string, count: number): Promise<number> => {
