@@ -8,14 +8,14 @@ import { CollectingFault } from '../../shared/ports/collecting.ts';
 import { openDocuments } from './open-page.ts';
 import type { PayPorts } from './ports.ts';
 import { balancesOf, sameShares, sharesOf, totalOf } from './standing.ts';
-import { linkLeaseMs, mostShares } from './times.ts';
+import { linkLeaseMs, linkLookMs, mostShares } from './times.ts';
 
 const refuse = (status: number, code: string, detail: string): Refusal => new Refusal(status, code, 'No payment link was made', detail);
 
 const inactive = 'This payment link is closed: what it asked for has changed or is paid. Please use the link in our latest message.';
 
 /** Makes it at Stripe, or learns that it is made: the key is the link's own id. Null when somebody else moved it meanwhile. */
-export const makeAtStripe = async (link: PaymentLink, { payments, collecting }: PayPorts): Promise<PaymentLink | null> => {
+export const makeAtStripe = async (link: PaymentLink, { payments, collecting, clock }: PayPorts): Promise<PaymentLink | null> => {
 	const { company, customer, id, currency, shares, total } = link;
 	try {
 		const made = await collecting.makeLink({
@@ -26,7 +26,7 @@ export const makeAtStripe = async (link: PaymentLink, { payments, collecting }: 
 			total,
 			inactiveMessage: inactive,
 		});
-		const active: PaymentLink = { ...link, external: made.id, url: made.url, state: 'active', wake: null };
+		const active: PaymentLink = { ...link, external: made.id, url: made.url, state: 'active', wake: later(clock.now(), linkLookMs) };
 		return (await payments.savePaymentLink(active)) === 'saved' ? { ...active, rev: link.rev + 1 } : null;
 	} catch (error) {
 		// What Stripe refuses now it will refuse again.

@@ -11,8 +11,13 @@ const heard = new Set([
 
 const field = (of: unknown, name: string): unknown => (typeof of === 'object' && of !== null ? Reflect.get(of, name) : undefined);
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' && value.length <= 300 ? value : null);
-/** An id, alone or in the object itself. */
-const idIn = (value: unknown): string | null => text(value) ?? text(field(value, 'id'));
+
+/** What the session is for, as our own metadata says; null: it is not one of ours. */
+const forIn = (metadata: unknown): MessageOf<'pay.event'>['for'] => {
+	const [company, customer, checkout] = ['company', 'customer', 'checkout'].map((name) => text(field(metadata, name)));
+	if (!company || !customer || !checkout) return null;
+	return /^[A-Za-z0-9_]{1,64}$/.test(company) && checkout.length <= 64 ? { company, customer, checkout } : null;
+};
 
 export type EventRead = MessageOf<'pay.event'> | 'not-for-us' | 'unreadable';
 
@@ -34,7 +39,6 @@ export const readEvent = (raw: Buffer): EventRead => {
 		event: id,
 		account: account === undefined || account === null ? null : (text(account) ?? 'unknown'),
 		session: text(field(session, 'id')),
-		paymentIntent: idIn(field(session, 'payment_intent')),
-		paymentLink: idIn(field(session, 'payment_link')),
+		for: forIn(field(session, 'metadata')),
 	};
 };

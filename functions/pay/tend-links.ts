@@ -1,12 +1,13 @@
 import { later } from '../../shared/domain/day.ts';
 import type { CompanyId } from '../../shared/domain/document.ts';
 import type { PaymentLink } from '../../shared/domain/payment.ts';
+import { CollectingFault } from '../../shared/ports/collecting.ts';
 import { makeAtStripe } from './make-link.ts';
 import { openDocuments } from './open-page.ts';
 import type { PayPorts } from './ports.ts';
 import { balancesOf, sameShares, sharesOf } from './standing.ts';
 import { takeSession } from './take-session.ts';
-import { linkLeaseMs, mostShares } from './times.ts';
+import { linkLeaseMs, linkLookMs, linksMs, mostShares, silenceMs } from './times.ts';
 
 /** The link still asks for what is owed and not being paid otherwise. */
 const stillTrue = async ({ company, customer, currency, shares }: PaymentLink, ports: PayPorts): Promise<boolean> => {
@@ -29,18 +30,53 @@ export const closeLink = async (link: PaymentLink, ports: PayPorts): Promise<voi
 	await payments.savePaymentLink({ ...closing, state: 'closed', wake: null, rev: link.rev + 1 });
 };
 
+/** What was paid by it is found even if no event of Stripe ever tells. */
+const lookAt = async (link: PaymentLink, external: string, ports: PayPorts): Promise<void> => {
+	for (const id of await ports.collecting.paidByLink(external)) {
+		const session = await ports.collecting.session(id);
+		if (session) await takeSession(session, ports);
+	}
+	await ports.payments.savePaymentLink({ ...link, wake: later(ports.clock.now(), linkLookMs) });
+};
+
 /** One that was being made is made to its end first, so that Stripe has none that we do not know. */
 const tendLink = async (link: PaymentLink, ports: PayPorts): Promise<boolean> => {
 	const made = link.state === 'making' ? await makeAtStripe(link, ports) : link;
 	if (!made || made.state === 'closed') return false;
-	if (made.state === 'active' && (await stillTrue(made, ports))) return false;
+	if (made.state === 'active' && (await stillTrue(made, ports))) {
+		const { external, wake } = made;
+		if (external !== null && wake !== null && wake <= ports.clock.now()) await lookAt(made, external, ports);
+		return false;
+	}
 	await closeLink(made, ports);
 	return true;
 };
 
-/** Closes every payment link of a company that no longer asks for what is owed. How many were closed. */
+/** True when Stripe does not answer just now, and this link will wake us again. */
+const stripeSilent = async ({ company, id }: PaymentLink, error: unknown, { payments, clock }: PayPorts): Promise<boolean> => {
+	if (!(error instanceof CollectingFault) || error.kind === 'refused') return false;
+	const link = await payments.paymentLink(company, id);
+	if (!link || link.state === 'closed') return true;
+	const now = clock.now();
+	return (await payments.savePaymentLink({ ...link, wake: later(now, silenceMs(link.createdAt, now)) })) === 'saved';
+};
+
+/**
+ * Closes every payment link of a company that no longer asks for what is owed. One that cannot be dealt with does not keep the others from it; while Stripe is
+ * silent it gives up soon, and those that were tried wake us again. How many were closed.
+ */
 export const tendLinks = async (company: CompanyId, ports: PayPorts): Promise<number> => {
 	let closed = 0;
-	for (const link of await ports.payments.livePaymentLinks(company)) if (await tendLink(link, ports)) closed += 1;
+	const broken: unknown[] = [];
+	const until = later(ports.clock.now(), linksMs);
+	for (const link of await ports.payments.livePaymentLinks(company)) {
+		try {
+			if (await tendLink(link, ports)) closed += 1;
+		} catch (error) {
+			if (!(await stripeSilent(link, error, ports))) broken.push(error);
+			else if (ports.clock.now() > until) break;
+		}
+	}
+	if (broken.length > 0) throw broken[0];
 	return closed;
 };

@@ -1,4 +1,6 @@
 /** How long things of the pay station live, and how often they are looked at. */
+import { type Instant, msOf } from '../../shared/domain/day.ts';
+
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
@@ -15,6 +17,15 @@ export const reservingMs = 2 * minuteMs;
 export const lookAgainMs = 5 * minuteMs;
 /** A bank debit takes days. */
 export const payingLookMs = 6 * hourMs;
+/** An active payment link's sessions are asked after at least so often, should Stripe's event be lost: four questions a day. */
+export const linkLookMs = 6 * hourMs;
+/** While Stripe is silent no further link is begun with after this: each may take two calls' time-outs of the function's minute. */
+export const linksMs = 20_000;
+/** What cannot be said at this moment is asked again after this. */
+export const soonMs = minuteMs;
+/** Stripe silent: a quarter of how long the thing has been there already, 1 to 15 min. */
+export const silenceMs = (since: Instant, now: Instant): number =>
+	Math.min(15 * minuteMs, Math.max(soonMs, Math.floor((msOf(now) - msOf(since)) / 4)));
 /** A payment link that was begun or is being closed, should we be cut off. */
 export const linkLeaseMs = 2 * minuteMs;
 /** A customer may have so many sessions open at once: colleagues, each with some invoices. */

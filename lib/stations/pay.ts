@@ -31,7 +31,7 @@ export class Pay extends Construct {
 		const webhook = new Fn(this, 'StripeWebhook', {
 			...around,
 			entry: 'pay/stripe.webhook.http.ts',
-			impact: 'Stripe is not answered: payments are seen some minutes late, those by durable links only when Stripe sends again.',
+			impact: 'Stripe is not answered: payments are seen some minutes late, those by durable links some hours late.',
 			memory: 512,
 			timeout: Duration.seconds(10),
 		});

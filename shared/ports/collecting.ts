@@ -74,6 +74,8 @@ export type Collecting = {
 		readonly total: number;
 		readonly inactiveMessage: string;
 	}): Promise<{ readonly id: string; readonly url: string }>;
+	/** Sessions that were paid by it, or on which money is on its way. */
+	paidByLink(id: string): Promise<readonly string[]>;
 	/** Inactive, and its open sessions expired. Idempotent. Returns sessions that were paid meanwhile. */
 	closeLink(id: string): Promise<readonly string[]>;
 };

@@ -35,14 +35,13 @@ export const messageSchemas = {
 	'reminders.release': z.strictObject({ type: z.literal('reminders.release'), company, ledger }),
 	/** Decide about one mail, and send it if it is still true. */
 	'reminders.send': z.strictObject({ type: z.literal('reminders.send'), company, mail: longId }),
-	/** A verified event of Stripe: what became of this session is asked there. `account`: a connected one. */
+	/** A verified event of Stripe: what became of this session is asked there. `account`: a connected one. `for`: what our metadata says it is for. */
 	'pay.event': z.strictObject({
 		type: z.literal('pay.event'),
 		event: id,
 		account: z.nullable(id),
 		session: z.nullable(longId),
-		paymentIntent: z.nullable(id),
-		paymentLink: z.nullable(id),
+		for: z.nullable(z.strictObject({ company, customer, checkout: id })),
 	}),
 	/** Look after a reservation: finish it, or give it back. */
 	'pay.tend': z.strictObject({ type: z.literal('pay.tend'), company, customer, checkout: id }),

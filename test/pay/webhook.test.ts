@@ -43,25 +43,22 @@ describe('a signature', () => {
 });
 
 describe('an event', () => {
+	const ours = { company: 'co1', customer: 'xero-1~acme', checkout: 'c1' };
 	const event = (over: object = {}) => ({
 		id: 'evt_1',
 		type: 'checkout.session.completed',
 		data: {
-			object: { id: 'cs_1', payment_intent: 'pi_1', payment_link: null, customer_details: { email: 'a@b.example' }, amount_total: 5 },
+			object: { id: 'cs_1', metadata: ours, customer_details: { email: 'a@b.example' }, amount_total: 5 },
 		},
 		...over,
 	});
 	const read = (over?: object) => readEvent(Buffer.from(JSON.stringify(event(over))));
 
 	it('becomes ids and nothing else', () => {
-		expect(read()).toEqual({ type: 'pay.event', event: 'evt_1', account: null, session: 'cs_1', paymentIntent: 'pi_1', paymentLink: null });
-		expect(
-			read({ account: 'acct_1', data: { object: { id: 'cs_1', payment_intent: { id: 'pi_2' }, payment_link: 'plink_1' } } }),
-		).toMatchObject({
-			account: 'acct_1',
-			paymentIntent: 'pi_2',
-			paymentLink: 'plink_1',
-		});
+		expect(read()).toEqual({ type: 'pay.event', event: 'evt_1', account: null, session: 'cs_1', for: ours });
+		expect(read({ account: 'acct_1' })).toMatchObject({ account: 'acct_1' });
+		const without = [null, { shop: 'x' }, { ...ours, company: '#' }, { ...ours, checkout: 'x'.repeat(65) }, { ...ours, customer: 7 }];
+		for (const metadata of without) expect(read({ data: { object: { id: 'cs_1', metadata } } })).toMatchObject({ for: null });
 		expect(read({ type: 'charge.succeeded' })).toBe('not-for-us');
 		expect(readEvent(Buffer.from('no'))).toBe('unreadable');
 		expect(readEvent(Buffer.from('[]'))).toBe('unreadable');
@@ -108,9 +105,7 @@ describe('the webhook', () => {
 		expect(await code(await post('no', sign('no', webhookSecret, seconds)))).toEqual([400, 'NOT_AN_EVENT']);
 		expect(await queued()).toEqual([]);
 		expect((await post(text, sign(text, 'whsec_next', seconds))).status).toBe(200);
-		expect(await queued()).toEqual([
-			JSON.stringify({ type: 'pay.event', event: 'evt_9', account: null, session: 'cs_9', paymentIntent: null, paymentLink: null }),
-		]);
+		expect(await queued()).toEqual([JSON.stringify({ type: 'pay.event', event: 'evt_9', account: null, session: 'cs_9', for: null })]);
 		expect(await rig.drain()).toEqual([]);
 	});
 });

@@ -97,6 +97,7 @@ export const stripeCollecting = ({ apiUrl, secretKey }: StripeSettings): Collect
 				const { id, url } = await (await open()).paymentLinks.create(params, { idempotencyKey: link.key });
 				return { id, url };
 			}),
+		paidByLink: (id) => asked(async () => (await sessionsOf(await open(), id, 'complete')).map((session) => session.id)),
 		closeLink: (id) =>
 			asked(async () => {
 				const stripe = await open();
