@@ -17,9 +17,8 @@ export const releaseLedger = async ({ company: id, ledger }: MessageOf<'reminder
 	const firstReadToday = connection.lastFullAt !== null && dayIn(company.timeZone, connection.lastFullAt) === today;
 	const sending = await changeSending(id, ports, (known) => {
 		if (known.rev === 0) return known; // never looked at: it begins
-		return firstReadToday && known.mode !== 'off' && known.plannedFor === today
-			? { ...known, plannedFor: null, cursor: null, wake: clock.now() }
-			: null;
+		// Also when the day is being planned this moment: that planner may have passed over these customers, and its save must fail.
+		return firstReadToday && known.mode !== 'off' ? { ...known, plannedFor: null, cursor: null, wake: clock.now() } : null;
 	});
 	if (sending.mode === 'off') return 0;
 	if (sending.plannedFor === null || sending.plannedFor < today) await queues.send({ type: 'reminders.plan', company: id });
