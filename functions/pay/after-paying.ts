@@ -12,11 +12,16 @@ const byStripe = ({ state, payment }: Session): Ending => {
 	return payment ? ends[payment.state] : 'unfinished';
 };
 
+/** Whether our own state does not say it all yet. */
+export const asksStripe = ({ state, session }: Checkout): boolean =>
+	session !== null && state !== 'paid' && state !== 'failed' && state !== 'closed';
+
 /** Reads our state, and Stripe's where ours is not final: its event may be late. Changes nothing. */
 export const afterPaying = async (
-	{ state, session, expiresAt }: Checkout,
+	checkout: Checkout,
 	{ collecting, clock }: Pick<PayPorts, 'collecting' | 'clock'>,
 ): Promise<{ readonly ending: Ending; readonly canGoOn: boolean }> => {
+	const { state, session, expiresAt } = checkout;
 	const over = (ending: Ending) => ({ ending, canGoOn: false });
 	if (state === 'paid') return over('paid');
 	if (state === 'failed') return over('failed');

@@ -1,5 +1,4 @@
 import { TryLater } from '../../shared/ports/books.ts';
-import { operatorCompany } from '../../shared/ports/dead-letters.ts';
 import { clock } from '../../shared/runtime/clock.ts';
 import { collecting, paymentPages } from '../../shared/runtime/collecting.ts';
 import { books, companies, connections, payments, throttle } from '../../shared/runtime/data.ts';
@@ -15,15 +14,16 @@ import { payPaths } from '../../web/pay/paths.ts';
 import { payPage } from '../../web/pay/pay-page.ts';
 import type { Language, MessageName } from '../../web/pay/word-shape.ts';
 import { languageOf } from '../../web/pay/words.ts';
-import { afterPaying } from './after-paying.ts';
+import { afterPaying, asksStripe } from './after-paying.ts';
 import { type Begun, beginCheckout } from './begin-checkout.ts';
 import { chosenFrom } from './choice.ts';
 import { formOf, isOurs, isSameSite, pageNumber, type SentForm } from './form.ts';
 import { linkOf, openPage, type Standing, type Visit } from './open-page.ts';
-import { budgets, Pace } from './pace.ts';
-import { addressName, cookieOf, newNonce, proofOf } from './page-link.ts';
+import { budgets, neighbourhoodOf, Pace } from './pace.ts';
+import { cookieOf, newNonce, proofOf } from './page-link.ts';
 import { type PageRefusal, pageView } from './page-view.ts';
 import type { PayPorts } from './ports.ts';
+import { beginsPayment, sendsForm } from './spend.ts';
 import { cookieSeconds } from './times.ts';
 
 const ports = (): PayPorts => ({
@@ -69,17 +69,12 @@ const looks = {
 	address: new Pace(budgets.looksOfAddress),
 	link: new Pace(budgets.looksOfLink),
 	checkout: new Pace(budgets.asksOfCheckout),
+	company: new Pace(budgets.asksOfCompany),
 };
 
 /** Null while there is room. Reading pages count in memory only: no GET writes anything. */
 const looked = ({ address, cookies }: Request): number | null =>
-	looks.address.spend(address, clock.now()) ?? looks.link.spend(cookies[cookieName] ?? '', clock.now());
-
-const paid = async ({ address }: Request, { link }: Standing): Promise<number | null> => {
-	const now = clock.now();
-	const byLink = await throttle().spend(link.company, `pay-link|${link.hash.slice(0, 32)}`, budgets.paysOfLink, now);
-	return byLink ?? throttle().spend(operatorCompany, `pay-address|${addressName(address)}`, budgets.paysOfAddress, now);
-};
+	looks.address.spend(neighbourhoodOf(address), clock.now()) ?? looks.link.spend(cookies[cookieName] ?? '', clock.now());
 
 const notOpen: Readonly<Record<Exclude<Visit['kind'], 'standing'>, { readonly name: MessageName; readonly status: number }>> = {
 	unknown: { name: 'unknown', status: 404 },
@@ -155,11 +150,15 @@ const pay = async (request: Request): Promise<Answer> => {
 		return standingPage(voice, standing, held, sent.page, { ...refusal, currency, picked, typed }, status);
 	};
 	if (!isSameSite(request.headers, hub()) || !isOurs(sent, held)) return again({ problem: { kind: 'stale-form' }, fields: {} }, 403);
-	const wait = await paid(request, standing);
+	const { link } = standing;
+	const turns = { throttle: throttle(), clock };
+	const wait = await sendsForm(link, request.address, turns);
 	if (wait !== null) return tooOften(voice, wait);
 	const chosen = chosenFrom(sent.choice, standing.balances, collecting(), voice.point);
 	if ('problem' in chosen) return again(chosen, 422);
-	const begun = await beginCheckout({ link: standing.link, nonce: sent.nonce, locale: voice.language, ...chosen }, ports(), {
+	const crowded = await beginsPayment(link, turns);
+	if (crowded !== null) return tooOften(voice, crowded);
+	const begun = await beginCheckout({ link, nonce: sent.nonce, locale: voice.language, ...chosen }, ports(), {
 		done: (checkout) => `${hub()}${payPaths.done(checkout, voice.language)}`,
 		back: `${hub()}${payPaths.inLanguage(voice.language)}`,
 	});
@@ -181,7 +180,9 @@ const done = async (request: Request): Promise<Answer> => {
 	const checkout = link && (await payments().checkout(link.company, link.customer, id.slice(0, 64)));
 	if (!link || !checkout) return message(voiceFor(request), { name: 'no-cookie' }, link ? 404 : 401);
 	const voice = voiceFor(request, [link.language ?? ''].filter(Boolean));
-	const often = looks.checkout.spend(checkout.id, clock.now());
+	const often = asksStripe(checkout)
+		? (looks.checkout.spend(checkout.id, clock.now()) ?? looks.company.spend(checkout.company, clock.now()))
+		: null;
 	if (often !== null) return tooOften(voice, often);
 	const { ending, canGoOn } = await afterPaying(checkout, ports());
 	const { total: minor, currency, shares, url } = checkout;
@@ -217,7 +218,7 @@ export const handler = onPublic(
 	{
 		'GET /pay/{token}': (request) => {
 			const { token = '' } = request.params;
-			const wait = looks.address.spend(request.address, clock.now());
+			const wait = looks.address.spend(neighbourhoodOf(request.address), clock.now());
 			if (wait !== null) return tooOften(voiceFor(request), wait);
 			if (!/^[A-Za-z0-9_-]{22}$/.test(token)) return message(voiceFor(request), { name: 'unknown' }, 404);
 			const { 'content-type': _, ...headers } = payHeaders([]);

@@ -21,7 +21,7 @@ const counters = (): Throttle => {
 };
 const aLink = (company: string, customer: string, n: number): PayLink => ({
 	company,
-	hash: `${company}${customer}${n}`.padStart(64, '0').split('').reverse().join(''),
+	hash: `${company}${customer}${n}`.padStart(64, '0').split('').toReversed().join(''),
 	customer,
 	createdAt: at,
 	expiresAt: later(at, 86_400_000),
