@@ -24,7 +24,7 @@ export type Request = {
 	readonly cookies: Readonly<Record<string, string>>;
 	/** Raw bytes, for signatures. */
 	readonly body: Buffer;
-	/** The caller's address as the gateway saw it: personal, so it is counted by its hash and written nowhere. */
+	/** The caller's address, as the edge saw it where there is one, else the gateway: personal, so it is counted by its hash and written nowhere. */
 	readonly address: string;
 	/** True when a person's browser asks for a page. */
 	readonly wantsPage: boolean;

@@ -1,5 +1,5 @@
 /**
- * The HTTP side of a function: middy routes requests to use cases, sessions are checked before any of them runs, errors leave as problem details,
+ * The HTTP side of a function: what did not come by the edge is refused, middy routes requests to use cases, sessions are checked before any of them runs, errors leave as problem details,
  * and one log line per request carries the route's pattern.
  */
 import middy from '@middy/core';
@@ -8,6 +8,7 @@ import router from '@middy/http-router';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { Refusal } from '../domain/refusal.ts';
 import { maxBodyBytes, type Problem } from '../wire/http.ts';
+import { callerOf } from './edge.ts';
 import type { Answer, Request } from './http-types.ts';
 import { errorFields, log } from './log.ts';
 import { problemOf } from './problem.ts';
@@ -22,6 +23,8 @@ export type Routes<R> = Readonly<Record<string, (request: R) => Promise<Answer> 
 export type PageOf = (problem: Problem) => Answer;
 
 const requestOf = (event: Event): Request => {
+	// First: a stranger's body is not even read.
+	const address = callerOf(event.headers, event.requestContext.http.sourceIp);
 	const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
 	if (body.length > maxBodyBytes)
 		throw new Refusal(
@@ -41,7 +44,7 @@ const requestOf = (event: Event): Request => {
 		headers,
 		cookies: Object.fromEntries((event.cookies ?? []).map((each) => [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)])),
 		body,
-		address: event.requestContext.http.sourceIp,
+		address,
 		wantsPage: (headers.accept ?? '').includes('text/html'),
 	};
 };

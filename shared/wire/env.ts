@@ -21,6 +21,8 @@ export const env = {
 	secrets: 'SECRETS_PREFIX',
 	/** Origin people see, no trailing slash: https://hub.example.com */
 	hub: 'HUB_ORIGIN',
+	/** SHA-256 (hex) of the keys that the edge in front of the API may send, comma-separated; two while one is changed. Empty: nothing is in front. */
+	edgeKeys: 'EDGE_KEYS',
 	/** OpenID Connect issuer of sign-in, its client id, and the URL of its discovery document's base. */
 	signIn: {
 		issuer: 'SIGN_IN_ISSUER',

@@ -132,6 +132,14 @@ export type DeadLettersView = {
 	}[];
 };
 
+/** Headers between the edge (CloudFront) and the functions. The edge writes over whatever a visitor sent under these names. */
+export const edgeHeaders = {
+	/** Proves that a request came by the edge. */
+	key: 'x-cobro-edge-key',
+	/** The visitor's own address: behind the edge, the gateway sees the edge's. */
+	visitor: 'x-cobro-visitor',
+} as const;
+
 /** Largest request body but for uploads; larger ones are answered 413. */
 export const maxBodyBytes = 256 * 1024;
 
