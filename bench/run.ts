@@ -8,6 +8,7 @@ import { exportOf } from './export.ts';
 import { hundredThousand } from './hundred-thousand.ts';
 import { init } from './init.ts';
 import { mailsOf } from './mails.ts';
+import { planning } from './planning.ts';
 import { Printed, type Report, shown } from './report.ts';
 import { synth } from './synth.ts';
 
@@ -17,6 +18,7 @@ const parts: Readonly<Record<string, readonly [title: string, run: (report: Repo
 	books: ['One changed invoice, and totals of 1,000 and 10,000', changeAndTotals],
 	backfill: ['First sync of 10,000 invoices against a bare loop', backfill],
 	export: ['A factoring export against a bare query-and-write loop', exportOf],
+	planning: ['Planning the day of 5,000 customers of whom 50 are due', planning],
 	mails: ['Reminders a second against a bare render-and-send loop', mailsOf],
 	large: ['100,000 open invoices of 5,000 customers', hundredThousand],
 };
