@@ -38,7 +38,6 @@ export const reasons = [
 	'NOTHING_DUE',
 	'IN_FLIGHT',
 	'COVERED_BY_CREDIT',
-	'BELOW_MINIMUM',
 	'BACKLOG',
 	'NEEDS_PERSON',
 	'NO_ADDRESS',

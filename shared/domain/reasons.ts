@@ -7,7 +7,6 @@ export const reasonWords: Readonly<Record<Reason, string>> = {
 	NOTHING_DUE: 'Nothing is due any more: the invoice was changed or cancelled in the ledger.',
 	IN_FLIGHT: 'The customer has paid through us; the money is on its way or being booked in the ledger.',
 	COVERED_BY_CREDIT: 'The customer has credit that covers everything due. Apply it in the ledger.',
-	BELOW_MINIMUM: 'The amount is too small to ask for.',
 	BACKLOG: 'It was overdue for too long already when we first looked. Send a statement, or speak with the customer, first.',
 	NEEDS_PERSON: 'The next step is the final notice, which a person sends.',
 	NO_ADDRESS: 'The customer has no email address in the ledger.',
@@ -29,7 +28,7 @@ export const reasonWords: Readonly<Record<Reason, string>> = {
  * The rule: the customer was told, a person decided, or there is nothing to tell. Then the stage is dealt with. Whatever merely stood in the way may be
  * gone tomorrow, and the customer stays a candidate for the stage that is right then. docs/adr/0005-reminders.md
  */
-const dealtWith: ReadonlySet<Reason> = new Set(['PAID', 'NOTHING_DUE', 'BELOW_MINIMUM', 'BACKLOG', 'NEEDS_PERSON', 'SHADOW', 'REJECTED']);
+const dealtWith: ReadonlySet<Reason> = new Set(['PAID', 'NOTHING_DUE', 'BACKLOG', 'NEEDS_PERSON', 'SHADOW', 'REJECTED']);
 export const movesOn = (reasons: readonly Reason[]): boolean => reasons.length > 0 && reasons.every((reason) => dealtWith.has(reason));
 
 const deliveryWords: Readonly<Record<Mailing['delivery'], string>> = {
