@@ -44,13 +44,16 @@ export type CurrencyView = {
 	readonly laterPage: boolean;
 	/** Ledgers that hold something in this currency. */
 	readonly ledgers: readonly ConnectionView[];
+	/** Shown at once; otherwise its headline, which opens. */
+	readonly open: boolean;
 };
 
-export const currencySection = ({ total, asOf, clock, customers, laterPage, ledgers }: CurrencyView): Html => {
+/** The id is inside what folds: browsers open a fold that a link leads into. */
+export const currencySection = ({ total, asOf, clock, customers, laterPage, ledgers, open }: CurrencyView): Html => {
 	const { currency } = total;
-	return html`<section class="card" id="${currency}" aria-labelledby="h-${currency}">
-	<div class="head"><h2 id="h-${currency}">${amountText(total.open, currency)} open, ${amountText(total.overdue, currency)} overdue</h2></div>
-	<div class="two">
+	return html`<section class="card" aria-labelledby="h-${currency}"><details class="fold"${open && html` open`}>
+	<summary><h2 id="h-${currency}">${amountText(total.open, currency)} open, ${amountText(total.overdue, currency)} overdue</h2></summary>
+	<div class="two" id="${currency}">
 		<div>
 			<h3>How old it is</h3>
 			${ageBar({ amounts: amountsOf(total), currency, label: `Open in ${currency} by age` })}
@@ -63,5 +66,5 @@ export const currencySection = ({ total, asOf, clock, customers, laterPage, ledg
 			${customers ? customersTable({ view: customers, overdue: total.overdue, today: clock.today, laterPage }) : html`<p>No customer list for ${currency} just now. Load the page again.</p>`}
 		</div>
 	</div>
-</section>`;
+</details></section>`;
 };

@@ -1,7 +1,8 @@
 /** The hub's page: who owes most, how old it is, whether it ties to the ledger; who was reminded, who paid; and how the connections are. */
+import { buckets } from '../shared/domain/aging.ts';
 import type { CustomerId } from '../shared/domain/document.ts';
 import type { FactoringExport } from '../shared/domain/export.ts';
-import type { AgingView, ConnectionsView, ConnectionView, CustomersView, DeadLettersView } from '../shared/wire/http.ts';
+import type { AgingTotal, AgingView, ConnectionsView, ConnectionView, CustomersView, DeadLettersView } from '../shared/wire/http.ts';
 import { currencySection } from './aging-section.ts';
 import { counted, countText } from './amount.ts';
 import { type Clock, dayText, momentTag } from './calendar.ts';
@@ -113,6 +114,12 @@ const todayLine = ({ reminders: { counts, mails } }: HubView): Html | false => {
 	);
 };
 
+const invoicesIn = ({ buckets: ages }: AgingTotal): number => buckets.reduce((all, age) => all + ages[age].invoices, 0);
+
+/** Two currencies fit on a page. Of more, the one with most invoices is shown, and the one whose list is being read; the others fold. */
+const isOpen = ({ aging: { totals }, laterPage }: HubView, total: AgingTotal): boolean =>
+	totals.length <= 2 || total.currency === laterPage || totals.every((other) => invoicesIn(other) <= invoicesIn(total));
+
 const glance = (view: HubView): Html => html`<section class="card" aria-labelledby="h-glance">
 	<div class="head"><div><h1 id="h-glance">Receivables</h1><p class="s">As of ${dayText(view.aging.asOf)}${view.aging.asOf === view.aging.today ? ', today' : html`. <a href="${paths.hub()}">Back to today</a>`}. Times are those of ${view.aging.timeZone}.</p></div>${asOfForm(view.aging)}</div>
 	${todayLine(view)}
@@ -181,6 +188,7 @@ ${aging.totals.map((total) =>
 		customers: view.customers.find(({ currency }) => currency === total.currency),
 		laterPage: view.laterPage === total.currency,
 		ledgers: ledgersOf(view, total.currency),
+		open: isOpen(view, total),
 	}),
 )}
 ${!isNew && dealings(view, clock, acts)}

@@ -58,14 +58,14 @@ button,.btn{font-weight:600;cursor:pointer}button:hover,.btn:hover{border-color:
 .btn{display:inline-flex;gap:.5rem;align-items:center;text-decoration:none}
 .go{background:var(--link);border-color:var(--link);color:var(--card)}.go:hover{color:var(--card);border-color:var(--ink)}
 .danger{border-color:var(--bad);color:var(--bad)}
-summary{cursor:pointer;padding:.6rem 0;color:var(--link)}details>:not(summary){margin-bottom:.5rem}
+summary{cursor:pointer;padding:.6rem 0;color:var(--link)}details>:not(summary){margin-bottom:.5rem}.fold>summary{padding:.25rem 0;color:inherit}.fold h2{display:inline}.fold[open]>summary{margin-bottom:.75rem}
 .facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(8.5rem,1fr));gap:.75rem}.facts dt{color:var(--soft);font-size:.875rem}.facts dd{font-weight:600}.facts+.facts{border-top:1px solid var(--line);padding-top:.75rem}.facts small{display:block;font-weight:400}
 .steps{display:grid;gap:.75rem;padding-left:1.5rem}
 @media(min-width:60rem){.two{grid-template-columns:minmax(0,5fr) minmax(0,6fr);gap:2.5rem}.card,.note{padding:1.25rem 1.5rem}.wide{grid-template-columns:repeat(2,minmax(0,1fr))}}
 @media(max-width:30rem){.top,main{padding-inline:.5rem}.card,.note{padding:.85rem .75rem}th,td{padding-right:.5rem}.opt{display:none}tbody th{min-width:6rem}td small{white-space:normal}}
 @media(max-width:24rem){table{font-size:.8125rem}tbody th{min-width:4.5rem}}
 @media(max-width:44rem){.docs thead{position:absolute;clip-path:inset(50%)}.docs,.docs tbody,.docs caption{display:block}.docs tr{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:.1rem 1rem;padding:.75rem 0;border-bottom:1px solid var(--line)}.docs th,.docs td{border:0;padding:0}.docs [data-l]::before{content:attr(data-l) " ";color:var(--soft);font-weight:400;font-size:.875rem}.docs td:empty{display:none}.docs td.n{white-space:normal}.docs td{grid-column:1;text-align:left}.docs td:nth-child(even),.docs td:last-child{grid-column:2;text-align:right}.cust th{grid-column:1/-1}.cust td:nth-child(2){grid-column:1;text-align:left}.mini{max-width:none}.mails td:last-child{grid-column:1/-1;text-align:left;padding-top:.35rem}}
-@media print{:root{font-size:10pt;--bg:#fff}.top nav,.who,.local,.act,.skip,form,summary{display:none!important}.card,.note{border:0;padding:0;break-inside:avoid-page}tr{break-inside:avoid}a{color:inherit;text-decoration:none}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+@media print{:root{font-size:10pt;--bg:#fff}.top nav,.who,.local,.act,.skip,form,summary{display:none!important}.fold>summary{display:block!important}.fold::details-content{content-visibility:visible;block-size:auto}.card,.note{border:0;padding:0;break-inside:avoid-page}tr{break-inside:avoid}a{color:inherit;text-decoration:none}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;
 
 /** The style sheet, at most 8 KB. */
