@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { later } from '../../shared/domain/day.ts';
-import { type CompanyId, ledgerOfCustomer } from '../../shared/domain/document.ts';
+import { type CompanyId, type Customer, ledgerOfCustomer } from '../../shared/domain/document.ts';
+import { languageOf } from '../../shared/domain/language.ts';
 import { type Currency, toDecimal } from '../../shared/domain/money.ts';
 import type { PaymentLink } from '../../shared/domain/payment.ts';
 import { notFound, Refusal } from '../../shared/domain/refusal.ts';
@@ -12,11 +13,9 @@ import { linkLeaseMs, linkLookMs, mostShares } from './times.ts';
 
 const refuse = (status: number, code: string, detail: string): Refusal => new Refusal(status, code, 'No payment link was made', detail);
 
-const inactive = 'This payment link is closed: what it asked for has changed or is paid. Please use the link in our latest message.';
-
 /** Makes it at Stripe, or learns that it is made: the key is the link's own id. Null when somebody else moved it meanwhile. */
 export const makeAtStripe = async (link: PaymentLink, { payments, collecting, clock }: PayPorts): Promise<PaymentLink | null> => {
-	const { company, customer, id, currency, shares, total } = link;
+	const { company, customer, id, currency, shares, total, locale } = link;
 	try {
 		const made = await collecting.makeLink({
 			key: `link-${id}`,
@@ -24,7 +23,7 @@ export const makeAtStripe = async (link: PaymentLink, { payments, collecting, cl
 			currency,
 			shares,
 			total,
-			inactiveMessage: inactive,
+			locale,
 		});
 		const active: PaymentLink = { ...link, external: made.id, url: made.url, state: 'active', wake: later(clock.now(), linkLookMs) };
 		return (await payments.savePaymentLink(active)) === 'saved' ? { ...active, rev: link.rev + 1 } : null;
@@ -43,18 +42,19 @@ const payableOf = async (company: CompanyId, customer: string, currency: Currenc
 	return balance ? sharesOf(balance, 'all', mostShares) : [];
 };
 
-const mustBeReadable = async (company: CompanyId, customer: string, ports: PayPorts): Promise<void> => {
+const readable = async (company: CompanyId, customer: string, ports: PayPorts): Promise<Customer> => {
 	const known = await ports.books.customer(company, customer);
 	const connection = known && (await ports.connections.connection(company, ledgerOfCustomer(customer)));
 	if (!known || !connection) throw notFound('customer');
 	if (connection.phase !== 'live')
 		throw refuse(409, 'LEDGER_COUNTING', 'The ledger is being read for the first time. Try again when its figures are there.');
 	if (connection.state === 'disconnected') throw refuse(409, 'LEDGER_DISCONNECTED', 'The ledger of this customer is disconnected.');
+	return known;
 };
 
 /** A durable link at Stripe for all that the customer owes in one currency and is not paying otherwise. The same question again gives the same link. */
 export const makeLink = async (company: CompanyId, customer: string, currency: Currency, ports: PayPorts): Promise<PaymentLink> => {
-	await mustBeReadable(company, customer, ports);
+	const locale = languageOf(await readable(company, customer, ports));
 	const shares = await payableOf(company, customer, currency, ports);
 	const total = totalOf(shares);
 	if (shares.length === 0) throw refuse(409, 'NOTHING_OWED', `This customer owes nothing in ${currency} that is not being paid already.`);
@@ -75,6 +75,7 @@ export const makeLink = async (company: CompanyId, customer: string, currency: C
 		currency,
 		shares,
 		total,
+		locale,
 		external: null,
 		url: null,
 		state: 'making',

@@ -107,6 +107,8 @@ export type PaymentLink = {
 	readonly currency: Currency;
 	readonly shares: readonly Share[];
 	readonly total: number;
+	/** BCP 47: what its page says of ours. */
+	readonly locale: string;
 	/** `plink_…` */
 	readonly external: string | null;
 	readonly url: string | null;

@@ -72,7 +72,8 @@ export type Collecting = {
 		readonly currency: Currency;
 		readonly shares: readonly Share[];
 		readonly total: number;
-		readonly inactiveMessage: string;
+		/** BCP 47: of what we write on its page. */
+		readonly locale: string;
 	}): Promise<{ readonly id: string; readonly url: string }>;
 	/** Sessions that were paid by it, or on which money is on its way. */
 	paidByLink(id: string): Promise<readonly string[]>;

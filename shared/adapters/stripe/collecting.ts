@@ -7,6 +7,7 @@ import { linesOf, linkLines, sessionLines } from './lines.ts';
 import { localeOf } from './locales.ts';
 import { least, takes } from './minor-units.ts';
 import { expand, metadataOf, sessionFrom } from './session.ts';
+import { wordsOf } from './words.ts';
 
 export type StripeSettings = {
 	/** `https://api.stripe.com`; a sandbox's address in the local stack. */
@@ -91,7 +92,7 @@ export const stripeCollecting = ({ apiUrl, secretKey }: StripeSettings): Collect
 					metadata: metadataOf(link.for),
 					payment_intent_data: { metadata: metadataOf(link.for) },
 					restrictions: { completed_sessions: { limit: 1 } },
-					inactive_message: link.inactiveMessage.slice(0, 500),
+					inactive_message: wordsOf(link.locale).closed,
 					submit_type: 'pay',
 				};
 				const { id, url } = await (await open()).paymentLinks.create(params, { idempotencyKey: link.key });

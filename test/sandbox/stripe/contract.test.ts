@@ -9,6 +9,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { linkCreate, linkUpdate } from '../../../local/sandbox/stripe/api/links.ts';
 import { sessionCreate } from '../../../local/sandbox/stripe/api/sessions.ts';
+import { stripeCollecting } from '../../../shared/adapters/stripe/collecting.ts';
+import { instantOfMs, later } from '../../../shared/domain/day.ts';
+import { currency } from '../../../shared/domain/money.ts';
 import { aSession, line, type Rig, secretKey, startHub, startRig } from './rig.ts';
 
 const contracts = resolve(import.meta.dirname, '../../../../shared/contracts/stripe');
@@ -211,6 +214,20 @@ describe.skipIf(absent)(`parameters against the schemas of stripe 23.1.0${reason
 		expect(has(root, root, names('payment_method_type'))).toBe(false);
 	});
 
+	/** Every request of these endpoints that the sandbox saw, against Stripe's own schema of its parameters. */
+	const mustBeValid = ({ sandbox }: Rig, kinds: Readonly<Record<string, keyof typeof files>>): number => {
+		const ajv = new Ajv({ strict: false, coerceTypes: true });
+		const validators = new Map(Object.entries(kinds).map(([endpoint, file]) => [endpoint, ajv.compile(theirs(file))]));
+		const seen = sandbox.requests().filter(({ endpoint }) => validators.has(endpoint));
+		expect(new Set(seen.map(({ endpoint }) => endpoint))).toEqual(new Set(Object.keys(kinds)));
+		for (const { endpoint, params } of seen) {
+			const validate = validators.get(endpoint);
+			expect([endpoint, validate?.(structuredClone(params)), validate?.errors]).toEqual([endpoint, true, null]);
+		}
+		return seen.length;
+	};
+	const kinds = { 'POST /v1/checkout/sessions': 'SessionCreateParams', 'POST /v1/payment_links': 'PaymentLinkCreateParams' } as const;
+
 	it('requests as the sandbox saw them are valid', async () => {
 		const rig = await startRig();
 		await aSession(rig.stripe, {
@@ -224,15 +241,43 @@ describe.skipIf(absent)(`parameters against the schemas of stripe 23.1.0${reason
 			restrictions: { completed_sessions: { limit: 1 } },
 			inactive_message: 'Paid.',
 		});
-		const ajv = new Ajv({ strict: false, coerceTypes: true });
-		const kinds = { 'POST /v1/checkout/sessions': 'SessionCreateParams', 'POST /v1/payment_links': 'PaymentLinkCreateParams' } as const;
-		const seen = rig.sandbox.requests();
-		expect(seen.map((each) => each.endpoint)).toEqual(Object.keys(kinds));
-		for (const [endpoint, file] of Object.entries(kinds)) {
-			const validate = ajv.compile(theirs(file));
-			const params = structuredClone(seen.find((each) => each.endpoint === endpoint)?.params);
-			expect([validate(params), validate.errors]).toEqual([true, null]);
+		expect(mustBeValid(rig, kinds)).toBe(2);
+		await rig.close();
+	});
+
+	it('and so is all that the product asks for: sessions of any currency, language and number of invoices, links made and closed', async () => {
+		const rig = await startRig();
+		const collecting = stripeCollecting({ apiUrl: rig.sandbox.url, secretKey: async () => secretKey });
+		const at = instantOfMs(Date.parse(rig.clock.now));
+		let made = 0;
+		const order = (code: string, locale: string, count: number, each: number) => ({
+			key: `k${++made}`,
+			for: { company: 'co1', customer: 'xero-1~acme', checkout: `c${made}` },
+			currency: currency(code),
+			shares: Array.from({ length: count }, (_, i) => ({ id: `i${i}`, number: `INV-${i}`, minor: each })),
+			total: count * each,
+			locale,
+		});
+		const back = {
+			email: null,
+			expiresAt: later(at, 31 * 60_000),
+			successUrl: 'https://hub.example/pay/done?checkout=c',
+			cancelUrl: 'https://hub.example/pay',
+		};
+		for (const [code, locale, count, each] of [
+			['EUR', 'en', 1, 12_500],
+			['USD', 'es-MX', 90, 100],
+			['GBP', 'ru', 91, 100],
+			['JPY', 'xx', 2, 5_000],
+			['ISK', 'en', 1, 5_000],
+			['KWD', 'en', 2, 12_345],
+		] as const) {
+			await collecting.open({ ...order(code, locale, count, each), ...back });
+			const link = await collecting.makeLink(order(code, locale, Math.min(count, 21), each));
+			await collecting.closeLink(link.id);
 		}
+		const update = rig.sandbox.requests().find(({ endpoint }) => /^POST \/v1\/payment_links\/./.test(endpoint))?.endpoint ?? '';
+		expect(mustBeValid(rig, { ...kinds, [update]: 'PaymentLinkUpdateParams' })).toBeGreaterThanOrEqual(13);
 		await rig.close();
 	});
 });

@@ -265,6 +265,7 @@ describe('links', () => {
 			currency: eur,
 			shares: [share('i0', 5)],
 			total: 5,
+			locale: 'en',
 			external: null,
 			url: null,
 			state: 'making',

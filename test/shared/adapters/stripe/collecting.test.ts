@@ -118,8 +118,18 @@ describe('a session', () => {
 		expect(await linesOf(few.id)).toHaveLength(90);
 		const lines = await linesOf(lots.id);
 		expect(lines.map(({ description, amount_total }) => ({ description, amount_total }))).toEqual([
-			{ description: 'INV-0, INV-1, INV-2… (91)', amount_total: 9_100 },
+			{ description: 'Facturas INV-0, INV-1, INV-2… (91 en total)', amount_total: 9_100 },
 		]);
+	});
+
+	it.each([
+		['en-GB', 'Invoice INV-1'],
+		['es-MX', 'Factura INV-1'],
+		['ru', 'Счёт № INV-1'],
+		['de', 'Invoice INV-1'],
+	])('names each invoice in the customer’s language: %s', async (locale, name) => {
+		const made = await collecting.open(order({ locale }));
+		expect((await linesOf(made.id)).map(({ description }) => description)).toEqual([name, name.replace('1', '2')]);
 	});
 
 	it('keeps to the units of Stripe', async () => {
@@ -171,7 +181,7 @@ describe('a durable link', () => {
 		currency: eur,
 		shares: [share('1', 12_500)],
 		total: 12_500,
-		inactiveMessage: 'Nothing is owed here any more.',
+		locale: 'es',
 	});
 	const visit = async (url: string): Promise<string> => {
 		const answer = await fetch(url, { redirect: 'manual' });
