@@ -27,8 +27,8 @@ export type Scene = {
 export const decideReminder = async (mailing: Mailing, scene: Scene, ports: LetterPorts): Promise<Verdict> => {
 	const { company, customer: id, currency, day } = mailing;
 	const now = ports.clock.now();
-	const others = (await ports.mailings.ofCustomer(company, id, earlierLooked)).filter(
-		(other) => other.kind === 'reminder' && other.currency === currency && other.id !== mailing.id,
+	const others = (await ports.mailings.remindersOf(company, id, earlierLooked)).filter(
+		(other) => other.currency === currency && other.id !== mailing.id,
 	);
 	if (others.some((other) => unsettled(other, now))) return { is: 'wait', reason: 'MAIL_BUSY', wake: later(now, unsettledMs) };
 	const gathered = await gatherFacts(mailing, day, scene.freshAsOf, ports);

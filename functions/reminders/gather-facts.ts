@@ -19,11 +19,11 @@ const isOpen = (document: StoredDocument): boolean => {
 	return count !== 0 || unapplied !== 0;
 };
 
-/** All open documents and the latest closed ones: open ones come first, so the first page with a closed one is the last that is needed. */
+/** All open documents and the latest closed ones: open ones come first, so the first page with a closed one is the last that is needed. In no order. */
 const documentsOf = async ({ company, customer }: Whose, { books }: Ports): Promise<readonly StoredDocument[]> => {
 	const all: StoredDocument[] = [];
 	for (let from: string | null = null; ; ) {
-		const page = await books.documentsOf(company, customer, documentsAPage, from);
+		const page = await books.latestDocumentsOf(company, customer, documentsAPage, from);
 		all.push(...page.rows);
 		from = page.next;
 		if (from === null || page.rows.some((document) => !isOpen(document))) return all;

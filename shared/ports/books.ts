@@ -72,6 +72,8 @@ export type Books = {
 	laddersOf(company: CompanyId, id: CustomerId): Promise<readonly CustomerLadder[]>;
 	/** Open ones first by due day, then closed, newest first. 0.5–2 RCU. */
 	documentsOf(company: CompanyId, customer: CustomerId, limit: number, from: string | null): Promise<RowPage<StoredDocument>>;
+	/** The same the other way round where that is cheaper: open ones first by due day, latest first, then closed, newest first, in one request. */
+	latestDocumentsOf(company: CompanyId, customer: CustomerId, limit: number, from: string | null): Promise<RowPage<StoredDocument>>;
 	document(company: CompanyId, ledger: LedgerId, kind: DocumentKind, id: string): Promise<StoredDocument | null>;
 	/** The states a document had before, oldest first, each with when we saved and replaced it. */
 	versions(company: CompanyId, ledger: LedgerId, kind: DocumentKind, id: string): Promise<readonly StoredDocument[]>;

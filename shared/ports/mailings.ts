@@ -47,8 +47,10 @@ export type Mailings = {
 	settle(mailing: Mailing, through: Day | null): Promise<Fresh>;
 	/** Reminders of a day, all or in one state, by customer. 0.5 RCU per 25. */
 	ofDay(company: CompanyId, day: Day, state: MailState | null, limit: number, from: string | null): Promise<RowPage<Mailing>>;
-	/** Reminders and receipts apart, reminders first, each newest first. Strong, so whoever decides about one sees what became of the others. */
+	/** Reminders and receipts apart, reminders first, each newest first. Strong. */
 	ofCustomer(company: CompanyId, customer: CustomerId, limit: number): Promise<readonly Mailing[]>;
+	/** The reminders alone, newest first. Strong: whoever decides about one sees what became of the others. */
+	remindersOf(company: CompanyId, customer: CustomerId, limit: number): Promise<readonly Mailing[]>;
 	/** A mail to this address came back for good, or was called spam: none goes there any more, until the ledger has another address. 1 WCU. */
 	refuseAddress(company: CompanyId, customer: CustomerId, address: string, at: Instant): Promise<void>;
 	/** 1 RCU. */

@@ -157,7 +157,8 @@ export class Model {
 				rows: [...this.mails.values()].filter((each) => each.day === day && (state === null || each.state === state)),
 				next: null,
 			}),
-			ofCustomer: async (_, customer) => [...this.mails.values()].filter((each) => each.customer === customer).toReversed(),
+			remindersOf: async (_, customer) =>
+				[...this.mails.values()].filter((each) => each.kind === 'reminder' && each.customer === customer).toReversed(),
 			isRefused: async () => false,
 			dueMailings: async (now) =>
 				[...this.mails.values()].filter(({ wake }) => wake !== null && wake <= now).map(({ id }) => ({ company: 'co', id })),
@@ -166,7 +167,7 @@ export class Model {
 	#books(): Books {
 		return fake<Books>({
 			customer: async (_, id) => ({ ...aCustomer('x'), id, email: 'x@example.com' }),
-			documentsOf: async (_, customer) => ({
+			latestDocumentsOf: async (_, customer) => ({
 				rows: [...this.documents.values()].filter((each) => each.customer === customer),
 				next: null,
 			}),

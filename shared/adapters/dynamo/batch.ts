@@ -2,10 +2,11 @@
 import { BatchGetCommand, type BatchGetCommandOutput, BatchWriteCommand, type BatchWriteCommandOutput } from '@aws-sdk/lib-dynamodb';
 import { TryLater } from '../../ports/books.ts';
 import type { Key } from '../../wire/table.ts';
+import { consumed } from './capacity.ts';
 import { type Item, keyOf, keyText } from './item.ts';
 import { chunks, inLanes } from './lanes.ts';
 import { insist, jitter } from './retry.ts';
-import { consumed, type Store } from './store.ts';
+import type { Store } from './store.ts';
 
 const lanes = 4;
 /** Rounds in a row in which a batch may get nothing done. */
@@ -26,7 +27,7 @@ const patience = () => {
 
 /** Found items by `keyText`; repeated keys are asked for once. `only`: the attributes wanted besides the key (the units are the same). */
 export const getAll = async (
-	{ db, table, count }: Store,
+	{ db, table, count }: Pick<Store, 'db' | 'table' | 'count'>,
 	keys: readonly Key[],
 	read: 'consistent' | 'eventual',
 	only?: readonly string[],

@@ -2,10 +2,9 @@
 import type { CompanyId, CustomerId, StoredDocument } from '../../domain/document.ts';
 import type { RowPage } from '../../ports/books.ts';
 import { byOwner } from '../../wire/table.ts';
-import { getAll } from './batch.ts';
 import { fromCursor, keyParts, toCursor } from './cursor.ts';
 import { documentFrom } from './document-item.ts';
-import { type Item, keyOf, keyText, text } from './item.ts';
+import { type Item, keyOf, text } from './item.ts';
 import { rowsOf } from './query.ts';
 import type { Store } from './store.ts';
 
@@ -16,9 +15,27 @@ const parts = [
 ] as const;
 
 /**
- * The order is the index's, a moment late; what is shown of a document is read from the document. One that just moved to another customer is left
- * out, so a page may be shorter than asked for while `next` still goes on.
+ * One more row than asked for says whether there is a next page. What is shown of a document is read from the document: the index is a moment late. One
+ * that just moved to another customer is left out, so a page may be shorter than asked for while `next` still goes on.
  */
+const pageFrom = async (
+	store: Store,
+	company: CompanyId,
+	customer: CustomerId,
+	found: readonly Item[],
+	limit: number,
+): Promise<RowPage<StoredDocument>> => {
+	const partition = byOwner.documentsOf(company, customer);
+	const page = found.slice(0, limit);
+	const last = page.at(-1);
+	const items = await Promise.all(page.map((row) => store.get(keyOf(row), 'eventual')));
+	const rows = items.flatMap((item) => {
+		const document = item && documentFrom(item, company);
+		return document?.customer === customer ? [document] : [];
+	});
+	return { rows, next: last && found.length > limit ? toCursor(partition, keyParts(last, rowKey)) : null };
+};
+
 export const documentsOf = async (
 	store: Store,
 	company: CompanyId,
@@ -36,13 +53,19 @@ export const documentsOf = async (
 		const left = limit + 1 - found.length;
 		if (left > 0) found.push(...(await rowsOf(store, { index: 'byOwner', partition, range: { prefix }, descending, limit: left, after })));
 	}
-	const page = found.slice(0, limit);
-	const last = page.at(-1);
-	const items = await getAll(store, page.map(keyOf), 'eventual');
-	const rows = page.flatMap((row) => {
-		const item = items.get(keyText(keyOf(row)));
-		const document = item && documentFrom(item, company);
-		return document?.customer === customer ? [document] : [];
-	});
-	return { rows, next: last && found.length > limit ? toCursor(partition, keyParts(last, rowKey)) : null };
+	return pageFrom(store, company, customer, found, limit);
+};
+
+/** One partition from its end to its beginning: `O#…` sorts behind `C#…`. */
+export const latestDocumentsOf = async (
+	store: Store,
+	company: CompanyId,
+	customer: CustomerId,
+	limit: number,
+	from: string | null,
+): Promise<RowPage<StoredDocument>> => {
+	const partition = byOwner.documentsOf(company, customer);
+	const after = from === null ? null : { ...fromCursor(partition, from, rowKey), g1p: partition };
+	const found = await rowsOf(store, { index: 'byOwner', partition, descending: true, limit: limit + 1, after });
+	return pageFrom(store, company, customer, found, limit);
 };

@@ -81,13 +81,21 @@ const ofDay = async (
 	return { rows: mailings, next };
 };
 
-const ofCustomer = async (store: Store, company: CompanyId, customer: CustomerId, limit: number): Promise<Mailing[]> => {
+const mailsOf = async (
+	store: Store,
+	company: CompanyId,
+	customer: CustomerId,
+	prefix: 'REM#' | 'RCP#',
+	limit: number,
+): Promise<Mailing[]> => {
 	if (!isKeyPart(customer)) return [];
 	const partition = keys.customer(company, customer).pk;
-	const read = async (prefix: string) =>
-		(await rowsOf(store, { partition, range: { prefix }, descending: true, consistent: true, limit })).map((row) =>
-			mailingFrom(row, company),
-		);
+	const rows = await rowsOf(store, { partition, range: { prefix }, descending: true, consistent: true, limit });
+	return rows.map((row) => mailingFrom(row, company));
+};
+
+const ofCustomer = async (store: Store, company: CompanyId, customer: CustomerId, limit: number): Promise<Mailing[]> => {
+	const read = (prefix: 'REM#' | 'RCP#') => mailsOf(store, company, customer, prefix, limit);
 	const [reminders, receipts] = await Promise.all([read('REM#'), read('RCP#')]);
 	return [...reminders, ...receipts.sort((a, b) => (a.plannedAt < b.plannedAt ? 1 : -1))];
 };
@@ -138,6 +146,7 @@ export const dynamoMailings = (store: Store): Mailings => ({
 			: settleWith(store, mailingItem(mailing), mailing.rev, mailing, through),
 	ofDay: (company, day, state, limit, from) => ofDay(store, company, day, state, limit, from),
 	ofCustomer: (company, customer, limit) => ofCustomer(store, company, customer, limit),
+	remindersOf: (company, customer, limit) => mailsOf(store, company, customer, 'REM#', limit),
 	refuseAddress: (company, customer, address, at) =>
 		store.put({ ...keys.refusedAddress(company, customer, hashOf(address)), co: company, at }),
 	isRefused: async (company, customer, address) =>

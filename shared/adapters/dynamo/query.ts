@@ -1,9 +1,10 @@
 /** Reading one partition of the table, or of an index, in order of its sort key. */
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { table as definition, type IndexName } from '../../wire/table.ts';
+import { consumed } from './capacity.ts';
 import type { Item } from './item.ts';
 import { insist } from './retry.ts';
-import { consumed, type Store } from './store.ts';
+import type { Store } from './store.ts';
 
 export type Query = {
 	readonly partition: string;

@@ -10,6 +10,9 @@ import {
 	type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import type { Key } from '../../wire/table.ts';
+import { getAll } from './batch.ts';
+import { consumed } from './capacity.ts';
+import { gathered } from './gather.ts';
 import type { Item } from './item.ts';
 import { insist } from './retry.ts';
 
@@ -27,7 +30,7 @@ export type Store = {
 	readonly table: string;
 	readonly db: DynamoDBDocumentClient;
 	readonly count: Count;
-	/** 1 RCU a 4 KB consistent, half of it otherwise. */
+	/** 1 RCU a 4 KB consistent, half of it otherwise. Asked for together, items come together (gather.ts). */
 	get(key: Key, read: 'consistent' | 'eventual'): Promise<Item | null>;
 	put(item: Item, condition?: Condition): Promise<void>;
 	update(key: Key, change: Change): Promise<Item>;
@@ -40,8 +43,6 @@ export type Condition = Pick<PutCommandInput, 'ConditionExpression' | 'Expressio
 export type Change = Condition & Required<Pick<UpdateCommandInput, 'UpdateExpression'>>;
 
 type Consumed = { readonly CapacityUnits?: number | undefined };
-export const consumed = (capacity: Consumed | readonly Consumed[] | undefined): number =>
-	[capacity ?? []].flat().reduce((sum, { CapacityUnits }) => sum + (CapacityUnits ?? 0), 0);
 
 /**
  * `client` is for tests and the local stack (endpoint, credentials). In Lambda the environment says it all.
@@ -59,16 +60,21 @@ export const openStore = ({ tableName, client = {} }: { tableName: string; clien
 		count.items += 1;
 		count.writes += consumed(capacity);
 	};
-	return {
-		table: tableName,
-		db,
-		count,
-		get: async (key, read) => {
+	const reading = (read: 'consistent' | 'eventual') => {
+		const one = async (key: Key): Promise<Item | null> => {
 			const answer = await insist(() => db.send(new GetCommand({ ...common, Key: key, ConsistentRead: read === 'consistent' })));
 			count.requests += 1;
 			count.reads += consumed(answer.ConsumedCapacity);
 			return answer.Item ?? null;
-		},
+		};
+		return gathered(one, (keys) => getAll({ table: tableName, db, count }, keys, read));
+	};
+	const get = { consistent: reading('consistent'), eventual: reading('eventual') };
+	return {
+		table: tableName,
+		db,
+		count,
+		get: (key, read) => get[read](key),
 		put: async (item, condition = {}) => {
 			const input = { ...common, Item: item, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const, ...condition };
 			wrote((await insist(() => db.send(new PutCommand(input)))).ConsumedCapacity);

@@ -142,6 +142,8 @@ describe('documents of a customer', () => {
 		for (const size of [1, 2, 3, 4, 6, 7]) {
 			const { rows } = await paged((from) => books.documentsOf(scope.company, who('acme'), size, from));
 			expect(rows.map(({ id }) => id)).toEqual(['cn', 'o1', 'o2', 'p3', 'p2', 'p1']);
+			const latest = await paged((from) => books.latestDocumentsOf(scope.company, who('acme'), size, from));
+			expect(latest.rows.map(({ id }) => id)).toEqual(['o2', 'o1', 'cn', 'p3', 'p2', 'p1']);
 		}
 		const { next } = await books.documentsOf(scope.company, who('acme'), 1, null);
 		await expect(books.documentsOf(scope.company, who('else'), 1, next)).rejects.toMatchObject({ status: 400, code: 'PAGE_UNKNOWN' });
