@@ -24,6 +24,9 @@ cobro(app, {
 	operators: setting('operators', 'nobody'),
 	mailFrom: setting('mailFrom', 'invoices@example.com'),
 	alarmEmail: setting('alarmEmail', ''),
+	// The default is the hash of nothing anybody knows: deployed with it, the API answers nobody.
+	edgeKeys: setting('edgeKeys', '0'.repeat(64)).split(','),
+	certificate: setting('certificate', ''),
 	code: fromDist,
 });
 app.synth();

@@ -24,6 +24,8 @@ export type HubProps = Omit<ApiProps, 'alarms'> & {
 };
 
 export class Hub extends Stack {
+	readonly api: Api;
+
 	constructor(scope: Construct, id: string, props: HubProps, stack: StackProps) {
 		super(scope, id, stack);
 		const alarms = new Topic(this, 'Alarms', { enforceSSL: true });
@@ -33,7 +35,8 @@ export class Hub extends Stack {
 		);
 		if (props.alarmEmail !== '') alarms.addSubscription(new EmailSubscription(props.alarmEmail));
 
-		const around = { state: props.state, code: props.code, alarms, api: new Api(this, 'Api', { ...props, alarms }) };
+		this.api = new Api(this, 'Api', { ...props, alarms });
+		const around = { state: props.state, code: props.code, alarms, api: this.api };
 		const connect = new Connect(this, 'Connect', around);
 		const sync = new Sync(this, 'Sync', { ...around, connect });
 		new Receivables(this, 'Receivables', around);

@@ -197,6 +197,8 @@ export const startStack = async (options: StackOptions): Promise<LocalStack> => 
 			...(real.xero?.endpoints ?? xero.endpoints),
 			...(real.quickbooks?.endpoints ?? quickbooks.endpoints),
 			[env.hub]: hubOrigin,
+			// No CloudFront runs here.
+			[env.edgeKeys]: '',
 			[env.signIn.issuer]: identity.url,
 			[env.signIn.client]: localClientId,
 			[env.signIn.operators]: demoUsers[0]?.subject ?? '',

@@ -22,6 +22,8 @@ export type ApiProps = {
 	readonly signInClient: string;
 	/** Subjects of the issuer, comma-separated. */
 	readonly operators: string;
+	/** SHA-256 of the keys that the edge may send: every function that has routes refuses what comes without. */
+	readonly edgeKeys: readonly string[];
 	readonly alarms: ITopic;
 };
 
@@ -68,6 +70,11 @@ export class Api extends Construct {
 		});
 	}
 
+	/** The edge finds the API by it. */
+	get id(): string {
+		return this.#api.apiId;
+	}
+
 	/**
 	 * The function answers these routes. Whoever serves people also learns the hub's origin and its sign-in issuer.
 	 * Throws when a route for everyone is not in `publicRoutes`, or one for signed-in people is.
@@ -84,6 +91,7 @@ export class Api extends Construct {
 			const [method, path] = key.split(' ') as [keyof typeof HttpMethod, string];
 			this.#api.addRoutes({ path, methods: [HttpMethod[method]], integration });
 		}
+		fn.addEnvironment(env.edgeKeys, this.#settings.edgeKeys.join(','));
 		if (audience === 'webhook') return;
 		fn.addEnvironment(env.hub, this.#settings.hubOrigin);
 		fn.addEnvironment(env.signIn.issuer, this.#settings.signInIssuer);

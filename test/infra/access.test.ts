@@ -106,6 +106,7 @@ describe('what each function may do', () => {
 				),
 			];
 			const free = [
+				env.edgeKeys,
 				env.hub,
 				env.live,
 				env.localDesk,

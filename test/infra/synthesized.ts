@@ -23,19 +23,24 @@ export const standIns: Settings = {
 	operators: 'nobody',
 	mailFrom: 'invoices@example.com',
 	alarmEmail: '',
+	edgeKeys: ['e'.repeat(64)],
+	certificate: '',
 	code: () => Code.fromInline('exports.handler = async () => {};'),
 };
 
 /** Without CloudFormation's own rules, which take three seconds of processor time: rules.test.ts is about those. */
-export const synthesized = () => {
+export const synthesized = (over: Partial<Settings> = {}) => {
 	process.env.CDK_VALIDATION = 'false';
 	const app = new App({ context, analyticsReporting: false });
-	const { state, hub } = cobro(app, standIns);
-	const templates = { state: Template.fromStack(state), hub: Template.fromStack(hub) };
+	const { state, hub, edge } = cobro(app, { ...standIns, ...over });
+	const templates = { state: Template.fromStack(state), hub: Template.fromStack(hub), edge: Template.fromStack(edge) };
 	return {
 		templates,
 		state: templates.state.toJSON().Resources as Resources,
 		hub: templates.hub.toJSON().Resources as Resources,
+		edge: templates.edge.toJSON().Resources as Resources,
+		regions: { hub: hub.region, edge: edge.region },
+		edgeWaitsFor: edge.dependencies.map(({ stackName }) => stackName),
 	};
 };
 
