@@ -52,7 +52,6 @@ export const cobro = (app: App, settings: Settings): { readonly state: State; re
 		{ ...settings, hub },
 		{
 			env: { account: settings.account, region: edgeRegion },
-			crossRegionReferences: true,
 			description: 'Cobro: what stands in front of the hub.',
 		},
 	);
