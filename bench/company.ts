@@ -22,6 +22,7 @@ export const openCompany = async (store: Store, scope: Scope, readAt: Instant): 
 		provider: 'xero',
 		externalId: 'bench',
 		name: 'Bench',
+		legal: null,
 		baseCurrency: eur,
 		timeZone: 'UTC',
 		grant: 'none',

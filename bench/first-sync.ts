@@ -20,6 +20,7 @@ const connectedNow = (provider: Provider, externalId: string, now: Instant): Con
 	provider,
 	externalId,
 	name: 'Bench',
+	legal: null,
 	baseCurrency: null,
 	timeZone: null,
 	grant: 'bench',

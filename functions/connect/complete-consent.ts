@@ -78,6 +78,7 @@ const fresh = (company: string, provider: Provider, found: ConsentedLedger, gran
 	provider,
 	externalId: found.externalId,
 	name: found.name,
+	legal: null,
 	baseCurrency: null,
 	timeZone: null,
 	grant,

@@ -1,5 +1,6 @@
 import { type Day, dayIn, type Instant, isTimeZone } from '../../shared/domain/day.ts';
 import { type CompanyId, type CustomerId, ledgerOfCustomer, type StoredDocument } from '../../shared/domain/document.ts';
+import { sellerOf } from '../../shared/domain/legal.ts';
 import type { Checkout, PayLink } from '../../shared/domain/payment.ts';
 import { hashOf } from './page-link.ts';
 import type { PayPorts } from './ports.ts';
@@ -7,8 +8,10 @@ import { type Balance, balancesOf, masked } from './standing.ts';
 
 export type Standing = {
 	readonly link: PayLink;
-	/** Who is being paid, as the ledger's organisation is called. */
+	/** Who is being paid, as the ledger's organisation is registered. */
 	readonly payee: string;
+	readonly taxId: string | null;
+	readonly address: string | null;
 	/** The company that runs the page with us, where it is called otherwise. */
 	readonly company: string;
 	readonly customer: string;
@@ -69,8 +72,9 @@ export const openPage = async (cookie: string | undefined, ports: Omit<PayPorts,
 	if (link.revokedAt !== null) return { kind: 'revoked', languages };
 	if (link.expiresAt <= ports.clock.now()) return { kind: 'expired', languages };
 	if (!connection || !customer || !owner) return { kind: 'unknown' };
-	if (connection.state === 'disconnected') return { kind: 'closed', languages, payee: connection.name };
-	if (connection.phase !== 'live') return { kind: 'counting', languages, payee: connection.name };
+	const { name: payee, taxId, address } = sellerOf(connection);
+	if (connection.state === 'disconnected') return { kind: 'closed', languages, payee };
+	if (connection.phase !== 'live') return { kind: 'counting', languages, payee };
 	// Reservations first: one that ends in between is then counted twice at worst, and the table has the last word.
 	const live = await ports.payments.liveCheckouts(company, customerId);
 	const documents = await openDocuments(company, customerId, ports);
@@ -80,7 +84,9 @@ export const openPage = async (cookie: string | undefined, ports: Omit<PayPorts,
 		kind: 'standing',
 		standing: {
 			link,
-			payee: connection.name,
+			payee,
+			taxId,
+			address,
 			company: owner.name,
 			customer: masked(customer.name),
 			languages,

@@ -32,13 +32,13 @@ export const pageView = (
 	now: Instant,
 	refusal: PageRefusal | null,
 ) => {
-	const { payee, company, customer, timeZone, asOf, balances, live } = standing;
+	const { payee, taxId, address, company, customer, timeZone, asOf, balances, live } = standing;
 	// A currency that is gone altogether: the first card says so.
 	const named = balances.some(({ currency }) => currency === refusal?.currency) ? refusal?.currency : balances[0]?.currency;
 	return {
 		payee,
-		// No ledger tells us of it yet.
-		taxId: null,
+		taxId,
+		address,
 		company,
 		customer,
 		timeZone,

@@ -4,6 +4,7 @@ import { addDays, type Day } from '../../shared/domain/day.ts';
 import type { Decision } from '../../shared/domain/decision.ts';
 import type { Customer } from '../../shared/domain/document.ts';
 import { languageOf } from '../../shared/domain/language.ts';
+import type { Legal } from '../../shared/domain/legal.ts';
 import type { Currency } from '../../shared/domain/money.ts';
 import type { LetterOrder } from '../../shared/ports/letters.ts';
 
@@ -14,8 +15,7 @@ export type Preview = {
 	readonly customer: Customer;
 	readonly currency: Currency;
 	readonly day: Day;
-	/** The organisation as its ledger names it. */
-	readonly seller: string;
+	readonly seller: Legal;
 	readonly timeZone: string;
 	/** Days of earlier reminders, oldest first. */
 	readonly earlier: readonly Day[];
@@ -30,7 +30,7 @@ export const previewOrder = (decision: Decision, { customer, currency, day, sell
 		...rest,
 		kind: 'reminder',
 		language: languageOf(customer),
-		seller: { name: seller, address: null, taxId: null, replyTo: null },
+		seller: { ...seller, replyTo: null },
 		customer: customer.name,
 		currency,
 		asOf: facts.freshAsOf,

@@ -1,6 +1,7 @@
 import { addDays, type Day, type Instant } from '../../shared/domain/day.ts';
 import { type Decision, decide } from '../../shared/domain/decision.ts';
 import { type Customer, type CustomerId, ledgerOfCustomer } from '../../shared/domain/document.ts';
+import { sellerOf } from '../../shared/domain/legal.ts';
 import { finalStates, type Mailing, type Reason, type Sending } from '../../shared/domain/mailing.ts';
 import { toDecimal } from '../../shared/domain/money.ts';
 import { defaultPolicy, type Stage } from '../../shared/domain/policy.ts';
@@ -115,7 +116,7 @@ const nextOf = async (due: Coming, at: Today, ports: NextPorts): Promise<NextMai
 		customer,
 		currency,
 		day,
-		seller: connection.name,
+		seller: sellerOf(connection),
 		timeZone: at.company.timeZone,
 		earlier: stage?.tone === 'firm' ? await earlierOf(due, at, ports) : [],
 		// Leads nowhere; mails get a token of their own.

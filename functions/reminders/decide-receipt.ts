@@ -1,3 +1,4 @@
+import { sellerOf } from '../../shared/domain/legal.ts';
 import type { Mailing, Sending } from '../../shared/domain/mailing.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import { addressOf } from './judge-address.ts';
@@ -41,7 +42,7 @@ export const decideReceipt = async (
 	const remaining = [...(standing?.ladder.values() ?? [])].reduce((all, { minor }) => all + minor, 0);
 	const order = receiptOrder(mailing, payment, settled, remaining, {
 		customer: address.customer,
-		sellerName: connection?.name ?? '',
+		seller: sellerOf(connection ?? { name: '', legal: null }),
 		timeZone,
 		asOf: connection?.freshAsOf ?? payment.receivedAt,
 	});

@@ -1,4 +1,5 @@
 import { type Instant, later } from '../../shared/domain/day.ts';
+import { sellerOf } from '../../shared/domain/legal.ts';
 import type { Mailing, Sending } from '../../shared/domain/mailing.ts';
 import type { Connection } from '../../shared/ports/connections.ts';
 import { gatherFacts } from './gather-facts.ts';
@@ -31,13 +32,17 @@ export const decideReminder = async (mailing: Mailing, scene: Scene, ports: Lett
 		(other) => other.currency === currency && other.id !== mailing.id,
 	);
 	if (others.some((other) => unsettled(other, now))) return { is: 'wait', reason: 'MAIL_BUSY', wake: later(now, unsettledMs) };
-	const gathered = await gatherFacts(mailing, day, scene.freshAsOf, ports);
+	// Not before the others: one that was sent meanwhile has moved the customer's stages on.
+	const [gathered, customer] = await Promise.all([
+		gatherFacts(mailing, day, scene.freshAsOf, ports),
+		ports.books.customer(company, id),
+	]);
 	if (!gathered) return { is: 'wait', reason: 'LEDGER_STALE', wake: later(now, staleMs) };
 	const { decision, facts } = gathered;
 	const { stage } = decision;
 	const found = { facts, stage: stage && { day: stage.day, tone: stage.tone }, amount: decision.asked };
 	if (stage === null || decision.reasons.length > 0) return { is: 'suppress', reasons: decision.reasons, found, order: null };
-	const address = await addressOf(company, await ports.books.customer(company, id), ports.mailings);
+	const address = await addressOf(company, customer, ports.mailings);
 	if (typeof address === 'string') return suppress(address, found);
 	const earlier = others
 		.filter(({ state }) => state === 'sent' || state === 'unknown')
@@ -46,7 +51,7 @@ export const decideReminder = async (mailing: Mailing, scene: Scene, ports: Lett
 		.toSorted();
 	const around = {
 		customer: address.customer,
-		sellerName: scene.connection.name,
+		seller: sellerOf(scene.connection),
 		timeZone: scene.timeZone,
 		asOf: scene.freshAsOf,
 	};

@@ -1,5 +1,6 @@
 import { type Day, day, dayIn } from '../../shared/domain/day.ts';
 import type { CompanyId } from '../../shared/domain/document.ts';
+import { sellerOf } from '../../shared/domain/legal.ts';
 import type { Mailing } from '../../shared/domain/mailing.ts';
 import { toDecimal } from '../../shared/domain/money.ts';
 import { reasonWords } from '../../shared/domain/reasons.ts';
@@ -41,7 +42,7 @@ const rowOf = async (company: Company, due: DueCustomer, today: Day, ports: Lett
 	};
 	const reason = decision.reasons[0] ?? (customer.email ? null : 'NO_ADDRESS');
 	if (stage === null || reason !== null) return { ...row, subject: null, text: null, why: reasonWords[reason ?? 'NOTHING_DUE'] };
-	const around = { customer, sellerName: connection.name, timeZone: company.timeZone, asOf };
+	const around = { customer, seller: sellerOf(connection), timeZone: company.timeZone, asOf };
 	const letter = await written(reminderOrder(whose, decision, stage, on, [], around), undefined, ports);
 	return { ...row, subject: letter?.subject ?? null, text: letter?.text ?? null, why: letter ? null : reasonWords.TEMPLATE_BROKEN };
 };

@@ -4,10 +4,11 @@ import { addDays, type Day, type Instant } from '../../shared/domain/day.ts';
 import type { Decision } from '../../shared/domain/decision.ts';
 import type { Customer } from '../../shared/domain/document.ts';
 import { languageOf } from '../../shared/domain/language.ts';
+import type { Legal } from '../../shared/domain/legal.ts';
 import type { Mailing } from '../../shared/domain/mailing.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import type { Stage } from '../../shared/domain/policy.ts';
-import type { Seller, LetterOrder as WholeOrder } from '../../shared/ports/letters.ts';
+import type { LetterOrder as WholeOrder } from '../../shared/ports/letters.ts';
 import { answerDays } from './times.ts';
 
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
@@ -16,17 +17,15 @@ export type Order = Without<WholeOrder, 'payUrl'>;
 
 export type Around = {
 	readonly customer: Customer;
-	/** The organisation as its ledger names it. */
-	readonly sellerName: string;
+	readonly seller: Legal;
 	readonly timeZone: string;
 	readonly asOf: Instant;
 };
 
-const sellerOf = (name: string): Seller => ({ name, address: null, taxId: null, replyTo: null });
-
-const common = ({ currency }: Pick<Mailing, 'currency'>, { customer, sellerName, timeZone, asOf }: Around) => ({
+const common = ({ currency }: Pick<Mailing, 'currency'>, { customer, seller, timeZone, asOf }: Around) => ({
 	language: languageOf(customer),
-	seller: sellerOf(sellerName),
+	// Nobody reads replies yet.
+	seller: { ...seller, replyTo: null },
 	customer: customer.name,
 	currency,
 	timeZone,

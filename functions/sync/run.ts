@@ -47,7 +47,7 @@ export const introduced = (connection: Running, organisation: Organisation, now:
 		connection,
 		now,
 		{ stage: 'pages', calls: connection.run.calls + 1 },
-		{ name: organisation.name, baseCurrency: organisation.baseCurrency, timeZone: organisation.timeZone },
+		{ name: organisation.name, legal: organisation.legal, baseCurrency: organisation.baseCurrency, timeZone: organisation.timeZone },
 	);
 
 const progressed = (known: readonly Progress[], latest: Progress): readonly Progress[] => [

@@ -1,6 +1,7 @@
 /** Connected ledgers: who consented, how far a read has come, what the ledger says against what we hold. */
 import type { Instant } from './day.ts';
 import type { CompanyId, DocumentKind, LedgerId, Provider, Refused } from './document.ts';
+import type { Legal } from './legal.ts';
 import type { Currency } from './money.ts';
 
 /** Rows read so far of one kind; `total` as the provider says it. */
@@ -45,6 +46,8 @@ export type Connection = {
 	readonly provider: Provider;
 	readonly externalId: string;
 	readonly name: string;
+	/** For what customers read. Null until the ledger has told us. */
+	readonly legal: Legal | null;
 	/** Null until the ledger has told us. */
 	readonly baseCurrency: Currency | null;
 	readonly timeZone: string | null;

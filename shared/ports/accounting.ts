@@ -5,6 +5,7 @@
 import type { Progress } from '../domain/connection.ts';
 import type { Day, Instant } from '../domain/day.ts';
 import type { Customer, Document, LedgerId, Refused } from '../domain/document.ts';
+import type { Legal } from '../domain/legal.ts';
 import type { Currency } from '../domain/money.ts';
 
 export type { Progress } from '../domain/connection.ts';
@@ -27,6 +28,7 @@ export type Page = {
 
 export type Organisation = {
 	readonly name: string;
+	readonly legal: Legal;
 	readonly baseCurrency: Currency;
 	/** IANA zone. */
 	readonly timeZone: string;

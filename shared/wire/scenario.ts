@@ -78,6 +78,22 @@ export const scenarioOrganisation = z.strictObject({
 	/** Xero: a GUID (the tenant id). QuickBooks: digits (the realm id). */
 	id,
 	name: z.string().min(1).max(200),
+	/** As registered, for what customers read. */
+	legal: z.optional(
+		z.strictObject({
+			/** Where it is not `name`. */
+			name: z.optional(z.string().min(1).max(200)),
+			taxId: z.optional(z.string().min(1).max(50)),
+			address: z.optional(
+				z.strictObject({
+					line: z.string().min(1).max(200),
+					city: z.string().min(1).max(100),
+					region: z.optional(z.string().max(100)),
+					postalCode: z.string().max(20),
+				}),
+			),
+		}),
+	),
 	baseCurrency: currencyCode,
 	/** Units of the base currency for one unit of the other, for reports of the ledger; the hub never converts. */
 	rates: z.record(currencyCode, amount).default({}),

@@ -64,11 +64,12 @@ describe('a link', () => {
 		expect((await visitor.open(await rig.link({ language: 'en' }))).html).toContain('<html lang="en">');
 	});
 
-	it('masks the customer, names the payee, and says as of when', async () => {
+	it('masks the customer, names the payee as it is registered, and says as of when', async () => {
 		const { html } = await new Visitor(rig.origin).open(await rig.link({ language: 'en' }));
 		expect(html).toContain('A••• T••• C•••');
 		expect(html).not.toContain('Acme');
-		expect(html).toContain('Lumen Studio S.L.');
+		for (const legal of ['Lumen Studio S.L.', 'Tax ID: <bdi>B-12345674</bdi>', 'Calle Mayor 1, 28013, Madrid'])
+			expect(html).toContain(legal);
 		expect(html).toMatch(/As of \d+ \w+ 20\d\d, \d\d:\d\d \(Europe\/Madrid\)/);
 		expect(html).toContain('We never announce new bank details by email.');
 	});

@@ -44,6 +44,7 @@ export const aBalanceView = (invoices: readonly InvoiceView[], over: Partial<Bal
 export const aPayView = (balances: readonly BalanceView[], over: Partial<PayView> = {}): PayView => ({
 	payee: 'Lumen Studio S.L.',
 	taxId: 'B-12345674',
+	address: 'Calle Mayor 1, 28013 Madrid',
 	company: 'Lumen Studio',
 	customer: 'A••• T••• C•••',
 	timeZone: 'Europe/Madrid',

@@ -114,6 +114,7 @@ export class World {
 			provider: providerOf(id),
 			externalId: id,
 			name: 'Acme Ltd',
+			legal: null,
 			baseCurrency: null,
 			timeZone: 'UTC',
 			grant: 'g',

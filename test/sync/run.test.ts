@@ -18,6 +18,7 @@ const connected: Connection = {
 	provider: 'quickbooks',
 	externalId: '4620816365',
 	name: 'Mesa',
+	legal: null,
 	baseCurrency: null,
 	timeZone: null,
 	grant: 'g',
@@ -61,8 +62,13 @@ describe('a first full read', () => {
 	it('goes begin, pages, recount, closing, tie-out, and is live from the closing on', () => {
 		const first = begun(connected, 'r1', now);
 		expect(first.run).toMatchObject({ mode: 'backfill', stage: 'begin', step: 0, cursor: null });
-		const known = introduced(first, { name: 'Mesa Verde', baseCurrency: currency('USD'), timeZone: 'America/Denver', country: 'US' }, now);
-		expect(known).toMatchObject({ name: 'Mesa Verde', timeZone: 'America/Denver', run: { stage: 'pages', step: 1, calls: 1 } });
+		const legal = { name: 'Mesa Verde LLC', taxId: '12-3456789', address: null };
+		const known = introduced(
+			first,
+			{ name: 'Mesa Verde', legal, baseCurrency: currency('USD'), timeZone: 'America/Denver', country: 'US' },
+			now,
+		);
+		expect(known).toMatchObject({ name: 'Mesa Verde', legal, timeZone: 'America/Denver', run: { stage: 'pages', step: 1, calls: 1 } });
 		const second = paged(known, page(), 100, now);
 		expect(second.run).toMatchObject({ stage: 'pages', step: 2, cursor: 'c1', changed: 100 });
 		const read = paged(second, page({ next: null, progress: { kind: 'invoice', done: 400, total: 400 } }), 300, now);

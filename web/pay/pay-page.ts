@@ -135,6 +135,7 @@ export const payPage = (voice: Voice, view: PayView, page = 1): string => {
 		inLanguage: (language) => payPaths.inLanguage(language, page),
 		body: html`<header class="head">
 	<h1>${words.payTo('')}<bdi>${view.payee}</bdi></h1>
+	${view.address !== null && html`<p class="s"><bdi>${view.address}</bdi></p>`}
 	${view.taxId !== null && html`<p class="s">${words.taxId}: <bdi>${view.taxId}</bdi></p>`}
 	<p>${words.forCustomer}: <bdi>${view.customer}</bdi></p>
 	<p class="s">${view.asOf === null ? words.asOfUnknown : words.asOf(voice.moment(view.asOf, view.timeZone))}</p>

@@ -52,6 +52,7 @@ export type BalanceView = {
 export type PayView = {
 	readonly payee: string;
 	readonly taxId: string | null;
+	readonly address: string | null;
 	readonly company: string;
 	readonly customer: string;
 	readonly timeZone: string;

@@ -4,6 +4,7 @@
  */
 import type { CompanyInfo, CreditMemo, Customer, Invoice, Payment, Preferences } from 'node-quickbooks';
 import { type Currency, money, toDecimal } from '../../../shared/domain/money.ts';
+import type { ScenarioOrganisation } from '../../../shared/wire/scenario.ts';
 import type { CompanyRow, CustomerRow, DocumentRow, EntityType, LinkRow, Store } from './store.ts';
 
 const pacific = 8 * 3_600_000;
@@ -142,22 +143,32 @@ export const deletedJson = (row: { id: number; updated: number }) => ({
 	MetaData: { LastUpdatedTime: timeText(row.updated) },
 });
 
-export const companyInfoJson = (company: CompanyRow) =>
-	({
+export const companyInfoJson = (company: CompanyRow) => {
+	const { name, taxId, address } = JSON.parse(company.legal) as NonNullable<ScenarioOrganisation['legal']>;
+	const place = address && {
+		Line1: address.line,
+		City: address.city,
+		...(address.region === undefined ? {} : { CountrySubDivisionCode: address.region }),
+		PostalCode: address.postalCode,
+	};
+	return {
 		domain: 'QBO',
 		sparse: false,
 		Id: '1',
 		SyncToken: '0',
 		MetaData: { CreateTime: '2020-01-01T00:00:00-08:00', LastUpdatedTime: '2020-01-01T00:00:00-08:00' },
 		CompanyName: company.name,
-		LegalName: company.name,
-		CompanyAddr: { Id: '1', Country: company.country },
+		LegalName: name ?? company.name,
+		CompanyAddr: { Id: '1', ...place, Country: company.country },
+		...(place ? { LegalAddr: { Id: '2', ...place, Country: company.country } } : {}),
+		...(taxId === undefined ? {} : { EmployerId: taxId }),
 		Country: company.country,
 		FiscalYearStartMonth: 'January',
 		SupportedLanguages: 'en',
 		DefaultTimeZone: company.zone,
 		NameValue: [{ Name: 'NeoEnabled', Value: 'true' }],
-	}) satisfies CompanyInfo;
+	} satisfies CompanyInfo;
+};
 
 export const preferencesJson = (company: CompanyRow) =>
 	({

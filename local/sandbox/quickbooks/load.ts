@@ -75,6 +75,7 @@ export const load = (store: Store, organisation: ScenarioOrganisation, today: Da
 			zone: organisation.timeZone,
 			country: organisation.country,
 			rates: JSON.stringify(organisation.rates),
+			legal: JSON.stringify(organisation.legal ?? {}),
 		});
 		const edit = edits(store, realm, () => moment);
 		live(addDays(today, -730));

@@ -23,7 +23,11 @@ export type CompanyRow = {
 	readonly country: string;
 	/** JSON: units of the base currency for one of the other, as decimal texts. */
 	readonly rates: string;
+	/** JSON: a scenario's `legal`; empty where it has none. */
+	readonly legal: string;
 };
+
+const companies = `SELECT realm, name, base, zone, country, rates, coalesce(legal, '{}') AS legal FROM company LEFT JOIN seller USING (realm)`;
 
 type Touched = {
 	readonly id: number;
@@ -158,10 +162,10 @@ export class Store {
 	}
 
 	companies(): CompanyRow[] {
-		return this.all<CompanyRow>('SELECT realm, name, base, zone, country, rates FROM company ORDER BY realm');
+		return this.all<CompanyRow>(`${companies} ORDER BY realm`);
 	}
 	company(realm: string): CompanyRow | null {
-		return this.one<CompanyRow>('SELECT realm, name, base, zone, country, rates FROM company WHERE realm = ?', realm);
+		return this.one<CompanyRow>(`${companies} WHERE realm = ?`, realm);
 	}
 	addCompany(row: CompanyRow): void {
 		this.run(
@@ -173,6 +177,7 @@ export class Store {
 			row.country,
 			row.rates,
 		);
+		this.run('INSERT INTO seller VALUES (?, ?)', row.realm, row.legal);
 	}
 
 	customer(realm: string, id: number): CustomerRow | null {

@@ -140,6 +140,7 @@ export const loadOrganisation = (store: Store, given: ScenarioOrganisation, toda
 	};
 	store.transaction(() => {
 		store.run('INSERT INTO organisation VALUES (?,?,?,?,?,?,?)', org.id, org.name, org.base, org.zone, org.country, org.rates, org.created);
+		store.run('INSERT INTO seller VALUES (?,?)', org.id, JSON.stringify(given.legal ?? {}));
 		const steps = given.documents.reduce((all, each) => all + 2 + (each.kind === 'invoice' ? 0 : 2 * each.applied.length), 0);
 		store.tick(steps + given.customers.length);
 		// Books from before the hub was there: no webhook tells of them.

@@ -80,6 +80,7 @@ export type AllocationRow = {
 const schema = `
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS organisation (id TEXT PRIMARY KEY, name TEXT, base TEXT, zone TEXT, country TEXT, rates TEXT, created INTEGER);
+CREATE TABLE IF NOT EXISTS seller (org TEXT PRIMARY KEY, legal TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS contact (org TEXT, id TEXT, name TEXT, email TEXT, account_number TEXT, currency TEXT, country TEXT,
 	status TEXT, merged_to TEXT, updated INTEGER, PRIMARY KEY (org, id)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS contact_updated ON contact (org, updated);

@@ -1,6 +1,7 @@
 /** One QuickBooks company as `Accounting`, through node-quickbooks. */
 import * as z from 'zod/mini';
 import { isTimeZone } from '../../domain/day.ts';
+import { legalOf } from '../../domain/legal.ts';
 import { add, type Currency, type Money, money } from '../../domain/money.ts';
 import {
 	type Accounting,
@@ -16,20 +17,45 @@ import { pageSize, readCursor, readWatermark, wholeRead, writeCursor } from './c
 import { deltaRead, homeIn, readPage } from './page.ts';
 import { currencyOf, mapRows, minorOf, ref } from './row.ts';
 
+const text = z.optional(z.string());
+const address = z.object({
+	Line1: text,
+	Line2: text,
+	Line3: text,
+	Line4: text,
+	Line5: text,
+	City: text,
+	CountrySubDivisionCode: text,
+	PostalCode: text,
+	Country: text,
+});
+
 const companyInfo = z.object({
 	CompanyName: z.string().check(z.minLength(1)),
+	LegalName: z.optional(z.string()),
+	LegalAddr: z.optional(address),
+	CompanyAddr: z.optional(address),
+	/** The employer's number: US companies have it as their tax ID. */
+	EmployerId: z.optional(z.string()),
 	Country: z.optional(z.string()),
 	DefaultTimeZone: z.optional(z.string()),
 });
+
+const linesOf = (of: z.infer<typeof address>): string[] =>
+	[of.Line1, of.Line2, of.Line3, of.Line4, of.Line5, of.City, of.CountrySubDivisionCode, of.PostalCode, of.Country].map(
+		(line) => line ?? '',
+	);
 
 /** 2 calls: QuickBooks keeps the home currency with the preferences. A company that says no time zone is taken to be on UTC. */
 const organisation = async (client: Client): Promise<Organisation> => {
 	const info = companyInfo.safeParse((await client.companyInfo()).is);
 	const home = homeIn((await client.preferences()).is);
 	if (!info.success || !home) throw new AccountingFault('refused', 'QuickBooks does not say the name or the currency of the company');
-	const { CompanyName, Country, DefaultTimeZone = '' } = info.data;
+	const { CompanyName, LegalName = '', LegalAddr, CompanyAddr = {}, EmployerId = '', Country, DefaultTimeZone = '' } = info.data;
+	const place = LegalAddr ?? CompanyAddr;
 	return {
 		name: CompanyName,
+		legal: legalOf(CompanyName, { legalName: LegalName, taxId: EmployerId, address: linesOf(place) }),
 		baseCurrency: home,
 		timeZone: isTimeZone(DefaultTimeZone) ? DefaultTimeZone : 'UTC',
 		country: countryCode(Country),

@@ -1,6 +1,8 @@
 /** Reads a Xero organisation. Costs: organisation 1 call, each page 1 call of at most 1,000 rows, the control figure as said in `control.ts`. */
+import type { Organisation as XeroOrganisation } from 'xero-node/dist/gen/model/accounting/organisation';
 import { type Day, instantOfMs, msOf } from '../../domain/day.ts';
 import type { Customer, Document, Refused } from '../../domain/document.ts';
+import { type Legal, legalOf } from '../../domain/legal.ts';
 import { currency } from '../../domain/money.ts';
 import type { Accounting, Cursor, OpenAccounting, Organisation, Page, Watermark } from '../../ports/accounting.ts';
 import { AccountingFault } from '../../ports/accounting.ts';
@@ -41,13 +43,30 @@ const sort = (ledger: string, slice: Slice, rows: Rows['rows']): Sorted => {
 	return sorted;
 };
 
+/**
+ * Xero's TaxNumber is the VAT number in the UK, the GST number in New Zealand and the tax ID elsewhere; in Australia it is the tax file number, which nobody else may
+ * see, so there it is the registration number (xero_accounting.yaml, Organisation).
+ */
+const legalIn = (row: XeroOrganisation, name: string, country: string | null): Legal => {
+	const own = rowsOf(row.addresses);
+	const place = own.find(({ addressType }) => wordOf(addressType) === 'STREET') ?? own[0];
+	const lines = [place?.addressLine1, place?.addressLine2, place?.addressLine3, place?.addressLine4, place?.city, place?.region];
+	return legalOf(name, {
+		legalName: textOf(row.legalName),
+		taxId: textOf(country === 'AU' ? row.registrationNumber : (row.taxNumber ?? row.employerIdentificationNumber)),
+		address: [...lines, place?.postalCode, place?.country].map(textOf),
+	});
+};
+
 const organisation = async (api: Ask['api'], tenant: string): Promise<Organisation> => {
 	const answer = await call(() => api.getOrganisations(tenant));
 	const [row] = rowsOf(answer.body.organisations);
 	if (!row) throw new AccountingFault('unavailable', 'Xero answered no organisation');
 	const country = wordOf(row.countryCode) || null;
+	const name = textOf(row.name);
 	return {
-		name: textOf(row.name),
+		name,
+		legal: legalIn(row, name, country),
 		baseCurrency: currency(wordOf(row.baseCurrency)),
 		timeZone: zoneOf(wordOf(row.timezone), country) ?? 'UTC',
 		country,

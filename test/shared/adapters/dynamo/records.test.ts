@@ -21,6 +21,7 @@ const aConnection = (company: string, over: Partial<Connection> = {}): Connectio
 	provider: 'xero',
 	externalId: '11111111-1111-4111-8111-111111111111',
 	name: 'Demo',
+	legal: null,
 	baseCurrency: eur,
 	timeZone: 'Europe/Madrid',
 	grant: 'g1',

@@ -151,11 +151,25 @@ describe('a full read', () => {
 		const accounting = await rig.open();
 		expect(await accounting.organisation()).toEqual({
 			name: 'Tortuga Trading',
+			legal: { name: 'Tortuga Trading', taxId: null, address: null },
 			baseCurrency: 'USD',
 			timeZone: 'America/Chicago',
 			country: 'US',
 		});
 		expect(rig.sandbox.calls()).toBe(2);
+	});
+
+	it.each([
+		['84-2917365', '84-2917365'],
+		['123-45-6789', null],
+	])('says it as it is registered, and never a person’s own number: %s', async (taxId, told) => {
+		const address = { line: '2210 Larimer Street', city: 'Denver', region: 'CO', postalCode: '80205' };
+		rig = await startRig({ organisation: organisation({ legal: { name: 'Tortuga Trading LLC', taxId, address } }) });
+		expect((await (await rig.open()).organisation()).legal).toEqual({
+			name: 'Tortuga Trading LLC',
+			taxId: told,
+			address: '2210 Larimer Street, Denver, CO, 80205, US',
+		});
 	});
 
 	it('costs one call a page of 1,000 and eleven more at most', async () => {

@@ -18,10 +18,23 @@ describe('reading a Xero organisation', () => {
 		const accounting = await openSandbox(sandbox, clock.now);
 		expect(await accounting.organisation()).toEqual({
 			name: 'Harbour & Sons',
+			legal: { name: 'Harbour & Sons', taxId: null, address: null },
 			baseCurrency: 'GBP',
 			timeZone: 'Europe/London',
 			country: 'GB',
 		});
+	});
+
+	it('knows it as it is registered; in Australia the number Xero keeps for taxes is nobody’s to see', async () => {
+		const address = { line: '14 Harbour Row', city: 'Bristol', postalCode: 'BS1 4QD' };
+		const legal = { name: 'Harbour & Sons Ltd', taxId: 'GB 431 8092 07', address };
+		sandbox.load({ ...smallBooks(), legal }, today);
+		const known = (await (await openSandbox(sandbox, clock.now)).organisation()).legal;
+		expect(known).toEqual({ name: legal.name, taxId: legal.taxId, address: '14 Harbour Row, Bristol, BS1 4QD, GB' });
+		const australian = await startBooks(clock);
+		australian.load({ ...smallBooks(), country: 'AU', legal }, today);
+		expect((await (await openSandbox(australian, clock.now)).organisation()).legal.taxId).toBeNull();
+		await australian.close();
 	});
 
 	it('copies every document that is in the books', async () => {
