@@ -11,8 +11,8 @@ import type { ScenarioOrganisation } from '../shared/wire/scenario.ts';
 export type Opened = { readonly origin: string; readonly token: string };
 export type Started = {
 	readonly dynamo: string;
-	/** Takes mail of `mailSender`. */
-	readonly ses: string;
+	/** Take mail of `mailSender`: as fast as it comes, or 14 a second, which is what AWS gives a usual account. */
+	readonly ses: { readonly fast: string; readonly usual: string };
 	readonly sandboxes: Readonly<Partial<Record<Provider, Opened>>>;
 };
 /** Loaded a week ago by the sandbox's clock, so that a read finds nothing changed since it began. */

@@ -2,6 +2,7 @@
  * Reminders sent by the product's own queue entry, or by the least code that renders the same letters and hands them to SES through the same SDK. Both
  * in this process, so many at once; the table and SES in another. What a function finds in its environment, this process has too.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import MailComposer from 'nodemailer/lib/mail-composer';
@@ -25,7 +26,7 @@ import { openCompany } from './company.ts';
 import { loadOwing, mailSender, scopeOf } from './owing.ts';
 
 export type Order = { readonly table: string; readonly dynamo: string; readonly mails: number };
-export type Told = { readonly do: 'prepare' | 'bare' | 'product' | 'check'; readonly company: string };
+export type Told = { readonly do: 'prepare' | 'bare' | 'marked' | 'product' | 'check'; readonly company: string };
 export type Took = { readonly ms: number; readonly cpuMs: number; readonly sent: number };
 
 const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
@@ -90,20 +91,35 @@ const lanes = async <T>(count: number, all: readonly T[], work: (one: T) => Prom
 	await Promise.all(Array.from({ length: count }, lane));
 };
 
-/** Render, write the MIME, send: no state, no decision, no link of its own. */
-const bare = async (all: readonly Ready[]): Promise<number> => {
+const throttled = (error: unknown): boolean => error instanceof Error && error.name === 'Throttling';
+
+/** Render, write the MIME, send: no state, no decision, no link of its own. What SES has no room for is sent a moment later. */
+const bare = async (all: readonly Ready[], mark: (to: string, state: string) => Promise<void> = async () => undefined): Promise<number> => {
 	const { address, configurationSet } = mailSender;
 	const letters = await liquidLetters();
-	const ses = new SESClient({});
+	const ses = new SESClient({ maxAttempts: 1 });
 	let sent = 0;
 	await lanes(batch * readers, all, async ({ order, to }) => {
 		const { subject, text, html } = letters.render({ ...order, payUrl: payUrl('https://hub.example') });
 		const message = new MailComposer({ from: { name: order.seller.name, address }, to, subject, text, html });
 		const Data = await message.compile().build();
-		const { MessageId } = await ses.send(
-			new SendRawEmailCommand({ Source: address, Destinations: [to], RawMessage: { Data }, ConfigurationSetName: configurationSet }),
-		);
-		if (MessageId) sent += 1;
+		const command = new SendRawEmailCommand({
+			Source: address,
+			Destinations: [to],
+			RawMessage: { Data },
+			ConfigurationSetName: configurationSet,
+		});
+		await mark(to, 'claimed');
+		await mark(to, 'sending');
+		for (let taken = false; !taken; )
+			try {
+				taken = (await ses.send(command)).MessageId !== undefined;
+			} catch (error) {
+				if (!throttled(error)) throw error;
+				await pause(50);
+			}
+		await mark(to, 'sent');
+		sent += 1;
 	});
 	ses.destroy();
 	return sent;
@@ -162,6 +178,8 @@ process.once('message', (order: Order) => {
 			return nothing;
 		},
 		bare: () => costOf(() => bare(ready)),
+		// Only the three states that keep a mail from going out twice, as small as they can be: what no sender of this kind can save.
+		marked: () => costOf(() => bare(ready, (to, state) => all.store.put({ pk: `bare ${to}`, sk: 'MAIL', state }))),
 		product: (company) => costOf(() => product(all, company)),
 		check: async (company) => ({ ...nothing, sent: await sentOf(all, company) }),
 	};

@@ -5,6 +5,7 @@ import { availableParallelism, loadavg } from 'node:os';
 import { backfill } from './backfill.ts';
 import { changeAndTotals } from './change-and-totals.ts';
 import { exportOf } from './export.ts';
+import { firstByte } from './first-byte.ts';
 import { hundredThousand } from './hundred-thousand.ts';
 import { init } from './init.ts';
 import { mailsOf } from './mails.ts';
@@ -19,6 +20,7 @@ const parts: Readonly<Record<string, readonly [title: string, run: (report: Repo
 	backfill: ['First sync of 10,000 invoices against a bare loop', backfill],
 	export: ['A factoring export against a bare query-and-write loop', exportOf],
 	planning: ['Planning the day of 5,000 customers of whom 50 are due', planning],
+	page: ['The first byte of a customer’s page against a fixed page of the same server', firstByte],
 	mails: ['Reminders a second against a bare render-and-send loop', mailsOf],
 	large: ['100,000 open invoices of 5,000 customers', hundredThousand],
 };
