@@ -92,6 +92,7 @@ export class Model {
 		return fake<Connection>({
 			ledger,
 			name: 'Acme Ltd',
+			legal: null,
 			state: 'connected',
 			phase: 'live',
 			freshAsOf: this.#freshAsOf,

@@ -5,8 +5,8 @@ import { type Item, keyText } from './item.ts';
 type Waiting = Map<string, { readonly key: Key } & PromiseWithResolvers<Item | null>>;
 
 /**
- * A read is sent when everything that could be done without an answer is done, so it sees all that was written before it was asked for. A key asked for
- * twice is read once; the item is shared and nobody's to change.
+ * A read is sent when the answers that have arrived are dealt with, so it sees all that was written before it was asked for, and waits for nothing. A key
+ * asked for twice is read once; the item is shared and nobody's to change.
  */
 export const gathered = (
 	one: (key: Key) => Promise<Item | null>,
@@ -24,9 +24,9 @@ export const gathered = (
 		}
 	};
 	return (key) => {
-		// After the promises that are settled already, and before anything else of the process.
+		// After all answers that have arrived by now.
 		if (waiting.size === 0)
-			process.nextTick(() => {
+			setImmediate(() => {
 				const all = waiting;
 				waiting = new Map();
 				void answered(all);
