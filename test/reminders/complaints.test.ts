@@ -217,6 +217,19 @@ describe('complaints', () => {
 		expect((await outcomes())[0]).toBe('suppressed ARCHIVED');
 	});
 
+	it('"your mail was full of holes": a text that cannot be written is not sent, says why, and goes out once it is mended', async () => {
+		await world.save(overdue('a', 3));
+		world.templates = false;
+		await world.today();
+		expect(await outcomes()).toEqual(['suppressed TEMPLATE_BROKEN']);
+		expect(world.mails).toEqual([]);
+		world.templates = true;
+		world.now = instant(`${addDays(today, 1)}T09:00:00Z`);
+		await world.today();
+		expect(await outcomes()).toEqual(['sent', 'suppressed TEMPLATE_BROKEN']);
+		expect(asked()).toEqual([['soft', 10_000, eur, 1]]);
+	});
+
 	it('"your ledger was down": nothing is sent on stale knowledge, nothing is lost', async () => {
 		await world.save(overdue('a', 3));
 		world.ledgerReadable = false;
