@@ -237,8 +237,8 @@ describe('mails', () => {
 		]);
 		expect(rest.next).toBeNull();
 		expect((await mailings.ofDay(company, today, 'planned', 10, null)).rows).toHaveLength(2);
-		for (const read of [mailings.ofCustomer, mailings.remindersOf])
-			expect((await read(company, who('c0'), 5)).map(({ day }) => day)).toEqual([addDays(today, 1), today]);
+		for (const read of ['ofCustomer', 'remindersOf'] as const)
+			expect((await mailings[read](company, who('c0'), 5)).map(({ day }) => day)).toEqual([addDays(today, 1), today]);
 		const sending = { company, mode: 'live', stopped: null, plannedFor: null, cursor: null, wake: at, rev: 0 } as const;
 		await mailings.saveSending(sending);
 		expect(await mailings.sending(company)).toEqual({ ...sending, rev: 1 });
