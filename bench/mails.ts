@@ -16,7 +16,7 @@ const rounds = 4;
 const usualMails = 140;
 const least = 0.7;
 
-type Sender = { ask(message: Told): Promise<Took>; end(): void };
+type Sender = { readonly ask: (message: Told) => Promise<Took>; readonly end: () => void };
 
 const startSender = async ({ dynamo }: Emulators, table: string, ses: string, count: number): Promise<Sender> => {
 	const child = fork(new URL('mails-child.ts', import.meta.url), {
@@ -46,7 +46,7 @@ const startSender = async ({ dynamo }: Emulators, table: string, ses: string, co
 	await say({ table, dynamo, mails: count });
 	const ask = async (told: Told): Promise<Took> => {
 		const took = await say(told);
-		if (told.do !== 'prepare' && took.sent !== count) throw new Error(`${told.do}: ${took.sent} of ${count} mails`);
+		if ((told.do === 'bare' || told.do === 'product') && took.sent !== count) throw new Error(`${told.do}: ${took.sent} of ${count} mails`);
 		return took;
 	};
 	return { ask, end: () => child.disconnect() };
@@ -62,12 +62,18 @@ const atSesRate = async (report: Report, emulators: Emulators): Promise<void> =>
 	const began = performance.now();
 	await Promise.all(senders.map(({ ask }, i) => ask({ do: 'product', company: `half${i}` })));
 	const product = performance.now() - began;
-	await Promise.all(senders.map(({ ask }, i) => ask({ do: 'check', company: `half${i}` })));
+	const sent = (await Promise.all(senders.map(({ ask }, i) => ask({ do: 'check', company: `half${i}` })))).reduce(
+		(all, each) => all + each.sent,
+		0,
+	);
 	const { ms: bare } = await loop.ask({ do: 'bare', company: 'loop' });
 	for (const { end } of [...senders, loop]) end();
-	const rate = (ms: number): string => `${shown((usualMails / ms) * 1000)} mails/s`;
-	report.say(`SES at 14 a second: bare ${rate(bare)}, product ${rate(product)}`);
-	report.limit(`mails a second at least ${least} of a bare loop, at SES’s usual rate`, bare / product >= least, shown(bare / product, 2));
+	const rate = (count: number, ms: number): number => (count / ms) * 1000;
+	const [theirs, ours] = [rate(usualMails, bare), rate(sent, product)];
+	report.say(`SES at 14 a second: bare ${shown(theirs)} mails/s, product ${shown(ours)} mails/s`);
+	// Which are planned anew, a minute later.
+	if (sent < usualMails) report.say(`${usualMails - sent} of ${usualMails} came in a rush, and SES asked for patience`);
+	report.limit(`mails a second at least ${least} of a bare loop, at SES’s usual rate`, ours / theirs >= least, shown(ours / theirs, 2));
 };
 
 const ways = ['bare', 'marked', 'product'] as const;
@@ -88,7 +94,8 @@ const unlimited = async (report: Report, emulators: Emulators): Promise<void> =>
 			const took = await ask({ do: way, company });
 			if (round > 0) all[way].push({ took, emulatorsMs: (await emulators.cpu()) - before });
 		}
-		await ask({ do: 'check', company });
+		const { sent } = await ask({ do: 'check', company });
+		if (sent !== mails) throw new Error(`${sent} of ${mails} mails are marked as sent`);
 	}
 	end();
 	for (const way of ways) {
