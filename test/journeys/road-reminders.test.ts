@@ -5,8 +5,9 @@ import { dayIn } from '../../shared/domain/day.ts';
 import { providers } from '../../shared/domain/document.ts';
 import type { Mailing } from '../../shared/domain/mailing.ts';
 import { writeMailTags } from '../../shared/wire/mail-tag.ts';
+import { leaksIn } from '../support/canary.ts';
 import { roadBooks, type Story } from '../support/road/books.ts';
-import { arrived, inboxCounts } from '../support/road/inbox.ts';
+import { arrived, inboxCounts, linkIn } from '../support/road/inbox.ts';
 import { switchSending } from '../support/road/people.ts';
 import { Road } from '../support/road/road.ts';
 import { closeShared } from '../support/road/surroundings.ts';
@@ -40,6 +41,13 @@ describe.each(providers)('sixty customers due at %s', (provider) => {
 			expect([...inboxCounts(road.ses).values()]).toEqual(Array.from({ length: 59 }, () => 1));
 			expect(arrived(road.ses).map(({ to }) => to)).not.toContain('c7@customers.example');
 			expect(calls).toBeLessThanOrEqual(8);
+			// No message of ours and no event of SES holds a link: those are in their mails alone.
+			await road.rest({ withinMs: 0 });
+			const tokens = (await Promise.all(arrived(road.ses).map(({ id }) => linkIn(road.ses, id)))).map((link) => link.slice(-22));
+			const told = [...road.mail.old, ...road.mail.waiting].map(({ queue, body }) => `${queue} ${body}`);
+			expect(new Set(tokens).size).toBe(59);
+			expect(told.filter((each) => each.startsWith('mailEvents')).length).toBeGreaterThanOrEqual(59);
+			expect(leaksIn(told.join('\n'), { 'pay token': tokens })).toEqual([]);
 		} finally {
 			await road.close();
 		}
