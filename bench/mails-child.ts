@@ -25,14 +25,16 @@ import type { Message } from '../shared/wire/messages.ts';
 import { openCompany } from './company.ts';
 import { loadOwing, mailSender, scopeOf } from './owing.ts';
 
-export type Order = { readonly table: string; readonly dynamo: string; readonly mails: number };
+/** `readers`: batches at a time. */
+export type Order = { readonly table: string; readonly dynamo: string; readonly mails: number; readonly readers: number };
 export type Told = { readonly do: 'prepare' | 'bare' | 'marked' | 'product' | 'check'; readonly company: string };
 export type Took = { readonly ms: number; readonly cpuMs: number; readonly sent: number };
 
 const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
-/** As the queue feeds the function (lib/stations/reminders.ts): batches of ten, two at a time. */
+/** As the queue feeds the function (lib/stations/reminders.ts). */
 const batch = 10;
-const readers = 2;
+/** As many as two batches. */
+const loopLanes = 20;
 const now = (): Instant => instantOfMs(Date.now());
 
 type Ready = { readonly order: Letter; readonly to: string };
@@ -99,7 +101,7 @@ const bare = async (all: readonly Ready[], mark: (to: string, state: string) => 
 	const letters = await liquidLetters();
 	const ses = new SESClient({ maxAttempts: 1 });
 	let sent = 0;
-	await lanes(batch * readers, all, async ({ order, to }) => {
+	await lanes(loopLanes, all, async ({ order, to }) => {
 		const { subject, text, html } = letters.render({ ...order, payUrl: payUrl('https://hub.example') });
 		const message = new MailComposer({ from: { name: order.seller.name, address }, to, subject, text, html });
 		const Data = await message.compile().build();
@@ -138,7 +140,7 @@ const record = (message: Message, at: number): SQSEvent['Records'][number] => ({
 });
 
 /** From the barrier on: what waited is released, and every message goes through the entry. */
-const product = async ({ ports, queue }: Opened, company: string): Promise<number> => {
+const product = async ({ ports, queue }: Opened, company: string, readers: number): Promise<number> => {
 	queue.length = 0;
 	await releaseLedger({ type: 'reminders.release', ...scopeOf(company) }, ports);
 	const records = queue.filter(({ type }) => type === 'reminders.send').map(record);
@@ -180,7 +182,7 @@ process.once('message', (order: Order) => {
 		bare: () => costOf(() => bare(ready)),
 		// Only the three states that keep a mail from going out twice, as small as they can be: what no sender of this kind can save.
 		marked: () => costOf(() => bare(ready, (to, state) => all.store.put({ pk: `bare ${to}`, sk: 'MAIL', state }))),
-		product: (company) => costOf(() => product(all, company)),
+		product: (company) => costOf(() => product(all, company, order.readers)),
 		check: async (company) => ({ ...nothing, sent: await sentOf(all, company) }),
 	};
 	process.on('message', (told: Told) => {

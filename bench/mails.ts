@@ -18,7 +18,7 @@ const least = 0.7;
 
 type Sender = { readonly ask: (message: Told) => Promise<Took>; readonly end: () => void };
 
-const startSender = async ({ dynamo }: Emulators, table: string, ses: string, count: number): Promise<Sender> => {
+const startSender = async ({ dynamo }: Emulators, table: string, ses: string, count: number, readers: number): Promise<Sender> => {
 	const child = fork(new URL('mails-child.ts', import.meta.url), {
 		env: {
 			PATH: process.env.PATH,
@@ -43,7 +43,7 @@ const startSender = async ({ dynamo }: Emulators, table: string, ses: string, co
 		const [took] = (await Promise.race([answer, ended])) as [Took];
 		return took;
 	};
-	await say({ table, dynamo, mails: count });
+	await say({ table, dynamo, mails: count, readers });
 	const ask = async (told: Told): Promise<Took> => {
 		const took = await say(told);
 		if ((told.do === 'bare' || told.do === 'product') && took.sent !== count) throw new Error(`${told.do}: ${took.sent} of ${count} mails`);
@@ -55,8 +55,8 @@ const startSender = async ({ dynamo }: Emulators, table: string, ses: string, co
 /** Two of the product, as the queue runs two functions at a time who share the account's rate; the loop has all of it. */
 const atSesRate = async (report: Report, emulators: Emulators): Promise<void> => {
 	const { table } = await emulators.store();
-	const senders = await Promise.all([1, 2].map(() => startSender(emulators, table, emulators.ses.usual, usualMails / 2)));
-	const loop = await startSender(emulators, table, emulators.ses.usual, usualMails);
+	const senders = await Promise.all([1, 2].map(() => startSender(emulators, table, emulators.ses.usual, usualMails / 2, 1)));
+	const loop = await startSender(emulators, table, emulators.ses.usual, usualMails, 0);
 	await loop.ask({ do: 'prepare', company: 'loop' });
 	await Promise.all(senders.map(({ ask }, i) => ask({ do: 'prepare', company: `half${i}` })));
 	const began = performance.now();
@@ -83,7 +83,7 @@ const words: Readonly<Record<Way, string>> = { bare: 'bare', marked: 'bare and t
 
 const unlimited = async (report: Report, emulators: Emulators): Promise<void> => {
 	const { table } = await emulators.store();
-	const { ask, end } = await startSender(emulators, table, emulators.ses.fast, mails);
+	const { ask, end } = await startSender(emulators, table, emulators.ses.fast, mails, 2);
 	const all: Record<Way, Cost[]> = { bare: [], marked: [], product: [] };
 	// The first round is a warm function's past: engines and connections are made in it, and it is not counted.
 	for (let round = 0; round <= rounds; round++) {
