@@ -3,9 +3,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { liquidLetters } from '../shared/adapters/letters/letters.ts';
 import { day, instant } from '../shared/domain/day.ts';
+import type { LetterLine, LetterOrder } from '../shared/domain/letter.ts';
 import { currency } from '../shared/domain/money.ts';
 import { tones } from '../shared/domain/policy.ts';
-import type { LetterLine, LetterOrder } from '../shared/ports/letters.ts';
 
 const line = (number: string, reference: string, due: string, total: number, asked: number, daysPastDue: number): LetterLine => ({
 	number,

@@ -2,6 +2,7 @@ import { addDays, type Day, type Instant } from '../../shared/domain/day.ts';
 import { type Decision, decide } from '../../shared/domain/decision.ts';
 import { type Customer, type CustomerId, ledgerOfCustomer } from '../../shared/domain/document.ts';
 import { sellerOf } from '../../shared/domain/legal.ts';
+import { type LetterOrder, reminderOrder } from '../../shared/domain/letter.ts';
 import { finalStates, type Mailing, type Reason, type Sending } from '../../shared/domain/mailing.ts';
 import { toDecimal } from '../../shared/domain/money.ts';
 import { defaultPolicy, type Stage } from '../../shared/domain/policy.ts';
@@ -9,9 +10,8 @@ import { reasonWords } from '../../shared/domain/reasons.ts';
 import type { Books } from '../../shared/ports/books.ts';
 import type { Company } from '../../shared/ports/companies.ts';
 import type { Connection } from '../../shared/ports/connections.ts';
-import { LetterFault, type LetterOrder, type Letters } from '../../shared/ports/letters.ts';
+import { LetterFault, type Letters } from '../../shared/ports/letters.ts';
 import type { DueCustomer, Mailings } from '../../shared/ports/mailings.ts';
-import { previewOrder } from './preview-order.ts';
 
 export type NextMail = {
 	readonly customer: CustomerId;
@@ -112,16 +112,13 @@ const nextOf = async (due: Coming, at: Today, ports: NextPorts): Promise<NextMai
 	const freshAsOf = connection.freshAsOf ?? at.now;
 	const decision = decide({ policy: defaultPolicy, today: day, through, since, documents, unapplied, freshAsOf, plannedAt: at.now });
 	const { stage, asked } = decision;
-	const order = previewOrder(decision, {
-		customer,
-		currency,
-		day,
-		seller: sellerOf(connection),
-		timeZone: at.company.timeZone,
-		earlier: stage?.tone === 'firm' ? await earlierOf(due, at, ports) : [],
-		// Leads nowhere; mails get a token of their own.
-		payUrl: `${ports.hub}/pay/preview`,
-	});
+	const writes = stage !== null && stage.by === 'mail' && decision.reasons.length === 0;
+	const around = { customer, seller: sellerOf(connection), timeZone: at.company.timeZone, asOf: freshAsOf };
+	const earlier = stage?.tone === 'firm' ? await earlierOf(due, at, ports) : [];
+	// The link leads nowhere; mails get a token of their own.
+	const order = writes
+		? { ...reminderOrder({ currency }, decision, stage, day, earlier, around), payUrl: `${ports.hub}/pay/preview` }
+		: null;
 	const letter = order && (await rendered(order, ports.letters));
 	const broken: readonly Reason[] = order && !letter ? ['TEMPLATE_BROKEN'] : [];
 	const why = [...reasonsOf(decision, customer), ...broken];

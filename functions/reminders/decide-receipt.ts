@@ -1,10 +1,10 @@
 import { sellerOf } from '../../shared/domain/legal.ts';
+import { receiptOrder, type Settled } from '../../shared/domain/letter.ts';
 import type { Mailing, Sending } from '../../shared/domain/mailing.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import { addressOf } from './judge-address.ts';
 import type { LetterPorts } from './ports.ts';
 import { suppress, type Verdict } from './verdict.ts';
-import { receiptOrder, type Settled } from './write-order.ts';
 
 /** What it was booked on: a booked payment holds no shares any more. 1 RCU an invoice. */
 const settledBy = async ({ company, ledger, bookings }: Payment, { books }: Pick<LetterPorts, 'books'>): Promise<Settled[]> => {

@@ -1,5 +1,6 @@
 import { type Instant, later } from '../../shared/domain/day.ts';
 import { sellerOf } from '../../shared/domain/legal.ts';
+import { reminderOrder } from '../../shared/domain/letter.ts';
 import type { Mailing, Sending } from '../../shared/domain/mailing.ts';
 import type { Connection } from '../../shared/ports/connections.ts';
 import { gatherFacts } from './gather-facts.ts';
@@ -8,7 +9,6 @@ import type { LetterPorts } from './ports.ts';
 import { mayLeave } from './switches.ts';
 import { staleMs, unsettledMs } from './times.ts';
 import { suppress, type Verdict } from './verdict.ts';
-import { reminderOrder } from './write-order.ts';
 
 const earlierLooked = 12;
 const earlierShown = 5;

@@ -1,4 +1,5 @@
 import { later } from '../../shared/domain/day.ts';
+import type { Order } from '../../shared/domain/letter.ts';
 import type { Mailing } from '../../shared/domain/mailing.ts';
 import { type Letter, LetterFault } from '../../shared/ports/letters.ts';
 import { MailFault } from '../../shared/ports/mailer.ts';
@@ -6,7 +7,6 @@ import { newPayLink, payUrl } from './pay-link.ts';
 import type { LetterPorts, SendPorts } from './ports.ts';
 import { backoffMs, eventMs } from './times.ts';
 import type { Verdict } from './verdict.ts';
-import type { Order } from './write-order.ts';
 
 /** Null when the text cannot be written: a template names what is not there. */
 export const written = async (order: Order, token: string | undefined, { letters, settings }: LetterPorts): Promise<Letter | null> => {

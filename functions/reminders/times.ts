@@ -25,8 +25,6 @@ export const planLeaseMs = 3 * 60_000;
 export const receiptMs = 7 * 24 * 60 * 60_000;
 /** A pay link lives as long after its mail. */
 export const linkMs = 60 * 24 * 60 * 60_000;
-/** Days within which a firm reminder asks for an answer. */
-export const answerDays = 10;
 
 /** 1 min, 2 min, 4 min … at most an hour. */
 export const backoffMs = (tries: number): number => Math.min(60_000 * 2 ** Math.min(tries, 10), 60 * 60_000);

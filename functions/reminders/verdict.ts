@@ -1,7 +1,7 @@
 /** What is to become of a claimed mail: sent, shown to a person, put away, or looked at again. */
 import type { Instant } from '../../shared/domain/day.ts';
+import type { Order } from '../../shared/domain/letter.ts';
 import type { Facts, Mailing, Reason } from '../../shared/domain/mailing.ts';
-import type { Order } from './write-order.ts';
 
 /** What the decision found, kept with the mail whatever becomes of it. */
 export type Found = Partial<Pick<Mailing, 'facts' | 'stage' | 'amount'>>;

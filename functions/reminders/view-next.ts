@@ -1,6 +1,7 @@
 import { type Day, day, dayIn } from '../../shared/domain/day.ts';
 import type { CompanyId } from '../../shared/domain/document.ts';
 import { sellerOf } from '../../shared/domain/legal.ts';
+import { reminderOrder } from '../../shared/domain/letter.ts';
 import type { Mailing } from '../../shared/domain/mailing.ts';
 import { toDecimal } from '../../shared/domain/money.ts';
 import { reasonWords } from '../../shared/domain/reasons.ts';
@@ -11,7 +12,6 @@ import type { NextMailsView } from '../../shared/wire/reminders-view.ts';
 import { written } from './deliver-mail.ts';
 import { gatherFacts } from './gather-facts.ts';
 import type { LetterPorts } from './ports.ts';
-import { reminderOrder } from './write-order.ts';
 
 /** Each is decided and written as if its day were here. */
 const customersAPage = 10;

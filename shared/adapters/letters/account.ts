@@ -1,5 +1,5 @@
 /** The list of invoices and its sums, in words and figures: drawn once as text and once as HTML. */
-import type { LetterLine, LetterOrder } from '../../ports/letters.ts';
+import type { LetterLine, LetterOrder } from '../../domain/letter.ts';
 import { LetterFault } from '../../ports/letters.ts';
 import type { Figures } from './figures.ts';
 import { plainLine } from './inert.ts';

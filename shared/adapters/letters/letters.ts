@@ -2,7 +2,8 @@
  * The `letters` port: one source a letter and language (Markdown and Liquid), read as plain text and as HTML from the same words.
  * Makes its engines on the first letter of a language; after that ≈ 0.3 ms a letter of ten invoices.
  */
-import { type Letter, LetterFault, type LetterOrder, type Letters } from '../../ports/letters.ts';
+import type { LetterOrder } from '../../domain/letter.ts';
+import { type Letter, LetterFault, type Letters } from '../../ports/letters.ts';
 import { receiptAccount, reminderAccount } from './account.ts';
 import { figuresOf } from './figures.ts';
 import { htmlLetter } from './html.ts';

@@ -1,5 +1,6 @@
 /** What the places of a source are filled with. Every place is there for every letter of its kind, so a source that names another one is broken. */
-import { LetterFault, type LetterOrder } from '../../ports/letters.ts';
+import type { LetterOrder } from '../../domain/letter.ts';
+import { LetterFault } from '../../ports/letters.ts';
 import { methodOf, numberOf } from './account.ts';
 import type { Figures } from './figures.ts';
 import { plainLine } from './inert.ts';

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { plainLine } from '../../../../shared/adapters/letters/inert.ts';
 import { liquidLetters } from '../../../../shared/adapters/letters/letters.ts';
+import type { LetterOrder } from '../../../../shared/domain/letter.ts';
 import { tones } from '../../../../shared/domain/policy.ts';
-import type { LetterOrder } from '../../../../shared/ports/letters.ts';
 import { lineOf, receipt, reminder } from './orders.ts';
 
 const letters = await liquidLetters();

@@ -1,7 +1,7 @@
 /** Letters to try: a customer with invoices, and a payment. */
 import { addDays, day, instant } from '../../../../shared/domain/day.ts';
+import type { LetterLine, LetterOrder } from '../../../../shared/domain/letter.ts';
 import { currency } from '../../../../shared/domain/money.ts';
-import type { LetterLine, LetterOrder } from '../../../../shared/ports/letters.ts';
 
 export type Reminder = Extract<LetterOrder, { kind: 'reminder' }>;
 export type Receipt = Extract<LetterOrder, { kind: 'receipt' }>;

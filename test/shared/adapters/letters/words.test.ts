@@ -1,8 +1,9 @@
 /** Every letter in every language and number of invoices: what must be in it is, and what must not is not (facts of the trade, in docs/letters.md). */
 import { describe, expect, it } from 'vitest';
 import { liquidLetters } from '../../../../shared/adapters/letters/letters.ts';
+import type { LetterOrder } from '../../../../shared/domain/letter.ts';
 import { tones } from '../../../../shared/domain/policy.ts';
-import type { Letter, LetterOrder } from '../../../../shared/ports/letters.ts';
+import type { Letter } from '../../../../shared/ports/letters.ts';
 import { lineOf, payUrl, receipt, reminder } from './orders.ts';
 
 const letters = await liquidLetters();

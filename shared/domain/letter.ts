@@ -1,0 +1,145 @@
+/** What a letter is made of, and how a decision or a payment becomes one. */
+import { daysPastDue } from './aging.ts';
+import { addDays, type Day, type Instant } from './day.ts';
+import type { Decision } from './decision.ts';
+import type { Customer } from './document.ts';
+import { languageOf } from './language.ts';
+import type { Legal } from './legal.ts';
+import type { Mailing } from './mailing.ts';
+import type { Currency } from './money.ts';
+import type { Payment } from './payment.ts';
+import type { Stage, Tone } from './policy.ts';
+
+/** Who asks to be paid. What is not known is null and its line is left out. */
+export type Seller = {
+	readonly name: string;
+	readonly address: string | null;
+	readonly taxId: string | null;
+	readonly replyTo: string | null;
+};
+
+export type LetterLine = {
+	readonly number: string;
+	/** The customer's own purchase order or reference; '' when there is none. */
+	readonly reference: string;
+	readonly issued: Day;
+	readonly due: Day;
+	readonly total: number;
+	/** What is asked for: open less what is held. Minor units. */
+	readonly asked: number;
+	readonly daysPastDue: number;
+};
+
+/** Amounts in minor units of `currency`; `asOf` is when the ledger was read, shown in `timeZone`. */
+export type LetterOrder = {
+	readonly language: string;
+	readonly seller: Seller;
+	readonly customer: string;
+	readonly currency: Currency;
+	readonly timeZone: string;
+	readonly asOf: Instant;
+	/** `https://…/pay/<token>` */
+	readonly payUrl: string;
+} & (
+	| {
+			readonly kind: 'reminder';
+			readonly tone: Tone;
+			readonly lines: readonly LetterLine[];
+			readonly asked: number;
+			/** Payments on their way and credits, netted: shown with what they are. */
+			readonly held: number;
+			readonly unapplied: number;
+			/** Days of earlier reminders, for the firm stage. */
+			readonly earlier: readonly Day[];
+			/** By when an answer is expected (firm stage). */
+			readonly answerBy: Day;
+	  }
+	| {
+			readonly kind: 'receipt';
+			readonly paid: number;
+			readonly on: Day;
+			readonly method: string;
+			readonly last4: string | null;
+			readonly shares: readonly { readonly number: string; readonly minor: number }[];
+			/** Left on account. */
+			readonly unapplied: number;
+			/** Still open of this customer in this currency. */
+			readonly remaining: number;
+	  }
+);
+
+type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+/** A letter that lacks only its link. */
+export type Order = Without<LetterOrder, 'payUrl'>;
+
+/** Days within which a firm reminder asks for an answer. */
+const answerDays = 10;
+
+export type Around = {
+	readonly customer: Customer;
+	readonly seller: Legal;
+	readonly timeZone: string;
+	readonly asOf: Instant;
+};
+
+const common = ({ currency }: Pick<Mailing, 'currency'>, { customer, seller, timeZone, asOf }: Around) => ({
+	language: languageOf(customer),
+	// Nobody reads replies yet.
+	seller: { ...seller, replyTo: null },
+	customer: customer.name,
+	currency,
+	timeZone,
+	asOf,
+});
+
+/** @param earlier days of earlier reminders, oldest first */
+export const reminderOrder = (
+	mailing: Pick<Mailing, 'currency'>,
+	{ lines, asked, held, facts }: Decision,
+	stage: Stage,
+	today: Day,
+	earlier: readonly Day[],
+	around: Around,
+): Order => ({
+	...common(mailing, around),
+	kind: 'reminder',
+	tone: stage.tone,
+	lines: lines.map(({ document, due, asked: line }) => ({
+		number: document.number,
+		reference: document.reference,
+		issued: document.issued,
+		due,
+		total: document.total,
+		asked: line,
+		daysPastDue: daysPastDue(due, today),
+	})),
+	asked,
+	held,
+	unapplied: facts.unapplied,
+	earlier,
+	answerBy: addDays(today, answerDays),
+});
+
+export type Settled = { readonly number: string; readonly minor: number };
+
+/**
+ * @param settled what it paid of which invoice, as booked; the rest of it is on account
+ * @param remaining still open of this customer in this currency, minor units
+ */
+export const receiptOrder = (
+	mailing: Pick<Mailing, 'currency'>,
+	payment: Payment,
+	settled: readonly Settled[],
+	remaining: number,
+	around: Around,
+): Order => ({
+	...common(mailing, around),
+	kind: 'receipt',
+	paid: payment.minor,
+	on: payment.day,
+	method: payment.method,
+	last4: payment.last4,
+	shares: settled,
+	unapplied: payment.minor - settled.reduce((all, { minor }) => all + minor, 0),
+	remaining,
+});
