@@ -3,10 +3,10 @@ import { BatchGetCommand, type BatchGetCommandOutput, BatchWriteCommand, type Ba
 import { TryLater } from '../../ports/books.ts';
 import type { Key } from '../../wire/table.ts';
 import { consumed } from './capacity.ts';
+import type { Connected } from './connected.ts';
 import { type Item, keyOf, keyText } from './item.ts';
 import { chunks, inLanes } from './lanes.ts';
 import { insist, jitter } from './retry.ts';
-import type { Store } from './store.ts';
 
 const lanes = 4;
 /** Rounds in a row in which a batch may get nothing done. */
@@ -27,7 +27,7 @@ const patience = () => {
 
 /** Found items by `keyText`; repeated keys are asked for once. `only`: the attributes wanted besides the key (the units are the same). */
 export const getAll = async (
-	{ db, table, count }: Pick<Store, 'db' | 'table' | 'count'>,
+	{ db, table, count }: Connected,
 	keys: readonly Key[],
 	read: 'consistent' | 'eventual',
 	only?: readonly string[],
@@ -59,7 +59,7 @@ export const getAll = async (
 };
 
 /** Puts and deletes; a key may appear once. Not atomic: after a failure any part may be done, so the caller must be able to do all of it again. */
-export const writeAll = async ({ db, table, count }: Store, puts: readonly Item[], deletes: readonly Key[] = []): Promise<void> => {
+export const writeAll = async ({ db, table, count }: Connected, puts: readonly Item[], deletes: readonly Key[] = []): Promise<void> => {
 	const all = [...puts.map((Item) => ({ PutRequest: { Item } })), ...deletes.map((Key) => ({ DeleteRequest: { Key } }))];
 	await inLanes(lanes, chunks(all, 25), async (chunk) => {
 		const wait = patience();

@@ -12,24 +12,12 @@ import {
 import type { Key } from '../../wire/table.ts';
 import { getAll } from './batch.ts';
 import { consumed } from './capacity.ts';
+import type { Connected, Count } from './connected.ts';
 import { gathered } from './gather.ts';
 import type { Item } from './item.ts';
 import { insist } from './retry.ts';
 
-/** What was consumed since the store was opened. Only grows. */
-export type Count = {
-	requests: number;
-	/** Read and write units as the table says them. */
-	reads: number;
-	writes: number;
-	/** Items put, updated or deleted. */
-	items: number;
-};
-
-export type Store = {
-	readonly table: string;
-	readonly db: DynamoDBDocumentClient;
-	readonly count: Count;
+export type Store = Connected & {
 	/** 1 RCU a 4 KB consistent, half of it otherwise. Asked for together, items come together (gather.ts). */
 	get(key: Key, read: 'consistent' | 'eventual'): Promise<Item | null>;
 	put(item: Item, condition?: Condition): Promise<void>;
