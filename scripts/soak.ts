@@ -4,6 +4,7 @@
  *   --histories N   of each provider (200)      --stride N   every N-th place of the crash walk (1)      --kills N   of npm start (10)
  *   --from N        first seed (1)              --dry        writes no page
  *   --only sync     or road: the rest is left out of this run; what an earlier run told of it stays on the page with --resume
+ *   --lanes N       processes at once (as many as processors, at most 2)
  *   --resume        goes on with what dist/soak.jsonl holds of a soak that was cut short
  *   --provider xero --seed N    one history with everything it does, to look for a failure's reason; with --road one of the whole road
  *   --road-histories N (50)     --road-stride N (1)     --stumbles N (40): the same of the whole road, of each provider (scripts/soak-road.ts)
@@ -43,6 +44,7 @@ const { values } = parseArgs({
 		'road-histories': { type: 'string', default: '50' },
 		'road-stride': { type: 'string', default: '1' },
 		stumbles: { type: 'string', default: '40' },
+		lanes: { type: 'string', default: String(Math.min(2, cpus().length)) },
 		only: { type: 'string' },
 		dry: { type: 'boolean', default: false },
 		resume: { type: 'boolean', default: false },
@@ -189,7 +191,7 @@ const soak = async (): Promise<void> => {
 	const lane = async (): Promise<void> => {
 		for (let job = jobs.shift(); job; job = jobs.shift()) await inItsOwnProcess(job, keep);
 	};
-	await Promise.all(Array.from({ length: Math.min(2, cpus().length) }, lane));
+	await Promise.all(Array.from({ length: Number(values.lanes) }, lane));
 	// Alone: its moments are real time.
 	if (wants('sync') && Number(values.kills) > 0 && !kills) await inItsOwnProcess({ kind: 'kills' }, keep);
 	if (wants('road') && Number(values.kills) > 0 && !road.kills) await inItsOwnProcess({ kind: 'road-kills' }, keep);

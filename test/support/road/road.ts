@@ -21,7 +21,7 @@ import { type RoadAround, surroundRoad, type Wired, wiredApp } from './surroundi
 const deliveryMs = 200;
 const rounds = 600;
 /** Things that wake again and again by themselves, with nothing left undone. */
-const eternal = / (CONN#|GRANT#|COMPANY$|SENDING$)/;
+const eternal = / (CONN#|GRANT#|PLINK$|COMPANY$|SENDING$)/;
 
 export class Road extends World<RoadSide> {
 	readonly ses: LocalMail;
