@@ -5,8 +5,8 @@ import type { Short } from '../../shared/ports/payments.ts';
 import type { PayPorts } from './ports.ts';
 import { lookAgainMs } from './times.ts';
 
-/** Where Stripe sends the customer back to. */
-export type Places = { readonly done: (checkout: string) => string; readonly back: string };
+/** Where Stripe sends the customer back to. Of the checkout alone: two requests for one session must say the same to Stripe. */
+export type Places = { readonly done: (checkout: Checkout) => string; readonly back: (checkout: Checkout) => string };
 
 export type Driven =
 	| { readonly kind: 'go'; readonly url: string }
@@ -53,8 +53,8 @@ const openSession = async (checkout: Checkout, { collecting }: PayPorts, places:
 		// Whoever holds the link sees Stripe's page: no address of the customer is put there.
 		email: null,
 		expiresAt,
-		successUrl: places.done(id),
-		cancelUrl: places.back,
+		successUrl: places.done(checkout),
+		cancelUrl: places.back(checkout),
 	};
 	for (let attempt = 1; ; attempt++)
 		try {
@@ -89,6 +89,8 @@ const lookAt = async (checkout: Checkout, { payments, collecting, queues }: PayP
  * reservation knows how far it is and the session's key is the checkout's. Until the address is saved nobody has seen it, so what fails before is given back.
  */
 export const driveCheckout = async (begun: Checkout, ports: PayPorts, places: Places): Promise<Driven> => {
+	// Held for a payment link that is paid: it has its session, and is to get no other.
+	if (begun.state === 'reserving' && begun.session !== null) return { kind: 'under-way', checkout: begun.id };
 	const checkout = await reserveAll(begun, ports);
 	if (!checkout) return { kind: 'ended' };
 	if ('short' in checkout) return { kind: 'short', short: checkout.short };

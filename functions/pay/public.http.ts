@@ -159,8 +159,8 @@ const pay = async (request: Request): Promise<Answer> => {
 	const crowded = await beginsPayment(link, turns);
 	if (crowded !== null) return tooOften(voice, crowded);
 	const begun = await beginCheckout({ link, nonce: sent.nonce, locale: voice.language, ...chosen }, ports(), {
-		done: (checkout) => `${hub()}${payPaths.done(checkout, voice.language)}`,
-		back: `${hub()}${payPaths.inLanguage(voice.language)}`,
+		done: ({ id, locale }) => `${hub()}${payPaths.done(id, languageOf([locale]))}`,
+		back: ({ locale }) => `${hub()}${payPaths.inLanguage(languageOf([locale]))}`,
 	});
 	if (begun.kind === 'go') return goTo(begun.url);
 	if (begun.kind === 'under-way') return message(voice, { name: 'under-way', payee: standing.payee, back: true }, 409);

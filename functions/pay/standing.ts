@@ -32,8 +32,11 @@ export type Balance = {
 	readonly unapplied: number;
 };
 
-/** A session the customer began and has not finished: choosing again replaces it, so what it holds counts as payable. */
-export const isReplaceable = ({ state }: Checkout): boolean => state === 'open' || state === 'reserving';
+/**
+ * A session the customer began and has not finished: choosing again replaces it, so what it holds counts as payable. One that is being reserved and has a
+ * session already belongs to a payment link by which somebody has paid (hold-for-link.ts): nobody may take that over.
+ */
+export const isReplaceable = ({ state, session }: Checkout): boolean => state === 'open' || (state === 'reserving' && session === null);
 
 /** What the checkout holds, by invoice. */
 export const heldBy = ({ shares, reserved }: Checkout): readonly Share[] => shares.slice(0, reserved);

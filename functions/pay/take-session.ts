@@ -23,6 +23,7 @@ const foreign = (): Refusal =>
 const problemOf = (paid: number, { total, currency, state }: Checkout): string | null => {
 	const amount = (minor: number): string => `${toDecimal({ minor, currency })} ${currency}`;
 	if (paid !== total) return `Stripe took ${amount(paid)} although ${amount(total)} was reserved.`;
+	if (state === 'paid') return 'Another payment was received for its reservation, so nothing was held for it: it may have been paid twice.';
 	if (state === 'closed' || state === 'failed') return 'It was paid after its reservation had ended, so nothing was held for it.';
 	return null;
 };
@@ -37,6 +38,7 @@ const receive = async (checkout: Checkout, paid: PaidWith, ports: PayPorts): Pro
 	if (paid.currency !== currency) throw foreign();
 	const owner = await ports.companies.company(company);
 	const over = state === 'closed' || state === 'failed';
+	const second = state === 'paid';
 	// Given back in part: what is left of it goes first, so that the payment never names what is not held.
 	if (over && checkout.reserved > 0) {
 		await ports.payments.release(checkout, state);
@@ -55,7 +57,7 @@ const receive = async (checkout: Checkout, paid: PaidWith, ports: PayPorts): Pro
 		receivedAt: paid.at,
 		day: today(owner?.timeZone ?? 'UTC', paid.at),
 		checkout: id,
-		shares: over ? [] : heldBy(checkout),
+		shares: over || second ? [] : heldBy(checkout),
 		state: 'received',
 		bookings: [],
 		problem: problemOf(paid.minor, checkout),
@@ -64,7 +66,8 @@ const receive = async (checkout: Checkout, paid: PaidWith, ports: PayPorts): Pro
 		wake: ports.clock.now(),
 		rev: 0,
 	};
-	const outcome = await ports.payments.receive(payment, checkout);
+	// What is held belongs to the first, and so does the reservation.
+	const outcome = await ports.payments.receive(payment, second ? null : checkout);
 	if (outcome !== 'received') return outcome;
 	// Should these be lost: the payment has its own wake, and links are looked at after the next read.
 	await ports.queues.send({ type: 'reconcile.book', company, payment: payment.id });
@@ -83,7 +86,7 @@ const step = async (checkout: Checkout, session: Session, ports: PayPorts): Prom
 	if (session.state === 'expired' || !session.payment) return release('closed');
 	switch (session.payment.state) {
 		case 'paid':
-			return checkout.state === 'paid' ? 'known' : receive(checkout, session.payment, ports);
+			return checkout.payment === session.payment.id ? 'known' : receive(checkout, session.payment, ports);
 		case 'failed':
 			return release('failed');
 		case 'pending': {

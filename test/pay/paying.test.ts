@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beginCheckout } from '../../functions/pay/begin-checkout.ts';
+import { hashOf } from '../../functions/pay/page-link.ts';
+import type { PayPorts } from '../../functions/pay/ports.ts';
+import { dynamoCompanies } from '../../shared/adapters/dynamo/companies.ts';
+import { stripeCollecting } from '../../shared/adapters/stripe/collecting.ts';
 import { later } from '../../shared/domain/day.ts';
 import { currency } from '../../shared/domain/money.ts';
+import type { Checkout } from '../../shared/domain/payment.ts';
+import type { Collecting } from '../../shared/ports/collecting.ts';
+import { payPaths } from '../../web/pay/paths.ts';
 import { anInvoice, eur, version } from '../shared/adapters/dynamo/table.ts';
 import { company, customer, type Rig, startRig } from './rig.ts';
 import { type Shown, Visitor } from './visitor.ts';
@@ -150,6 +158,44 @@ describe('two tabs, double clicks, the way back', () => {
 		expect(rig.sandbox.store.sessions().find(({ id }) => id === sessionIn(first.to))).toMatchObject({ status: 'expired' });
 		expect(await held(ids.a)).toBe(10_000);
 		expect(await live()).toHaveLength(1);
+	});
+
+	it('the same form sent on in another language leads to the session that was being made', async () => {
+		const page = await opened();
+		const form = Visitor.form(page, 'all');
+		const link = await rig.payments.link(hashOf(visitor.cookie?.split('=')[1] ?? ''));
+		if (!link) throw new Error('there is no link');
+		const shares = [
+			{ id: ids.a, number: ids.a, minor: 10_000 },
+			{ id: ids.b, number: ids.b, minor: 2_550 },
+		];
+		const stripe = stripeCollecting({ apiUrl: rig.sandbox.url, secretKey: async () => 'sk_test_right' });
+		const cut: Collecting = {
+			...stripe,
+			open: async (session) => {
+				await stripe.open(session);
+				throw new Error('the power is gone');
+			},
+		};
+		const ports: PayPorts = {
+			payments: rig.payments,
+			books: rig.books,
+			connections: rig.connections,
+			companies: dynamoCompanies(rig.bench.open()),
+			collecting: cut,
+			queues: { send: async () => undefined },
+			clock: { now: rig.now },
+		};
+		const places = {
+			done: ({ id }: Checkout) => `${rig.origin}${payPaths.done(id, 'en')}`,
+			back: () => `${rig.origin}${payPaths.inLanguage('en')}`,
+		};
+		const order = { link, currency: eur, shares, total: 12_550, nonce: String(form.nonce), locale: 'en' };
+		await expect(beginCheckout(order, ports, places)).rejects.toThrow('the power is gone');
+		const sent = await visitor.send({ ...form, lang: 'es' });
+		expect(sent.status).toBe(303);
+		const [checkout, ...more] = await live();
+		expect([checkout?.locale, checkout?.session, more]).toEqual(['en', sessionIn(sent.to), []]);
 	});
 
 	it('a session that turns out to be paid is never released', async () => {
