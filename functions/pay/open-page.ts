@@ -35,6 +35,12 @@ export type Visit =
 export const linkOf = async (cookie: string | undefined, { payments }: Pick<PayPorts, 'payments'>): Promise<PayLink | null> =>
 	cookie === undefined || !/^[A-Za-z0-9_-]{43}$/.test(cookie) ? null : payments.link(hashOf(cookie));
 
+/** Why a link leads nowhere any more; null while it does. */
+export const endOf = ({ revokedAt, expiresAt }: PayLink, now: Instant): 'revoked' | 'expired' | null => {
+	if (revokedAt !== null) return 'revoked';
+	return expiresAt <= now ? 'expired' : null;
+};
+
 const pageOf = 100;
 /** More are not shown, and not paid at once. */
 const mostOpenDocuments = 1000;
@@ -69,8 +75,8 @@ export const openPage = async (cookie: string | undefined, ports: Omit<PayPorts,
 		ports.companies.company(company),
 	]);
 	const languages = [link.language, customer?.language ?? null].filter((each) => each !== null);
-	if (link.revokedAt !== null) return { kind: 'revoked', languages };
-	if (link.expiresAt <= ports.clock.now()) return { kind: 'expired', languages };
+	const end = endOf(link, ports.clock.now());
+	if (end !== null) return { kind: end, languages };
 	if (!connection || !customer || !owner) return { kind: 'unknown' };
 	const { name: payee, taxId, address } = sellerOf(connection);
 	if (connection.state === 'disconnected') return { kind: 'closed', languages, payee };

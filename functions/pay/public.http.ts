@@ -18,7 +18,7 @@ import { afterPaying, asksStripe } from './after-paying.ts';
 import { type Begun, beginCheckout } from './begin-checkout.ts';
 import { chosenFrom } from './choice.ts';
 import { formOf, isOurs, isSameSite, pageNumber, type SentForm } from './form.ts';
-import { linkOf, openPage, type Standing, type Visit } from './open-page.ts';
+import { endOf, linkOf, openPage, type Standing, type Visit } from './open-page.ts';
 import { budgets, neighbourhoodOf, Pace } from './pace.ts';
 import { cookieOf, newNonce, proofOf } from './page-link.ts';
 import { type PageRefusal, pageView } from './page-view.ts';
@@ -138,6 +138,8 @@ const refusalOf = (begun: Begun, sent: SentForm): { readonly refusal: PageRefusa
 
 const pay = async (request: Request): Promise<Answer> => {
 	const sent = formOf(request.body);
+	const often = looked(request);
+	if (often !== null) return tooOften(voiceFor(request, [], sent.language), often);
 	const held = request.cookies[cookieName];
 	if (held === undefined) return message(voiceFor(request, [], sent.language), { name: 'no-cookie' }, 401);
 	const visit = await openPage(held, ports());
@@ -149,11 +151,11 @@ const pay = async (request: Request): Promise<Answer> => {
 		const { currency, picked, typed } = sent.choice;
 		return standingPage(voice, standing, held, sent.page, { ...refusal, currency, picked, typed }, status);
 	};
-	if (!isSameSite(request.headers, hub()) || !isOurs(sent, held)) return again({ problem: { kind: 'stale-form' }, fields: {} }, 403);
 	const { link } = standing;
 	const turns = { throttle: throttle(), clock };
 	const wait = await sendsForm(link, request.address, turns);
 	if (wait !== null) return tooOften(voice, wait);
+	if (!isSameSite(request.headers, hub()) || !isOurs(sent, held)) return again({ problem: { kind: 'stale-form' }, fields: {} }, 403);
 	const chosen = chosenFrom(sent.choice, standing.balances, collecting(), voice.point);
 	if ('problem' in chosen) return again(chosen, 422);
 	const crowded = await beginsPayment(link, turns);
@@ -176,10 +178,14 @@ const done = async (request: Request): Promise<Answer> => {
 	if (wait !== null) return tooOften(voiceFor(request), wait);
 	const held = request.cookies[cookieName];
 	const link = await linkOf(held, ports());
+	const languages = [link?.language ?? ''].filter(Boolean);
+	const end = link && endOf(link, clock.now());
+	// Amounts and Stripe's address are for whoever may see the page itself.
+	if (end !== null) return closedPage(voiceFor(request, languages), { kind: end, languages });
 	const id = request.query.checkout ?? '';
 	const checkout = link && (await payments().checkout(link.company, link.customer, id.slice(0, 64)));
 	if (!link || !checkout) return message(voiceFor(request), { name: 'no-cookie' }, link ? 404 : 401);
-	const voice = voiceFor(request, [link.language ?? ''].filter(Boolean));
+	const voice = voiceFor(request, languages);
 	const often = asksStripe(checkout)
 		? (looks.checkout.spend(checkout.id, clock.now()) ?? looks.company.spend(checkout.company, clock.now()))
 		: null;

@@ -97,6 +97,29 @@ describe('a link that does not open', () => {
 		expect(none.status).toBe(401);
 	});
 
+	it('tells no longer what became of a payment either', async () => {
+		const visitor = new Visitor(rig.origin);
+		const page = await visitor.open(await rig.link({ language: 'en' }));
+		const sent = await visitor.send(Visitor.form(page, 'all'));
+		const [checkout] = await rig.payments.liveCheckouts(company, customer);
+		const done = `/pay/done?checkout=${checkout?.id}`;
+		expect((await visitor.get(done)).html).toContain(sent.to ?? 'no session');
+		if (!checkout) throw new Error('there is no checkout');
+		const ended = async (by: Visitor, title: string): Promise<void> => {
+			const { status, html } = await by.get(done);
+			expect([status, /<title>([^<]*)</.exec(html)?.[1]]).toEqual([410, title]);
+			for (const told of [sent.to ?? '', checkout.id, '1,234.50']) expect(html).not.toContain(told);
+			// Somebody may have paid just before.
+			expect(html).toContain('a payment already made stands');
+		};
+		const late = new Visitor(rig.origin);
+		await late.open(await rig.link({ language: 'en', expiresAt: later(rig.now(), -1000) }));
+		await ended(late, 'This link has ended');
+		await rig.payments.revokeLinks(company, customer, rig.now());
+		await ended(visitor, 'This link was withdrawn');
+		await rig.payments.release(checkout, 'closed');
+	});
+
 	it('while the ledger is read for the first time, and when it is disconnected', async () => {
 		await rig.connect({ phase: 'backfill' });
 		const visitor = new Visitor(rig.origin);
@@ -147,6 +170,23 @@ describe('a flood', () => {
 		const other = new Visitor(rig.origin);
 		const page = await other.open(await rig.link());
 		expect((await other.send({ ...Visitor.form(page, 'chosen'), pick: ['one'], 'amount.one': '-1' })).status).toBe(422);
+	});
+
+	it('of forms that are not ours is told to wait, before they are judged', async () => {
+		const visitor = new Visitor(rig.origin);
+		const form = { ...Visitor.form(await visitor.open(await rig.link()), 'all'), proof: 'wrong' };
+		const answers: number[] = [];
+		for (let i = 0; i < 42; i++) answers.push((await visitor.send(form)).status);
+		expect(answers).toEqual([...Array.from({ length: 40 }, () => 403), 429, 429]);
+	});
+
+	it('of forms by somebody without a link is told to wait, before anything is read', async () => {
+		const nobody = new Visitor(rig.origin);
+		nobody.cookie = `cobro-pay=${'A'.repeat(43)}`;
+		const answers: number[] = [];
+		for (let i = 0; i < 122; i++) answers.push((await nobody.send({ lang: 'ru' })).status);
+		expect([answers.filter((status) => status === 404).length, answers.slice(120)]).toEqual([120, [429, 429]]);
+		expect((await nobody.send({ lang: 'ru' })).html).toContain('Слишком много попыток');
 	});
 
 	it('of looks is told to wait as well', async () => {

@@ -83,11 +83,11 @@ export const en: Words = {
 		},
 		expired: {
 			title: 'This link has ended',
-			text: 'Links end after 60 days. Nothing was charged. Open the newest email you have, or ask the sender for a new link.',
+			text: 'Links end after 60 days. Opening it charges nothing, and a payment already made stands. Open the newest email you have, or ask the sender for a new link.',
 		},
 		revoked: {
 			title: 'This link was withdrawn',
-			text: 'The sender has withdrawn it. Nothing was charged. Ask them for a new link, by a number or address you already have.',
+			text: 'The sender has withdrawn it. Opening it charges nothing, and a payment already made stands. Ask them for a new link, by a number or address you already have.',
 		},
 		'no-cookie': {
 			title: 'Please open the link once more',

@@ -83,11 +83,11 @@ export const es: Words = {
 		},
 		expired: {
 			title: 'Este enlace ha caducado',
-			text: 'Los enlaces caducan a los 60 días. No se ha cobrado nada. Abra el correo más reciente o pida un enlace nuevo a quien se lo envió.',
+			text: 'Los enlaces caducan a los 60 días. Abrirlo no cobra nada, y un pago ya hecho sigue siendo válido. Abra el correo más reciente o pida un enlace nuevo a quien se lo envió.',
 		},
 		revoked: {
 			title: 'Este enlace fue retirado',
-			text: 'Quien lo envió lo ha retirado. No se ha cobrado nada. Pídale un enlace nuevo por un teléfono o una dirección que usted ya tenga.',
+			text: 'Quien lo envió lo ha retirado. Abrirlo no cobra nada, y un pago ya hecho sigue siendo válido. Pídale un enlace nuevo por un teléfono o una dirección que usted ya tenga.',
 		},
 		'no-cookie': {
 			title: 'Abra el enlace otra vez, por favor',
