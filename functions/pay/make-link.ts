@@ -36,7 +36,7 @@ export const makeAtStripe = async (link: PaymentLink, { payments, collecting, cl
 };
 
 const payableOf = async (company: CompanyId, customer: string, currency: Currency, ports: PayPorts) => {
-	const documents = await openDocuments(company, customer, ports);
+	const documents = await openDocuments(company, customer, ports, 'consistent');
 	const [first] = documents;
 	const balance = first && balancesOf(documents, [], first.issued).find((each) => each.currency === currency);
 	return balance ? sharesOf(balance, 'all', mostShares) : [];

@@ -10,7 +10,7 @@ import type { Queues } from '../../shared/ports/queues.ts';
 export type PayPorts = {
 	readonly payments: Payments;
 	readonly collecting: Collecting;
-	readonly books: Pick<Books, 'documentsOf' | 'customer'>;
+	readonly books: Pick<Books, 'openDocumentsOf' | 'customer'>;
 	readonly companies: Pick<Companies, 'company'>;
 	readonly connections: Pick<Connections, 'connection'>;
 	readonly queues: Queues;

@@ -26,7 +26,7 @@ const bookedAndHeld = async ({ company, customer }: Checkout, { payments }: PayP
  */
 const asksTooMuch = async (checkout: Checkout, ports: PayPorts): Promise<'no' | 'perhaps' | 'yes'> => {
 	const { company, customer, shares } = checkout;
-	const open = new Map((await openDocuments(company, customer, ports)).map((document) => [document.id, document]));
+	const open = new Map((await openDocuments(company, customer, ports, 'consistent')).map((document) => [document.id, document]));
 	const tooMuch = (twice: ReadonlyMap<string, number>): boolean =>
 		shares.some(({ id }) => {
 			const document = open.get(id);

@@ -9,9 +9,13 @@ import { balancesOf, sameShares, sharesOf } from './standing.ts';
 import { takeSession } from './take-session.ts';
 import { linkLeaseMs, linkLookMs, linksMs, mostShares, silenceMs } from './times.ts';
 
-/** The link still asks for what is owed and not being paid otherwise. */
+/**
+ * The link still asks for what is owed and not being paid otherwise. We are asked within milliseconds of the write, and an index is a moment late; that is
+ * enough, since what it lists is read as it is now: a link never asks for what is paid or held. An invoice that was opened just now may be missed: then the link asks
+ * for less than is owed, which is all that it takes, until the next read of the ledger or the next look at the link.
+ */
 const stillTrue = async ({ company, customer, currency, shares }: PaymentLink, ports: PayPorts): Promise<boolean> => {
-	const documents = await openDocuments(company, customer, ports);
+	const documents = await openDocuments(company, customer, ports, 'consistent');
 	// Holds count here, the customer's own too: what is being paid on our page is not to be paid by the link as well. The day decides nothing.
 	const day = documents[0]?.issued;
 	const balance = day === undefined ? undefined : balancesOf(documents, [], day).find((each) => each.currency === currency);

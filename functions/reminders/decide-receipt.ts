@@ -32,7 +32,7 @@ export const decideReceipt = async (
 	const payment = mailing.payment === null ? null : await ports.payments.payment(company, mailing.payment);
 	if (!payment || payment.state === 'reversed') return suppress('NOTHING_DUE');
 	const found = { facts: null, amount: payment.minor };
-	const address = await addressOf(company, await ports.books.customer(company, id), ports.mailings);
+	const address = await addressOf(company, await ports.books.customer(company, id, 'consistent'), ports.mailings);
 	if (typeof address === 'string') return suppress(address, found);
 	const [standing, connection, settled] = await Promise.all([
 		ports.mailings.standing(company, id, currency),

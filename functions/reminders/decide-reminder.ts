@@ -33,7 +33,10 @@ export const decideReminder = async (mailing: Mailing, scene: Scene, ports: Lett
 	);
 	if (others.some((other) => unsettled(other, now))) return { is: 'wait', reason: 'MAIL_BUSY', wake: later(now, unsettledMs) };
 	// Not before the others: one that was sent meanwhile has moved the customer's stages on.
-	const [gathered, customer] = await Promise.all([gatherFacts(mailing, day, scene.freshAsOf, ports), ports.books.customer(company, id)]);
+	const [gathered, customer] = await Promise.all([
+		gatherFacts(mailing, day, scene.freshAsOf, ports),
+		ports.books.customer(company, id, 'consistent'),
+	]);
 	if (!gathered) return { is: 'wait', reason: 'LEDGER_STALE', wake: later(now, staleMs) };
 	const { decision, facts } = gathered;
 	const { stage } = decision;

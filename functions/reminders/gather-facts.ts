@@ -54,7 +54,7 @@ export type Gathered = { readonly decision: Decision; readonly facts: Facts; rea
 
 /**
  * What this customer is to be told on that day, from the copy as it is now. Null while the copy's list and its sums differ: an index catches up within
- * seconds. ≈ 1 RCU, and 1 for every two documents.
+ * seconds. ≈ 1 RCU, and 1 a document.
  */
 export const gatherFacts = async (
 	whose: Whose & { readonly plannedAt: Instant },

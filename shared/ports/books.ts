@@ -35,6 +35,8 @@ export class TryLater extends Error {
 	override readonly name = 'TryLater';
 }
 
+export type Read = 'consistent' | 'eventual';
+
 export type Books = {
 	/**
 	 * Live mode. Saves each document only if its version is newer, with the state replaced kept as a version, the customer's ladder and the
@@ -67,12 +69,22 @@ export type Books = {
 	customerLadders(company: CompanyId, currency: Currency): Promise<readonly CustomerLadder[]>;
 	/** Names of up to 100 customers. */
 	names(company: CompanyId, customers: readonly CustomerId[]): Promise<ReadonlyMap<CustomerId, string>>;
-	customer(company: CompanyId, id: CustomerId): Promise<Customer | null>;
+	/** `consistent` where something is decided by it, 1 RCU; else a read may miss what was saved within the second, 0.5 RCU. */
+	customer(company: CompanyId, id: CustomerId, read?: Read): Promise<Customer | null>;
 	/** A customer's ladders, one per currency. */
 	laddersOf(company: CompanyId, id: CustomerId): Promise<readonly CustomerLadder[]>;
 	/** Open ones first by due day, then closed, newest first. 0.5–2 RCU. */
 	documentsOf(company: CompanyId, customer: CustomerId, limit: number, from: string | null): Promise<RowPage<StoredDocument>>;
-	/** The same the other way round where that is cheaper: open ones first by due day, latest first, then closed, newest first, in one request. */
+	/**
+	 * Open or unapplied ones by due day, at most so many. The list is an index's and may be a second late; each document is as it is itself, `consistent` where
+	 * something is decided by it: what closed just now is left out and what changed is as it is now, only what was opened just now can be missing. 0.5–2 RCU, and
+	 * 1 a document, half of it `eventual`.
+	 */
+	openDocumentsOf(company: CompanyId, customer: CustomerId, most: number, read: Read): Promise<readonly StoredDocument[]>;
+	/**
+	 * All the other way round where that is cheaper: open ones first by due day, latest first, then closed, newest first, in one request. Mails are decided by
+	 * it, so the documents are read consistently: 1 RCU each.
+	 */
 	latestDocumentsOf(company: CompanyId, customer: CustomerId, limit: number, from: string | null): Promise<RowPage<StoredDocument>>;
 	document(company: CompanyId, ledger: LedgerId, kind: DocumentKind, id: string): Promise<StoredDocument | null>;
 	/** The states a document had before, oldest first, each with when we saved and replaced it. */

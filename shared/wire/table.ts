@@ -237,7 +237,12 @@ export const accessPatterns = [
 		write: '–',
 	},
 	{ pattern: 'customers at another as-of day', operation: 'Query byOwner BAL whole', read: '212 RCU at 5,000 customers', write: '–' },
-	{ pattern: 'documents of a customer', operation: 'Query byOwner #D + BatchGet DOC', read: '0.5–2 RCU + 1 a row', write: '–' },
+	{
+		pattern: 'documents of a customer',
+		operation: 'Query byOwner #D + BatchGet DOC',
+		read: '0.5–2 RCU + 0.5 a row, 1 where it decides',
+		write: '–',
+	},
 	{ pattern: 'document by provider id', operation: 'GetItem', read: '1 RCU', write: '–' },
 	{ pattern: 'versions of a document', operation: 'Query V#', read: '0.5 RCU per 4 KB', write: '–' },
 	{

@@ -34,6 +34,8 @@ export class Model {
 	readonly events: string[] = [];
 	/** Mails the service took, by the mail's id. */
 	readonly taken = new Map<string, number>();
+	/** Where those went. */
+	readonly addresses = new Set<string>();
 	/** Calls that ended so that nobody knows, by the mail's id. */
 	readonly lost = new Set<string>();
 	answers: Answer[] = [];
@@ -167,7 +169,8 @@ export class Model {
 	}
 	#books(): Books {
 		return fake<Books>({
-			customer: async (_, id) => ({ ...aCustomer('x'), id, email: 'x@example.com' }),
+			// Corrected within this second: a read that is not consistent may still have the old one.
+			customer: async (_, id, read) => ({ ...aCustomer('x'), id, email: read === 'consistent' ? 'x@example.com' : 'old@example.com' }),
 			latestDocumentsOf: async (_, customer) => ({
 				rows: [...this.documents.values()].filter((each) => each.customer === customer),
 				next: null,
@@ -183,6 +186,7 @@ export class Model {
 		if (answer === 'lost-unsent') throw new MailFault('unknown', 'nobody knows');
 		const count = (this.taken.get(id) ?? 0) + 1;
 		this.taken.set(id, count);
+		this.addresses.add(mail.to);
 		this.events.push(eventBody(mail, `${id}/${count}`, this.now, 'Send'));
 		if (answer === 'lost-sent') throw new MailFault('unknown', 'nobody knows');
 		return `${id}/${count}`;

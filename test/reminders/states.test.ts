@@ -59,6 +59,11 @@ describe('the mail service', () => {
 		expect(only()).toMatchObject({ state: 'sent', delivery: 'sent', wake: null, amount: 1_000, lease: null });
 	});
 
+	it('is given the address as it is at this moment', async () => {
+		await model.calm(10);
+		expect([...model.addresses]).toEqual(['x@example.com']);
+	});
+
 	it('is busy: tried again later, once sent', async () => {
 		model.answers = ['throttled', 'throttled'];
 		await model.calm(5);

@@ -8,7 +8,7 @@ import { documentFrom } from './document-item.ts';
 import { currencyAt, mustBelongTo } from './item.ts';
 import { nothing, type Standing } from './ladder-item.ts';
 import { customerLadders, customerOf, customersByOverdue, laddersOf, namesOf } from './list-customers.ts';
-import { documentsOf, latestDocumentsOf } from './list-documents.ts';
+import { documentsOf, latestDocumentsOf, openDocumentsOf } from './list-documents.ts';
 import { loadingDocuments } from './load-documents.ts';
 import { readMonth } from './month-item.ts';
 import { pages, rowsOf } from './query.ts';
@@ -71,9 +71,10 @@ export const dynamoBooks = (store: Store, { settleMs = 500 }: BooksOptions = {})
 		customersByOverdue: (company, currency, limit, from) => customersByOverdue(store, company, currency, limit, from),
 		customerLadders: (company, currency) => customerLadders(store, company, currency),
 		names: (company, customers) => namesOf(store, company, customers),
-		customer: (company, id) => customerOf(store, company, id),
+		customer: (company, id, read = 'eventual') => customerOf(store, company, id, read),
 		laddersOf: (company, id) => laddersOf(store, company, id),
 		documentsOf: (company, customer, limit, from) => documentsOf(store, company, customer, limit, from),
+		openDocumentsOf: (company, customer, most, read) => openDocumentsOf(store, company, customer, most, read),
 		latestDocumentsOf: (company, customer, limit, from) => latestDocumentsOf(store, company, customer, limit, from),
 		document: async (company, ledger, kind, id) => {
 			const item = await store.get(keys.document(company, ledger, kind, id), 'consistent');

@@ -1,7 +1,7 @@
 /** Customers in the by-overdue order, their ladders and names. */
 import type { CompanyId, Customer, CustomerId } from '../../domain/document.ts';
 import type { Currency } from '../../domain/money.ts';
-import type { CustomerLadder, CustomerRow, RowPage } from '../../ports/books.ts';
+import type { CustomerLadder, CustomerRow, Read, RowPage } from '../../ports/books.ts';
 import { byOwner, isKeyPart, keys } from '../../wire/table.ts';
 import { getAll } from './batch.ts';
 import { fromCursor, keyParts, toCursor } from './cursor.ts';
@@ -73,9 +73,9 @@ export const laddersOf = async (store: Store, company: CompanyId, id: CustomerId
 	return rows.map((row) => asLadder(standingFrom(row, company)));
 };
 
-export const customerOf = async (store: Store, company: CompanyId, id: CustomerId): Promise<Customer | null> => {
+export const customerOf = async (store: Store, company: CompanyId, id: CustomerId, read: Read): Promise<Customer | null> => {
 	// It may come from an address somebody typed.
 	if (!isKeyPart(id)) return null;
-	const item = await store.get(keys.customer(company, id), 'eventual');
+	const item = await store.get(keys.customer(company, id), read);
 	return item && customerFrom(item, company);
 };

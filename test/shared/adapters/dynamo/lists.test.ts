@@ -145,9 +145,33 @@ describe('documents of a customer', () => {
 			const latest = await paged((from) => books.latestDocumentsOf(scope.company, who('acme'), size, from));
 			expect(latest.rows.map(({ id }) => id)).toEqual(['o2', 'o1', 'cn', 'p3', 'p2', 'p1']);
 		}
+		const open = await books.openDocumentsOf(scope.company, who('acme'), 10, 'eventual');
+		expect(open.map(({ id }) => id)).toEqual(['cn', 'o1', 'o2']);
+		expect(await books.openDocumentsOf(scope.company, who('acme'), 2, 'consistent')).toEqual(open.slice(0, 2));
 		const { next } = await books.documentsOf(scope.company, who('acme'), 1, null);
 		await expect(books.documentsOf(scope.company, who('else'), 1, next)).rejects.toMatchObject({ status: 400, code: 'PAGE_UNKNOWN' });
 		await expect(books.documentsOf('another', who('acme'), 1, next)).rejects.toMatchObject({ status: 400, code: 'PAGE_UNKNOWN' });
+	});
+});
+
+describe('what is decided by', () => {
+	it('is read consistently: what was saved a moment ago counts', async () => {
+		const { store, books, scope } = fresh();
+		await books.save(scope, [anInvoice({ id: 'a' }), anInvoice({ id: 'b' })], at);
+		await books.saveCustomers(scope, [aCustomer('acme')], at);
+		const { company } = scope;
+		const units = async (read: () => Promise<unknown>): Promise<number> => {
+			const before = store.count.reads;
+			await read();
+			return store.count.reads - before;
+		};
+		// An index is never consistent: half a unit for its rows. A consistent read of an item is one unit, of another half a one.
+		expect(await units(() => books.openDocumentsOf(company, who('acme'), 10, 'consistent'))).toBe(2.5);
+		expect(await units(() => books.latestDocumentsOf(company, who('acme'), 10, null))).toBe(2.5);
+		expect(await units(() => books.customer(company, who('acme'), 'consistent'))).toBe(1);
+		expect(await units(() => books.openDocumentsOf(company, who('acme'), 10, 'eventual'))).toBe(1.5);
+		expect(await units(() => books.documentsOf(company, who('acme'), 10, null))).toBeLessThanOrEqual(2);
+		expect(await units(() => books.customer(company, who('acme')))).toBe(0.5);
 	});
 });
 
