@@ -7,7 +7,7 @@ import { heldAs, holdForLink } from './hold-for-link.ts';
 import { today } from './open-page.ts';
 import type { PayPorts } from './ports.ts';
 import { heldBy } from './standing.ts';
-import { payingLookMs } from './times.ts';
+import { bookedMs, payingLookMs } from './times.ts';
 
 export type Taken = 'received' | 'known' | 'paying' | 'released' | 'nothing' | 'not-ours';
 
@@ -63,7 +63,8 @@ const receive = async (checkout: Checkout, paid: PaidWith, ports: PayPorts): Pro
 		problem: problemOf(paid.minor, checkout),
 		tries: 0,
 		bookedAt: null,
-		wake: ports.clock.now(),
+		// Its message is sent below: the sweep comes only when that one is not heard of.
+		wake: later(ports.clock.now(), bookedMs),
 		rev: 0,
 	};
 	// What is held belongs to the first, and so does the reservation.
