@@ -1,3 +1,4 @@
+import { countedTwice } from '../../shared/domain/counted-twice.ts';
 import { later } from '../../shared/domain/day.ts';
 import type { Checkout } from '../../shared/domain/payment.ts';
 import { CollectingFault } from '../../shared/ports/collecting.ts';
@@ -10,15 +11,6 @@ import { lookAgainMs, payingLookMs, silenceMs, soonMs } from './times.ts';
 
 /** So many of a customer's latest payments are looked through for such as are just being booked. */
 const latestPayments = 50;
-
-/** What the ledger has of payments that still hold it here: read back, or about to be, and not settled. By invoice. */
-const bookedAndHeld = async ({ company, customer }: Checkout, { payments }: PayPorts): Promise<ReadonlyMap<string, number>> => {
-	const found = new Map<string, number>();
-	for (const { shares, bookings } of await payments.paymentsOf(company, customer, latestPayments))
-		for (const { id, minor } of shares)
-			if (bookings.some(({ document, state }) => document === id && state !== 'planned')) found.set(id, (found.get(id) ?? 0) + minor);
-	return found;
-};
 
 /**
  * Somebody paid elsewhere, or the invoice was voided: the session asks for more than is owed. `perhaps`: a payment of ours that is being booked counts twice at
@@ -33,7 +25,7 @@ const asksTooMuch = async (checkout: Checkout, ports: PayPorts): Promise<'no' | 
 			return !document || document.open < document.held - (twice.get(id) ?? 0);
 		});
 	if (!tooMuch(new Map())) return 'no';
-	return tooMuch(await bookedAndHeld(checkout, ports)) ? 'yes' : 'perhaps';
+	return tooMuch(countedTwice(await ports.payments.paymentsOf(company, customer, latestPayments))) ? 'yes' : 'perhaps';
 };
 
 /** What is open or being paid, by Stripe's word of this moment. */

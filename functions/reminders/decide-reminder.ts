@@ -3,11 +3,12 @@ import { sellerOf } from '../../shared/domain/legal.ts';
 import { reminderOrder } from '../../shared/domain/letter.ts';
 import type { Mailing, Sending } from '../../shared/domain/mailing.ts';
 import type { Connection } from '../../shared/ports/connections.ts';
+import { heldIn, isBeingBooked } from './being-booked.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { addressOf } from './judge-address.ts';
 import type { LetterPorts } from './ports.ts';
 import { mayLeave } from './switches.ts';
-import { staleMs, unsettledMs } from './times.ts';
+import { bookingMs, staleMs, unsettledMs } from './times.ts';
 import { suppress, type Verdict } from './verdict.ts';
 
 const earlierLooked = 12;
@@ -33,10 +34,13 @@ export const decideReminder = async (mailing: Mailing, scene: Scene, ports: Lett
 	);
 	if (others.some((other) => unsettled(other, now))) return { is: 'wait', reason: 'MAIL_BUSY', wake: later(now, unsettledMs) };
 	// Not before the others: one that was sent meanwhile has moved the customer's stages on.
-	const [gathered, customer] = await Promise.all([
-		gatherFacts(mailing, day, scene.freshAsOf, ports),
-		ports.books.customer(company, id, 'consistent'),
-	]);
+	const gather = () => gatherFacts(mailing, day, scene.freshAsOf, ports);
+	const [first, customer] = await Promise.all([gather(), ports.books.customer(company, id, 'consistent')]);
+	const held = first ? heldIn(first.facts) : [];
+	if (held.length > 0 && (await isBeingBooked(mailing, held, ports)))
+		return { is: 'wait', reason: 'IN_FLIGHT', wake: later(now, bookingMs) };
+	// It may have been settled just before its payment was looked at: then less is held by now.
+	const gathered = held.length > 0 ? await gather() : first;
 	if (!gathered) return { is: 'wait', reason: 'LEDGER_STALE', wake: later(now, staleMs) };
 	const { decision, facts } = gathered;
 	const { stage } = decision;

@@ -34,7 +34,7 @@ export type LetterPorts = {
 	readonly books: Books;
 	readonly companies: Companies;
 	readonly connections: Connections;
-	readonly payments: Pick<Payments, 'saveLink' | 'payment'>;
+	readonly payments: Pick<Payments, 'saveLink' | 'payment' | 'paymentsOf'>;
 	/** Loaded with the first letter. */
 	readonly letters: () => Promise<Letters>;
 	readonly clock: Clock;

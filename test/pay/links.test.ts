@@ -75,7 +75,7 @@ describe('a durable payment link', () => {
 		const link = await makeLink(company, customer, eur, ports);
 		const before = await rig.books.openDocumentsOf(company, customer, 10, 'consistent');
 		const late: PayPorts['books'] = {
-			customer: rig.books.customer,
+			customer: (of, who) => rig.books.customer(of, who),
 			openDocumentsOf: async (of, who, most, read) => (read === 'consistent' ? rig.books.openDocumentsOf(of, who, most, read) : before),
 		};
 		await rig.save(anInvoice({ id, open: 0, total: 5_000, state: 'closed', version: version(2) }));

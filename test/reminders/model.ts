@@ -10,6 +10,7 @@ import type { Connection } from '../../shared/domain/connection.ts';
 import { type Day, type Instant, instant, later } from '../../shared/domain/day.ts';
 import type { StoredDocument } from '../../shared/domain/document.ts';
 import type { Mailing, Sending } from '../../shared/domain/mailing.ts';
+import type { Payment } from '../../shared/domain/payment.ts';
 import { defaultPolicy, nextStageDay } from '../../shared/domain/policy.ts';
 import type { Books } from '../../shared/ports/books.ts';
 import type { Companies } from '../../shared/ports/companies.ts';
@@ -36,6 +37,8 @@ export class Model {
 	readonly taken = new Map<string, number>();
 	/** Where those went. */
 	readonly addresses = new Set<string>();
+	/** The customer's, whenever they are asked for. */
+	payments: () => readonly Payment[] = () => [];
 	/** Calls that ended so that nobody knows, by the mail's id. */
 	readonly lost = new Set<string>();
 	answers: Answer[] = [];
@@ -62,7 +65,7 @@ export class Model {
 			connections: this.#cutting(
 				fake<Connections>({ connection: async () => this.#connection(), connections: async () => [this.#connection()] }),
 			),
-			payments: this.#cutting(fake<Payments>({ saveLink: async () => undefined })),
+			payments: this.#cutting(fake<Payments>({ saveLink: async () => undefined, paymentsOf: async () => this.payments() })),
 			queues: this.#cutting({ send: async (message: Message) => void this.queue.push(message) }),
 			clock: { now: () => this.now },
 			settings: { hub: 'https://hub.example', from: 'billing@hub.example', newCompanySending: 'live' },

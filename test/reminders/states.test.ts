@@ -7,8 +7,10 @@ import { BrokenEvent, readMailEvent } from '../../functions/reminders/mail-event
 import { modeAsked, resumeSending, setMode, stopSending } from '../../functions/reminders/switch-sending.ts';
 import { addDays, day, instant } from '../../shared/domain/day.ts';
 import { type Mailing, type MailState, mailStates, reasons } from '../../shared/domain/mailing.ts';
+import type { Payment } from '../../shared/domain/payment.ts';
 import { reasonWords, whyOf } from '../../shared/domain/reasons.ts';
 import { anInvoice, at, eur, ledger, who } from '../shared/adapters/dynamo/table.ts';
+import { fake } from '../support/fake.ts';
 import { Model } from './model.ts';
 import { eventBody, inWords } from './rig.ts';
 
@@ -152,6 +154,65 @@ describe('the mail service', () => {
 		expect(states()).toEqual(['sending', 'planned MAIL_BUSY']);
 		await model.calm(90);
 		expect([states(), takenTimes()]).toEqual([['unknown', 'suppressed NOTHING_DUE'], [1]]);
+	});
+});
+
+describe('a payment of a part of the invoice', () => {
+	const owed = (open: number, held: number): void => {
+		owe('i0', 3, { open, total: 10_000 });
+		const known = model.documents.get('i0');
+		if (known) model.documents.set('i0', { ...known, held });
+	};
+	const paying = (booking: 'planned' | 'sending' | 'booked', state: Payment['state'] = 'allocated'): readonly Payment[] => [
+		fake<Payment>({
+			state,
+			shares: [{ id: 'i0', number: 'INV-i0', minor: 4_000 }],
+			bookings: [{ n: 0, document: 'i0', minor: 4_000, state: booking, external: null }],
+		}),
+	];
+
+	it.each(['sending', 'booked'] as const)(
+		'is in the ledger and still held (%s): the mail waits, and then asks for the whole rest',
+		async (booking) => {
+			owed(6_000, 4_000);
+			model.payments = () => paying(booking);
+			await model.calm(10);
+			expect([states(), takenTimes()]).toEqual([['planned IN_FLIGHT'], []]);
+			expect(whyOf(only())).toMatch(/^Waits\. .*being booked/);
+			owed(6_000, 0);
+			model.payments = () => [];
+			await model.calm(10);
+			expect(only()).toMatchObject({ state: 'sent', amount: 6_000 });
+		},
+	);
+
+	it('that is all of what is asked for waits as well, and is not put away', async () => {
+		owed(3_000, 4_000);
+		model.payments = () => paying('booked');
+		await model.calm(10);
+		expect(states()).toEqual(['planned IN_FLIGHT']);
+	});
+
+	it('is not in the ledger yet, or waits for a person: the mail goes out and does not ask for it', async () => {
+		owed(10_000, 4_000);
+		model.payments = () => paying('planned');
+		await model.calm(10);
+		expect(only()).toMatchObject({ state: 'sent', amount: 6_000 });
+		model = new Model();
+		owed(10_000, 4_000);
+		model.payments = () => paying('sending', 'stuck');
+		await model.calm(10);
+		expect(only()).toMatchObject({ state: 'sent', amount: 6_000 });
+	});
+
+	it('settled between two reads: the mail asks by what is so afterwards', async () => {
+		owed(6_000, 4_000);
+		model.payments = () => {
+			owed(6_000, 0);
+			return [];
+		};
+		await model.calm(10);
+		expect(only()).toMatchObject({ state: 'sent', amount: 6_000 });
 	});
 });
 
