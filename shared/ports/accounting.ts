@@ -84,5 +84,18 @@ export class AccountingFault extends Error {
 	}
 }
 
+/**
+ * The answer to a question about something that may be there already. One that was refused or cannot be read says nothing about it: `unavailable`, so that
+ * nobody takes it for a no.
+ */
+export const asked = async <T>(question: Promise<T>): Promise<T> => {
+	try {
+		return await question;
+	} catch (error) {
+		if (error instanceof AccountingFault && error.kind === 'refused') throw new AccountingFault('unavailable', error.message);
+		throw error;
+	}
+};
+
 /** Opens the ledger with an access token. Loads the provider's SDK lazily. */
 export type OpenAccounting = (ledger: LedgerId, accessToken: string, now: () => Instant) => Promise<Accounting>;

@@ -49,14 +49,18 @@ const payment = (order: BookOrder): object => {
 const find = async (client: Client, order: BookOrder): Promise<string | null> => {
 	const where = [{ field: 'PaymentRefNum', operator: '=', value: short(order.reference) }] as const;
 	const { is: rows } = await client.rows('Payment', where, 'Id', 1, rowsAtOnce);
-	const { good } = mapRows('Payment', rows, (row) => paymentRow.parse(row));
+	const { good, refused } = mapRows('Payment', rows, (row) => paymentRow.parse(row));
+	// It may be the very one that is asked for.
+	if (refused[0]) throw new AccountingFault('refused', `a payment cannot be read: ${refused[0].reason}`);
 	// A voided payment of ours is money no longer booked. Should its invoice be voided, the payment stays, without its link: then the key tells.
 	const live = good.filter((row) => row.TotalAmt > 0 && row.PrivateNote.startsWith(order.reference));
 	const linked = (row: z.infer<typeof paymentRow>): boolean =>
 		order.invoice === null
 			? row.Line.length === 0
 			: row.Line.some((line) => line.LinkedTxn.some((to) => to.TxnType === 'Invoice' && to.TxnId === order.invoice));
-	const same = live.find((row) => row.PrivateNote === noteOf(order)) ?? live.find((row) => !row.PrivateNote.includes('(') && linked(row));
+	// On an invoice it may stand under an earlier number of the same payment; on account numbers tell ours apart.
+	const unnumbered = (row: z.infer<typeof paymentRow>): boolean => order.invoice !== null || !row.PrivateNote.includes('(');
+	const same = live.find((row) => row.PrivateNote === noteOf(order)) ?? live.find((row) => unnumbered(row) && linked(row));
 	return same?.Id ?? null;
 };
 

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { type Instant, instantOfMs } from '../../domain/day.ts';
 import { AccountingFault } from '../../ports/accounting.ts';
-import { faultOf } from './faults.ts';
+import { faultOf, type Unread } from './faults.ts';
 
 export const entities = ['Customer', 'Invoice', 'CreditMemo', 'Payment'] as const;
 export type Entity = (typeof entities)[number];
@@ -55,10 +55,10 @@ const read = <T>(schema: z.ZodMiniType<T>, body: unknown): T => {
 
 type Callback = (error: unknown, body?: unknown, response?: unknown) => void;
 /** The SDK calls a callback that throws a second time: this one never throws, and a promise settles once. */
-const ask = (call: (callback: Callback) => void): Promise<{ body: unknown; time: Instant | null }> =>
+const ask = (call: (callback: Callback) => void, unread: Unread = 'refused'): Promise<{ body: unknown; time: Instant | null }> =>
 	new Promise((resolve, reject) => {
 		call((error, body, response) => {
-			if (error) reject(faultOf(error));
+			if (error) reject(faultOf(error, unread));
 			else resolve({ body, time: timeIn(body, response) });
 		});
 	});
@@ -100,7 +100,8 @@ export const openClient = async (apiUrl: string, realm: string, accessToken: str
 				time,
 			};
 		},
-		createPayment: async (payment, requestId) => (await ask((callback) => books.createPayment({ ...payment, requestId }, callback))).body,
+		createPayment: async (payment, requestId) =>
+			(await ask((callback) => books.createPayment({ ...payment, requestId }, callback), 'unavailable')).body,
 		companyInfo: async () => {
 			const { body, time } = await ask((callback) => books.getCompanyInfo(realm, callback));
 			return { is: body, time };

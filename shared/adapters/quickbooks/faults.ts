@@ -48,22 +48,33 @@ const words: Readonly<Record<string, string>> = {
 const meaning = (code: string | null): string => (code !== null && words[code] !== undefined ? `: ${words[code]}` : '');
 const named = (code: string | null): string => (code && /^\d{1,6}$/.test(code) ? ` (fault ${code})` : '');
 
-const fromAnswer = (status: number, body: unknown, headers: Headers): AccountingFault => {
+/** What an answer that cannot be read is: of a question `refused`, of a write `unavailable`, since nobody knows what became of it. */
+export type Unread = 'refused' | 'unavailable';
+
+/** The request may have been carried out, or be under way: time out, conflict with an earlier one, sent too early. */
+const undecided: ReadonlySet<number> = new Set([408, 409, 425]);
+
+const fromAnswer = (status: number, body: unknown, headers: Headers, unread: Unread): AccountingFault => {
 	const code = codeIn(body);
 	const said = named(code);
 	if (status === 429 || code === '3001') return new AccountingFault('throttled', `QuickBooks asks us to wait${said}`, retryAfter(headers));
 	if (status === 401 || code === '3200') return new AccountingFault('unauthorised', `QuickBooks refuses the access token${said}`);
 	if (status === 403 || code === '3100') return new AccountingFault('forbidden', `the consent does not cover this company${said}`);
 	// 10000 is "an application error has occurred", whatever the status says.
-	if (status >= 500 || code === '10000') return new AccountingFault('unavailable', `QuickBooks answered ${status}${said}`);
+	if (status >= 500 || code === '10000' || undecided.has(status))
+		return new AccountingFault('unavailable', `QuickBooks answered ${status}${said}`);
+	if (status < 400 && code === null) return new AccountingFault(unread, 'QuickBooks gave an answer that cannot be read');
 	return new AccountingFault('refused', `QuickBooks refused the request with ${status}${said}${meaning(code)}`);
 };
 
 /** From whatever node-quickbooks hands to a callback as its error: an AxiosError, a body with a Fault, or a TypeError over an odd answer. */
-export const faultOf = (error: unknown): AccountingFault => {
-	if (codeIn(error) !== null) return fromAnswer(200, error, {});
+export const faultOf = (error: unknown, unread: Unread): AccountingFault => {
+	if (codeIn(error) !== null) return fromAnswer(200, error, {}, unread);
 	const read = thrown.safeParse(error);
-	if (read.success && read.data.response) return fromAnswer(read.data.response.status, read.data.response.data, read.data.response.headers);
+	if (read.success && read.data.response) {
+		const { status, data, headers } = read.data.response;
+		return fromAnswer(status, data, headers, unread);
+	}
 	if (read.success && read.data.isAxiosError) return new AccountingFault('unavailable', 'QuickBooks did not answer');
-	return new AccountingFault('refused', 'QuickBooks gave an answer that cannot be read');
+	return new AccountingFault(unread, 'QuickBooks gave an answer that cannot be read');
 };

@@ -30,11 +30,17 @@ const quoted = (text: string): string => {
 	return `"${text}"`;
 };
 
+/** A row without its id is there all the same: taken for none, it would be written twice. */
+const named = (id: string | undefined): string => {
+	if (!id) throw new AccountingFault('refused', 'Xero answered a payment that cannot be read');
+	return id.toLowerCase();
+};
+
 const findPayment = async ({ api, tenant }: At, { reference }: BookOrder, invoice: string): Promise<string | null> => {
 	const where = `Invoice.InvoiceID==Guid(${quoted(invoice)}) AND Reference==${quoted(reference)} AND Status=="AUTHORISED"`;
 	const answer = await call(() => api.getPayments(tenant, undefined, where));
 	const found = rowsOf(answer.body.payments)[0];
-	return found?.paymentID?.toLowerCase() ?? null;
+	return found ? named(found.paymentID) : null;
 };
 /** By customer and day, then by the description of its line. */
 const findOnAccount = async ({ api, tenant }: At, order: BookOrder): Promise<string | null> => {
@@ -43,7 +49,7 @@ const findOnAccount = async ({ api, tenant }: At, order: BookOrder): Promise<str
 	const found = rowsOf(answer.body.overpayments).find(
 		(row) => wordOf(row.status) !== 'VOIDED' && (row.lineItems ?? []).some((line) => textOf(line.description).startsWith(order.reference)),
 	);
-	return found?.overpaymentID?.toLowerCase() ?? null;
+	return found ? named(found.overpaymentID) : null;
 };
 
 /** The id in an answer to a write. A 200 that does not hold it says nothing about what became of the payment: `find` will. */

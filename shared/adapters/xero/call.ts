@@ -25,6 +25,7 @@ const kinds: Readonly<Record<number, AccountingFaultKind>> = {
 	401: 'unauthorised',
 	408: 'unavailable',
 	409: 'unavailable',
+	425: 'unavailable',
 	429: 'throttled',
 };
 
@@ -48,8 +49,8 @@ export const faultOf = (rejected: unknown, said: Said = () => null): AccountingF
 	// A consent without the scope is also a 401, and no new token mends it.
 	if (statusCode === 401 && JSON.stringify(body ?? '').includes('AuthorizationUnsuccessful'))
 		return new AccountingFault('forbidden', 'the consent does not cover this (401)');
-	// 2xx here: the answer came, but the SDK could not make sense of it.
-	const kind = kinds[statusCode] ?? (statusCode >= 500 || statusCode < 300 ? 'unavailable' : 'refused');
+	// 2xx here: the answer came, but the SDK could not make sense of it. 3xx: somebody between us and Xero answered.
+	const kind = kinds[statusCode] ?? (statusCode >= 500 || statusCode < 400 ? 'unavailable' : 'refused');
 	const why = kind === 'refused' ? said(body) : null;
 	return new AccountingFault(kind, why === null ? `Xero answered ${statusCode}` : `Xero did not take it: ${why}`);
 };

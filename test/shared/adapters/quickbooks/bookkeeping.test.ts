@@ -1,6 +1,7 @@
 /** Payments written through the real node-quickbooks over HTTP into the sandbox's books. */
 import { afterEach, describe, expect, it } from 'vitest';
 import type { FaultKind } from '../../../../local/sandbox/faults.ts';
+import { type LocalAnswer, serveLocal } from '../../../../local/sandbox/server.ts';
 import { openQuickbooksBookkeeping } from '../../../../shared/adapters/quickbooks/bookkeeping.ts';
 import { addDays } from '../../../../shared/domain/day.ts';
 import { customerId } from '../../../../shared/domain/document.ts';
@@ -79,6 +80,20 @@ describe('a payment on an invoice', () => {
 		expect(await books.invoices([])).toEqual([]);
 	});
 
+	it('is found on its invoice under an earlier number, and not taken for money on account', async () => {
+		const { books, order } = await desk();
+		const id = await books.book(order('INV-0', 1000));
+		expect(await books.find(order('INV-0', 900, { key: 'pi_1-2' }))).toBe(id);
+		expect(await books.find(order(null, 1000, { key: 'pi_1-1' }))).toBeNull();
+	});
+
+	it('a row that may be it and cannot be read is no answer', async () => {
+		const { books, order } = await desk();
+		await books.book(order('INV-0', 1000));
+		rig.sandbox.faults.add('broken-row', 1, '/query');
+		expect(await faultOf(books.find(order('INV-0', 1000)))).toMatchObject({ name: 'AccountingFault', kind: 'refused' });
+	});
+
 	it('is found by its key although its invoice was voided since', async () => {
 		const { books, order } = await desk();
 		const booked = order('INV-0', 1000);
@@ -150,4 +165,41 @@ describe('what goes wrong', () => {
 		expect(payments()).toEqual([]);
 		await books.book(order('INV-0', 100));
 	});
+});
+
+/** `books` at a place that answers everything alike. */
+const answering = async (answer: LocalAnswer): Promise<AccountingFault> => {
+	rig = await startRig({ organisation: organisation({ documents: [] }) });
+	const server = await serveLocal({ port: 0, name: 'odd', routes: { 'ANY /{rest+}': () => answer } });
+	const books = await openQuickbooksBookkeeping(server.origin, 2_000)(ledger, 'token', () => rig.clock.now);
+	const order = {
+		invoice: '1',
+		customer: customerId(ledger, '1'),
+		currency: currency('USD'),
+		minor: 100,
+		day: today,
+		key: 'pi_1-0',
+		reference,
+	};
+	const fault = await faultOf(books.book(order));
+	await server.close();
+	return fault;
+};
+const html = '<html><body>a proxy says something</body></html>';
+const stale = { Fault: { Error: [{ Message: 'Stale Object Error', code: '5010' }], type: 'ValidationFault' } };
+const json = { headers: { 'content-type': 'application/json' } };
+it.each([
+	['408', { status: 408, body: html }],
+	['409 with a fault', { status: 409, body: stale }],
+	['425', { status: 425, body: html }],
+	['a page under 200', { status: 200, body: html }],
+	['nothing under 200', { status: 200, ...json, body: 'null' }],
+	['half an answer', { status: 200, ...json, body: '{"Payment": {"Id": "1' }],
+	['an answer of another shape', { status: 200, ...json, body: '{"Payments": []}' }],
+	['not modified', { status: 304 }],
+] as const)('a write answered by %s: nobody knows what became of it', async (_what, answer) => {
+	expect(await answering(answer)).toMatchObject({ name: 'AccountingFault', kind: 'unavailable' });
+});
+it('a write answered by a fault of its own is refused', async () => {
+	expect(await answering({ status: 400, body: stale })).toMatchObject({ name: 'AccountingFault', kind: 'refused' });
 });

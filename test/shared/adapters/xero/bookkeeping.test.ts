@@ -1,6 +1,7 @@
 /** Payments written through the real xero-node over HTTP into the sandbox's books. */
 import { afterEach, describe, expect, it } from 'vitest';
 import type { FaultKind } from '../../../../local/sandbox/faults.ts';
+import { type LocalAnswer, serveLocal } from '../../../../local/sandbox/server.ts';
 import type { XeroSandbox } from '../../../../local/sandbox/xero/index.ts';
 import { openXeroBookkeeping } from '../../../../shared/adapters/xero/bookkeeping.ts';
 import { customerId } from '../../../../shared/domain/document.ts';
@@ -179,4 +180,39 @@ describe('what goes wrong', () => {
 		expect(paymentsFor(reference)).toEqual([]);
 		await books.book(order('INV-2', 100));
 	});
+});
+
+const account = { AccountID: 'a0000000-0000-4000-8000-000000000000', Status: 'ACTIVE', Type: 'BANK', CurrencyCode: 'GBP' };
+/** A Xero that answers the question for accounts so, and a write so. */
+const answering = async (accounts: LocalAnswer, write: LocalAnswer): Promise<AccountingFault> => {
+	const { order } = await rig();
+	const server = await serveLocal({
+		port: 0,
+		name: 'odd',
+		routes: { 'GET /api.xro/2.0/Accounts': () => accounts, 'ANY /{rest+}': () => write },
+	});
+	const books = await openXeroBookkeeping(server.origin, 2_000)(ledger, 'token', clock.now);
+	const fault = await faultOf(books.book(order('INV-2', 100)));
+	await server.close();
+	return fault;
+};
+const html = '<html><body>a proxy says something</body></html>';
+const json = { headers: { 'content-type': 'application/json' } };
+it.each([
+	['408', { status: 408, body: html }],
+	['409', { status: 409, body: { Message: 'in use' } }],
+	['425', { status: 425, body: html }],
+	['a page under 200', { status: 200, body: html }],
+	['half an answer', { status: 200, ...json, body: '{"Payments": [{"PaymentID": "1' }],
+	['an answer of another shape', { status: 200, ...json, body: '{"Accounts": []}' }],
+	['not modified', { status: 304 }],
+] as const)('a write answered by %s: nobody knows what became of it', async (_what, answer) => {
+	expect(await answering({ body: { Accounts: [account] } }, answer)).toMatchObject({ name: 'AccountingFault', kind: 'unavailable' });
+});
+it.each([
+	['refused', { status: 404, body: html }],
+	['a page', { status: 200, body: html }],
+	['half an answer', { status: 200, ...json, body: '{"Accounts": [{"AccountID": "1' }],
+] as const)('the question for its account answered by %s: that says nothing about the payment', async (_what, answer) => {
+	expect(await answering(answer, { status: 500 })).toMatchObject({ name: 'AccountingFault', kind: 'unavailable' });
 });
