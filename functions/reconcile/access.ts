@@ -1,6 +1,6 @@
 import { msOf } from '../../shared/domain/day.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
-import { AccountingFault } from '../../shared/ports/accounting.ts';
+import { AccountingFault, asked } from '../../shared/ports/accounting.ts';
 import type { Bookkeeping } from '../../shared/ports/bookkeeping.ts';
 import type { ReconcilePorts } from './ports.ts';
 
@@ -17,7 +17,14 @@ export const accessTo = async ({ company, ledger }: Payment, ports: ReconcilePor
 	if (grant?.state !== 'alive') throw new AccountingFault('forbidden', mended);
 	if (msOf(grant.accessExpiresAt) - msOf(ports.clock.now()) < spareMs)
 		throw new AccountingFault('unauthorised', 'The permission is being renewed; booking goes on by itself.');
-	return ports.openBookkeeping(ledger, await ports.vault.open({ company, purpose: 'access' }, grant.access), ports.clock.now);
+	const token = await ports.vault.open({ company, purpose: 'access' }, grant.access);
+	const books = await asked(ports.openBookkeeping(ledger, token, ports.clock.now));
+	// `refused` is for `book` alone: only a no to a write may undo what was planned.
+	return {
+		invoices: (ids) => asked(books.invoices(ids)),
+		find: (order) => asked(books.find(order)),
+		book: (order) => books.book(order),
+	};
 };
 
 /** A refused token is refreshed now, unless someone does so already. */

@@ -4,7 +4,7 @@ import { AccountingFault } from '../../shared/ports/accounting.ts';
 import type { Bookkeeping } from '../../shared/ports/bookkeeping.ts';
 import type { MessageOf } from '../../shared/wire/messages.ts';
 import { accessTo } from './access.ts';
-import { Desk } from './desk.ts';
+import { Desk, inHand } from './desk.ts';
 import { failed } from './failed.ts';
 import { readBack, settle, tellOthers } from './finish.ts';
 import type { ReconcilePorts } from './ports.ts';
@@ -18,8 +18,9 @@ const planOf = (bookings: readonly Booking[]): string =>
 		.join(';');
 
 /**
- * All of it in the ledger. When the ledger refuses (paid or voided meanwhile), what is not booked is allocated anew from fresh reads; what it refuses then
- * too, or would be asked unchanged, is a reason of another kind, and thrown. False: time is up, and some are left.
+ * All of it in the ledger. When the ledger refuses to write (paid or voided meanwhile), what is not booked is allocated anew from fresh reads; what it refuses
+ * then too, or would be asked unchanged, is a reason of another kind, and thrown. `refused` comes from nothing but a write (`accessTo`). False: time is up, and
+ * some are left.
  */
 const book = async (desk: Desk, books: Bookkeeping): Promise<boolean> => {
 	for (let refusedPlan: string | null = null; ; ) {
@@ -44,24 +45,32 @@ const showOnly = async (desk: Desk, books: Bookkeeping): Promise<void> => {
 	if (desk.payment.state === 'received') await allocate(desk, books);
 	const count = desk.payment.bookings.length;
 	const problem = `Would book: ${count} ${count === 1 ? 'entry is' : 'entries are'} planned and nothing was written, since COBRO_LIVE does not name "book".`;
-	await desk.save({ problem, wake: later(desk.ports.clock.now(), personMs) });
+	await desk.leave({ problem, wake: later(desk.ports.clock.now(), personMs) });
 };
 
 /**
  * A received payment on its way into the ledger: allocated → booked → read back → settled → receipt. Each state is saved before the next effect, and every
- * effect may be repeated; so a message that comes twice, late or after a cut goes on where the last one stood.
+ * effect may be repeated; so a message that comes twice, late or after a cut goes on where the last one stood. Whoever works on a payment has it in hand
+ * first (`Desk.save`); a message that finds it there is done.
  *
  * `reversed` (a failed debit after capture, a refund, a chargeback) is not written here yet: issue 7.
  */
 export const bookPayment = async ({ company, payment: id }: MessageOf<'reconcile.book'>, ports: ReconcilePorts): Promise<void> => {
 	const payment = await ports.payments.payment(company, id);
 	if (!payment || payment.state === 'stuck' || payment.state === 'reversed') return;
+	if (payment.state === 'booked' && payment.shares.length === 0 && payment.wake === null) return;
+	// Two workers at once could both ask the ledger, and the one's question be the reason for the other's no.
+	if (inHand(payment, ports.clock.now())) return;
 	const desk = new Desk(payment, ports);
 	try {
+		await desk.save();
 		if (payment.state !== 'booked') {
 			const books = await accessTo(payment, ports);
 			if (!ports.booksForReal) return await showOnly(desk, books);
-			if (!(await book(desk, books))) return await ports.queues.send({ type: 'reconcile.book', company, payment: id });
+			if (!(await book(desk, books))) {
+				await desk.leave({});
+				return await ports.queues.send({ type: 'reconcile.book', company, payment: id });
+			}
 			await readBack(desk, books);
 		}
 		if (desk.payment.state !== 'booked' || desk.payment.shares.length > 0) await settle(desk);
@@ -78,6 +87,7 @@ export const noteFailure = async (
 	ports: Pick<ReconcilePorts, 'payments' | 'clock'>,
 ): Promise<void> => {
 	const payment = await ports.payments.payment(company, id);
-	if (!payment || payment.wake === null) return;
+	// Whoever has it in hand says how it went.
+	if (!payment || payment.wake === null || inHand(payment, ports.clock.now())) return;
 	await ports.payments.savePayment({ ...payment, problem: reason, wake: later(ports.clock.now(), personMs) });
 };

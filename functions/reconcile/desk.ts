@@ -1,4 +1,4 @@
-import { later } from '../../shared/domain/day.ts';
+import { type Instant, later } from '../../shared/domain/day.ts';
 import type { Booking, Payment } from '../../shared/domain/payment.ts';
 import type { ReconcilePorts } from './ports.ts';
 import { leaseMs } from './times.ts';
@@ -7,6 +7,9 @@ import { leaseMs } from './times.ts';
 export class Overtaken extends Error {
 	override readonly name = 'Overtaken';
 }
+
+/** A worker has it in hand: it wakes by itself when that one is not heard of again. */
+export const inHand = ({ lease }: Payment, now: Instant): boolean => typeof lease === 'string' && lease > now;
 
 /** One payment being worked on, always as it was last saved. */
 export class Desk {
@@ -18,11 +21,20 @@ export class Desk {
 		this.ports = ports;
 	}
 
-	/** Saves a change and keeps it; should the worker be cut after it, the sweep comes back. Throws `Overtaken`. 1–2 WCU and 2 of indexes. */
-	async save(change: Partial<Payment>): Promise<void> {
-		const next = { ...this.payment, wake: this.lease(), ...change };
+	/**
+	 * Takes the payment in hand, or keeps it there: nobody else works on it meanwhile; should the worker be cut, the sweep comes back when its lease has
+	 * passed. Throws `Overtaken`. 1–2 WCU and 2 of indexes.
+	 */
+	async save(change: Partial<Payment> = {}): Promise<void> {
+		const lease = this.lease();
+		const next = { ...this.payment, lease, wake: lease, ...change };
 		if ((await this.ports.payments.savePayment(next)) === 'stale') throw new Overtaken('another worker was faster');
 		this.payment = { ...next, rev: this.payment.rev + 1 };
+	}
+
+	/** Saves a change, and gives the payment back. */
+	async leave(change: Partial<Payment>): Promise<void> {
+		await this.save({ ...change, lease: null });
 	}
 
 	async saveBooking(booking: Booking): Promise<void> {

@@ -9,7 +9,7 @@ import { personMs, refusalMs, refusalsUntilStuck, silenceMs, tokenMs } from './t
 
 /** Waits and says why; the sweep takes it up again. */
 const postpone = async (desk: Desk, ms: number, problem: string, change: Partial<Payment> = {}): Promise<void> => {
-	await desk.save({ ...change, problem, wake: later(desk.ports.clock.now(), ms) });
+	await desk.leave({ ...change, problem, wake: later(desk.ports.clock.now(), ms) });
 };
 
 /** One letter for each time it gets stuck: a booking's number is never used again. */
@@ -33,7 +33,7 @@ const refused = async (desk: Desk, reason: string): Promise<void> => {
 		reason,
 		at: ports.clock.now(),
 	});
-	await desk.save({ state: 'stuck', problem: reason, tries, wake: null });
+	await desk.leave({ state: 'stuck', problem: reason, tries, wake: null });
 };
 
 const faulted = async (desk: Desk, fault: AccountingFault): Promise<void> => {
@@ -53,12 +53,22 @@ const faulted = async (desk: Desk, fault: AccountingFault): Promise<void> => {
 	}
 };
 
+/** Nobody foresaw it: the next delivery tries again at once. Should this save fail too, the lease passes. */
+const giveBack = async (desk: Desk): Promise<void> => {
+	await desk.leave({}).catch((reason: unknown) => {
+		if (!(reason instanceof Overtaken || reason instanceof TryLater)) throw reason;
+	});
+};
+
 /** Puts off what time mends, marks what a person must mend, throws the rest. */
 export const failed = async (desk: Desk, error: unknown): Promise<void> => {
 	try {
 		if (error instanceof AccountingFault) await faulted(desk, error);
 		else if (error instanceof TryLater) await postpone(desk, tokenMs, 'Our own table is busy. Booking goes on by itself.');
-		else if (!(error instanceof Overtaken)) throw error;
+		else if (!(error instanceof Overtaken)) {
+			await giveBack(desk);
+			throw error;
+		}
 	} catch (reason) {
 		if (!(reason instanceof Overtaken)) throw reason;
 	}

@@ -21,8 +21,11 @@ export const readBack = async ({ payment, ports }: Desk, books: Bookkeeping): Pr
 	await ports.books.save({ company, ledger }, await readInvoices(books, invoicesOf(payment)), ports.clock.now());
 };
 
-/** Null when every part of it found its invoice. */
-const leftOver = ({ bookings, currency }: Payment): string | null => {
+/** Null when every part of it found its invoice, once. */
+const leftOver = ({ bookings, currency, minor: paid }: Payment): string | null => {
+	const over = bookings.reduce((all, { minor }) => all + minor, -paid);
+	if (over > 0)
+		return `The ledger holds ${toDecimal({ minor: over, currency })} ${currency} more of it than was paid: take the surplus out there.`;
 	const left = bookings.find(({ document }) => document === null);
 	return left === undefined
 		? null
@@ -34,13 +37,15 @@ export const settle = async (desk: Desk): Promise<void> => {
 	const { payment, ports } = desk;
 	const { company, id } = payment;
 	const now = ports.clock.now();
+	const lease = desk.lease();
 	const settled: Payment = {
 		...payment,
 		state: 'booked',
 		bookedAt: payment.bookedAt ?? now,
 		problem: leftOver(payment),
 		tries: 0,
-		wake: desk.lease(),
+		lease,
+		wake: lease,
 	};
 	if ((await ports.payments.settle(settled)) === 'stale') throw new Overtaken('another worker was faster');
 	const latest = await ports.payments.payment(company, id);
@@ -95,5 +100,5 @@ export const tellOthers = async (desk: Desk): Promise<void> => {
 	// Neither ledger tells by webhook of money on account at once: reading makes it visible as unapplied.
 	if (payment.bookings.some(({ document }) => document === null))
 		await ports.queues.send({ type: 'sync.pull', company, ledger, run: null, step: 0 }, { dedupe: `booked:${id}`.slice(0, 128) });
-	await desk.save({ wake: null });
+	await desk.leave({ wake: null });
 };

@@ -5,7 +5,7 @@ import type { Booking, Payment } from '../../shared/domain/payment.ts';
 import { AccountingFault } from '../../shared/ports/accounting.ts';
 import type { Bookkeeping, BookOrder } from '../../shared/ports/bookkeeping.ts';
 import type { Desk } from './desk.ts';
-import { invocationMs } from './times.ts';
+import { invocationMs, leaseMs } from './times.ts';
 
 /** Invoices a call of `Bookkeeping.invoices` takes. */
 const idsAtOnce = 40;
@@ -21,16 +21,6 @@ export const readInvoices = async (books: Bookkeeping, ids: Iterable<string>): P
 const owedIn = (documents: readonly Document[], { currency }: Payment): Owed =>
 	new Map(documents.filter((each) => each.state === 'open' && each.currency === currency).map(({ id, open }) => [id, open]));
 
-/** Spreads what is not booked yet over what the ledger says is owed now. */
-export const allocate = async (desk: Desk, books: Bookkeeping): Promise<void> => {
-	const { payment } = desk;
-	const documents = await readInvoices(
-		books,
-		payment.shares.map(({ id }) => id),
-	);
-	await desk.save({ state: 'allocated', bookings: spread(payment, owedIn(documents, payment)) });
-};
-
 /** The ledger knows a booking by payment and number: the same again is the same payment there. */
 const orderOf = ({ id, customer, currency, day }: Payment, { n, document, minor }: Booking): BookOrder => ({
 	key: `${id}-${n}`,
@@ -42,18 +32,68 @@ const orderOf = ({ id, customer, currency, day }: Payment, { n, document, minor 
 	reference: `Stripe ${id}`,
 });
 
-/** The ledger's id of the booking, made now or found there from an earlier try that was cut. */
-const inLedger = async (books: Bookkeeping, order: BookOrder, triedBefore: boolean): Promise<string> => {
-	const earlier = triedBefore ? await books.find(order) : null;
-	if (earlier !== null) return earlier;
+const wasSent = ({ state, sent }: Booking): boolean => state === 'sending' || (state === 'planned' && sent !== undefined);
+
+/**
+ * What was sent once and is not known to be booked, looked for again, the latest first: an invoice is booked once, so an earlier number for it could only be
+ * told the same.
+ */
+const foundAfterAll = async (books: Bookkeeping, payment: Payment, sent: readonly Booking[]): Promise<readonly Booking[]> => {
+	const found: Booking[] = [];
+	const has = (document: string): boolean =>
+		[...payment.bookings, ...found].some((each) => each.state === 'booked' && each.document === document);
+	for (const each of sent.toSorted((a, b) => b.n - a.n)) {
+		if (each.document !== null && has(each.document)) continue;
+		const external = await books.find(orderOf(payment, each));
+		if (external !== null) found.push({ ...each, state: 'booked', external });
+	}
+	return found;
+};
+
+/**
+ * Spreads what is not booked yet over what the ledger says is owed now. Invoices are read first and what was ever sent is looked for after it: what made an
+ * invoice owe less is found, if it was ours.
+ */
+export const allocate = async (desk: Desk, books: Bookkeeping): Promise<void> => {
+	const { payment } = desk;
+	const documents = await readInvoices(
+		books,
+		payment.shares.map(({ id }) => id),
+	);
+	const sent = [...(payment.refused ?? []), ...payment.bookings.filter(wasSent)];
+	const found = await foundAfterAll(books, payment, sent);
+	const isFound = ({ n }: Booking): boolean => found.some((each) => each.n === n);
+	const known = [...payment.bookings.filter((each) => !isFound(each)), ...found];
+	await desk.save({
+		state: 'allocated',
+		bookings: spread({ ...payment, bookings: known }, owedIn(documents, payment)),
+		...(sent.length > 0 ? { refused: sent.filter((each) => !isFound(each)) } : {}),
+	});
+};
+
+/**
+ * The ledger's id of the booking, made now or found there from an earlier try. A no is thrown on (`refused`) when the booking is not there and no earlier try
+ * can still come true: such a try, under way or arrived late, is itself a reason for the ledger to say no.
+ */
+const inLedger = async (desk: Desk, books: Bookkeeping, booking: Booking): Promise<string> => {
+	const { clock } = desk.ports;
+	const order = orderOf(desk.payment, booking);
+	const now = clock.now();
+	// Sent before we wrote down when: as if it were a moment ago.
+	const earlier = booking.state === 'sending' ? (booking.sent ?? now) : null;
+	const there = earlier === null ? null : await books.find(order);
+	if (there !== null) return there;
+	await desk.saveBooking({ ...booking, state: 'sending', sent: now });
 	try {
 		return await books.book(order);
 	} catch (error) {
 		if (!(error instanceof AccountingFault && error.kind === 'refused')) throw error;
-		// An earlier try that arrived late is itself a reason to refuse: look once more before it is taken for a no.
 		const late = await books.find(order);
-		if (late === null) throw error;
-		return late;
+		if (late !== null) return late;
+		if (earlier === null || later(earlier, leaseMs) <= clock.now()) throw error;
+		// This try has its answer; the one before has none.
+		await desk.saveBooking({ ...booking, state: 'sending', sent: earlier });
+		throw new AccountingFault('unavailable', 'The ledger says no, but an earlier try may still be under way');
 	}
 };
 
@@ -69,9 +109,7 @@ export const writeBookings = async (desk: Desk, books: Bookkeeping): Promise<boo
 		const next = desk.payment.bookings.find(({ state }) => state !== 'booked');
 		if (!next) return true;
 		if (clock.now() > until) return false;
-		const triedBefore = next.state === 'sending';
-		if (!triedBefore) await desk.saveBooking({ ...next, state: 'sending' });
-		const external = await inLedger(books, orderOf(desk.payment, next), triedBefore);
+		const external = await inLedger(desk, books, next);
 		await desk.saveBooking({ ...next, state: 'booked', external });
 	}
 };

@@ -49,6 +49,8 @@ export type Booking = {
 	readonly state: 'planned' | 'sending' | 'booked';
 	/** The ledger's id of it. */
 	readonly external: string | null;
+	/** When it was last sent. Until a lease later that try may still come true, whatever is answered to the next. */
+	readonly sent?: Instant;
 };
 
 /** One captured payment, by Stripe's payment intent. */
@@ -74,6 +76,10 @@ export type Payment = {
 	readonly shares: readonly Share[];
 	readonly state: 'received' | 'allocated' | 'booked' | 'stuck' | 'reversed';
 	readonly bookings: readonly Booking[];
+	/** Bookings the ledger said no to, and others were planned for: looked for once more before anything is planned anew. */
+	readonly refused?: readonly Booking[];
+	/** A worker has it in hand until then, or until it gives it back: others leave it. */
+	readonly lease?: Instant | null;
 	/** Why a person must look, in words; null when all is well. */
 	readonly problem: string | null;
 	readonly tries: number;

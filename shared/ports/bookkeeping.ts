@@ -21,7 +21,10 @@ export type Bookkeeping = {
 	invoices(ids: readonly string[]): Promise<readonly Document[]>;
 	/** A payment already in the ledger under this reference and invoice (null: on account), whoever wrote it; its id. Asked before a booking that may have been cut. */
 	find(order: BookOrder): Promise<string | null>;
-	/** The ledger's id of the payment. `refused`: the ledger does not take it (paid or voided meanwhile, locked period): words in the message. */
+	/**
+	 * The ledger's id of the payment. `refused`: the ledger's own and readable no to this very call (paid or voided meanwhile, locked period), words in the
+	 * message; whatever else was answered is `unavailable`. An earlier call under the same key may still come true.
+	 */
 	book(order: BookOrder): Promise<string>;
 };
 

@@ -20,6 +20,8 @@ export type TestLedger = {
 	readonly faults: Faults;
 	/** Path under which a write for an invoice is known to the faults. */
 	readonly writes: string;
+	/** … the question whether a payment on an invoice is there already … */
+	readonly lookups: string;
 	/** … and all calls that bookkeeping makes. */
 	readonly anything: readonly string[];
 	readonly open: OpenBookkeeping;
@@ -56,6 +58,7 @@ const xero = async (now: () => Instant): Promise<TestLedger> => {
 		currency: currency('GBP'),
 		faults: sandbox.faults,
 		writes: 'POST /api.xro/2.0/Payments',
+		lookups: 'GET /api.xro/2.0/Payments',
 		anything: ['/api.xro/'],
 		open: openXeroBookkeeping(sandbox.origin),
 		token: async () => sandbox.consent([orgId]).access_token,
@@ -91,6 +94,7 @@ const quickbooks = async (now: () => Instant): Promise<TestLedger> => {
 		currency: currency('USD'),
 		faults: sandbox.faults,
 		writes: '/payment',
+		lookups: '/query',
 		anything: ['/query', '/payment'],
 		open: async (ledger, token, clock) => follow(() => openQuickbooksBookkeeping(sandbox.origin)(ledger, token, clock)),
 		token: async () => (await follow(() => rig.connect())).tokens.access,
