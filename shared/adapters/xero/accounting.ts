@@ -83,9 +83,11 @@ const readPage = async (ask: Omit<Ask, 'page' | 'want'>, ledger: string, nowMs: 
 	const watermark = place.watermark ?? instantOfMs(serverMs === null ? nowMs() - blindOverlapMs : serverMs - overlapMs);
 	const total = Math.max(pagination?.itemCount ?? rows.length, rows.length);
 	const next = nextPage(place, pagination?.pageCount ?? 1);
-	const done = Math.min(total, place.done + rows.length);
+	// The first of several pages says how many there are; its rows are taken when it is read again as the last.
+	const taken = place.pages === 0 && next ? [] : rows;
+	const done = Math.min(total, place.done + taken.length);
 	const page = {
-		...sort(ledger, slice, rows),
+		...sort(ledger, slice, taken),
 		progress: { kind: slice.kind, done: place.before + (next ? done : total), total: place.before + total },
 		calls: 1,
 	};

@@ -4,8 +4,8 @@
  * Lists are in order of UpdatedDateUTC, oldest change first, and change while we read them: a row that is paid leaves the list, a row that is
  * edited moves to its end. Either way the rows behind it move up by one, over the edge of a page. Read forwards, such a row slips from the page
  * we have not read to the page we have, and is lost. So page 1 is read to learn how many pages there are, then the last one, and so on back to
- * page 1 once more: rows then slip only into pages that are still to come. It costs one call more than there are pages, where there is more
- * than one. What came to the end meanwhile has changed since the read began, and the next delta begins before that.
+ * page 1 once more, when its rows are taken: rows then slip only into pages that are still to come. It costs one call more than there are pages,
+ * where there is more than one. What came to the end meanwhile has changed since the read began, and the next delta begins before that.
  */
 import * as z from 'zod/mini';
 import { type Day, type Instant, instant, isDay } from '../../domain/day.ts';
