@@ -7,14 +7,18 @@ import type { Image } from './staging.ts';
 
 const units = (item: DynaliteItem | undefined): number => db.capacityUnits(item, false, true);
 
-/** dynalite names projected attributes that the item does not have, with the value undefined: they take no room. */
-const entryOf = (
-	index: DynaliteIndex,
-	table: DynaliteTable,
-	item: DynaliteItem | undefined,
-): { key: string; item: DynaliteItem } | null => {
-	const [put] = db.getIndexActions([index], null, item, table).puts;
-	return put ? { key: put.key, item: Object.fromEntries(Object.entries(put.item).filter(([, value]) => value !== undefined)) } : null;
+type Entry = { readonly key: string; readonly item: DynaliteItem };
+
+const namesOf = (schema: DynaliteTable['KeySchema']): string[] => schema.map(({ AttributeName }) => AttributeName);
+
+/** What an index keeps of an item; null when the item lacks the index's key. */
+const entryOf = (index: DynaliteIndex, table: DynaliteTable, item: DynaliteItem | undefined): Entry | null => {
+	const keys = namesOf(index.KeySchema);
+	if (!item || keys.some((name) => item[name] === undefined)) return null;
+	const key = JSON.stringify(keys.map((name) => item[name]));
+	if (index.Projection.ProjectionType === 'ALL') return { key, item };
+	const kept = new Set([...keys, ...namesOf(table.KeySchema), ...(index.Projection.NonKeyAttributes ?? [])]);
+	return { key, item: Object.fromEntries([...kept].flatMap((name) => (item[name] === undefined ? [] : [[name, item[name]]]))) };
 };
 
 /**

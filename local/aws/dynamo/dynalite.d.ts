@@ -11,13 +11,6 @@ declare module 'dynalite/db/index.js' {
 		}): import('./dynalite-types.ts').DynaliteStore;
 		createKey(item: Item, table: Table): string;
 		capacityUnits(item: Item | null | undefined, isRead: boolean, isConsistent: boolean): number;
-		/** What the indexes hold for a changed item. putItem and the others use the same inside. */
-		getIndexActions(
-			indexes: readonly import('./dynalite-types.ts').DynaliteIndex[],
-			before: Item | null | undefined,
-			after: Item | null | undefined,
-			table: Table,
-		): { puts: { index: string; key: string; item: Item }[]; deletes: { index: string; key: string }[] };
 	};
 	export default db;
 }
