@@ -115,7 +115,9 @@ export class RoadFindings {
 		const row = (name: string, all: readonly (Walked & { readonly part: number })[], provider: Provider): string => {
 			const own = all.filter((each) => each.provider === provider);
 			const failures = own.reduce((sum, each) => sum + each.failures.length, 0);
-			return `| ${name} | ${provider} | ${own[0]?.requests ?? 0} | ${own[0]?.places || ''} | ${summed(own, 'journeys')} | ${summed(own, 'cuts')} | ${summed(own, 'mails')} | ${summed(own, 'unknown')} | ${summed(own, 'bookings')} | ${failures} |`;
+			const whole = name === 'walk' ? parts : own.length;
+			const told = own.length < whole ? `${name}, ${own.length} of its ${whole} parts` : name;
+			return `| ${told} | ${provider} | ${own[0]?.requests ?? 0} | ${own[0]?.places || ''} | ${summed(own, 'journeys')} | ${summed(own, 'cuts')} | ${summed(own, 'mails')} | ${summed(own, 'unknown')} | ${summed(own, 'bookings')} | ${failures} |`;
 		};
 		return [
 			'## The whole road: crash walk',
