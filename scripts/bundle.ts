@@ -47,8 +47,11 @@ const sdksApart: Plugin = {
 	},
 };
 
-/** About a second for the whole app. Throws with esbuild's own words when a file does not compile. */
-export const bundle = async (dist = join(root, 'dist')): Promise<readonly Bundle[]> => {
+/**
+ * Seconds for the whole app; half as many again with `maps`, for people who look for a place in minified code. The code is the same with and without them.
+ * Throws with esbuild's own words when a file does not compile.
+ */
+export const bundle = async (dist = join(root, 'dist'), maps = false): Promise<readonly Bundle[]> => {
 	const found = await entries();
 	const sdks: string[] = [];
 	for await (const source of glob('shared/adapters/*/sdk.cjs', { cwd: root })) sdks.push(source.replaceAll('\\', '/'));
@@ -72,7 +75,7 @@ export const bundle = async (dist = join(root, 'dist')): Promise<readonly Bundle
 		supported: { 'dynamic-import': false },
 		plugins: [sdksApart],
 		mainFields: ['module', 'main'],
-		sourcemap: 'external',
+		sourcemap: maps && 'external',
 		legalComments: 'none',
 		charset: 'utf8',
 		logLevel: 'warning',
@@ -111,7 +114,7 @@ export const bundle = async (dist = join(root, 'dist')): Promise<readonly Bundle
 
 if (import.meta.main) {
 	const began = performance.now();
-	const bundles = await bundle();
+	const bundles = await bundle(undefined, process.argv.includes('--maps'));
 	const kilobytes = bundles.reduce((sum, one) => sum + one.bytes, 0) / 1024;
 	console.log(`${bundles.length} functions bundled in ${Math.round(performance.now() - began)} ms, ${Math.round(kilobytes)} KB.`);
 }
