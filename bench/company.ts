@@ -2,6 +2,7 @@
 import { dynamoCompanies } from '../shared/adapters/dynamo/companies.ts';
 import { dynamoConnections } from '../shared/adapters/dynamo/connections.ts';
 import type { Store } from '../shared/adapters/dynamo/store.ts';
+import { newConnection } from '../shared/domain/connection.ts';
 import type { Instant } from '../shared/domain/day.ts';
 import type { Scope } from '../shared/ports/books.ts';
 import { eur } from './invoices.ts';
@@ -18,32 +19,13 @@ export const openCompany = async (store: Store, scope: Scope, readAt: Instant): 
 		rev: 0,
 	});
 	await dynamoConnections(store).saveConnection({
+		...newConnection({ company: scope.company, provider: 'xero', externalId: 'bench', name: 'Bench', grant: 'none' }, readAt),
 		...scope,
-		provider: 'xero',
-		externalId: 'bench',
-		name: 'Bench',
-		legal: null,
 		baseCurrency: eur,
 		timeZone: 'UTC',
-		grant: 'none',
-		state: 'connected',
 		phase: 'live',
-		run: null,
-		watermark: null,
 		freshAsOf: readAt,
 		lastFullAt: readAt,
-		lastDeltaAt: null,
-		dirtyAt: null,
-		stopped: null,
-		lastError: null,
-		refused: [],
-		counts: {},
-		recount: null,
-		tieOut: null,
 		wake: null,
-		changedAt: null,
-		connectedAt: readAt,
-		releasedAt: null,
-		rev: 0,
 	});
 };

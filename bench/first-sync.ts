@@ -7,43 +7,12 @@ import { dynamoConnections } from '../shared/adapters/dynamo/connections.ts';
 import type { Store } from '../shared/adapters/dynamo/store.ts';
 import { openQuickbooks } from '../shared/adapters/quickbooks/accounting.ts';
 import { openXero } from '../shared/adapters/xero/accounting.ts';
-import type { Connection, Grant } from '../shared/domain/connection.ts';
+import { type Connection, type Grant, newConnection } from '../shared/domain/connection.ts';
 import { type Instant, instantOfMs, later } from '../shared/domain/day.ts';
-import { ledgerId, type Provider } from '../shared/domain/document.ts';
+import type { Provider } from '../shared/domain/document.ts';
 import type { Opened } from './emulators.ts';
 
 const company = 'bench';
-
-const connectedNow = (provider: Provider, externalId: string, now: Instant): Connection => ({
-	company,
-	ledger: ledgerId(provider, externalId),
-	provider,
-	externalId,
-	name: 'Bench',
-	legal: null,
-	baseCurrency: null,
-	timeZone: null,
-	grant: 'bench',
-	state: 'connected',
-	phase: 'backfill',
-	run: null,
-	watermark: null,
-	freshAsOf: null,
-	lastFullAt: null,
-	lastDeltaAt: null,
-	dirtyAt: null,
-	stopped: null,
-	lastError: null,
-	refused: [],
-	counts: {},
-	recount: null,
-	tieOut: null,
-	wake: now,
-	changedAt: null,
-	connectedAt: now,
-	releasedAt: null,
-	rev: 0,
-});
 
 const grantOf = (provider: Provider, token: string, now: Instant): Grant => ({
 	company,
@@ -71,7 +40,7 @@ export type FirstSync = {
 export const firstSync = async (store: Store, provider: Provider, externalId: string, { origin, token }: Opened): Promise<FirstSync> => {
 	const connections = dynamoConnections(store);
 	const now = (): Instant => instantOfMs(Date.now());
-	const begun = connectedNow(provider, externalId, now());
+	const begun = newConnection({ company, provider, externalId, name: 'Bench', grant: 'bench' }, now());
 	await connections.saveGrant(grantOf(provider, token, now()));
 	await connections.saveConnection(begun);
 	const pulls: Parameters<typeof pullStep>[0][] = [{ type: 'sync.pull', company, ledger: begun.ledger, run: null, step: 0 }];

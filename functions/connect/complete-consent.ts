@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { type Instant, later } from '../../shared/domain/day.ts';
+import { newConnection } from '../../shared/domain/connection.ts';
+import { later } from '../../shared/domain/day.ts';
 import { ledgerId, type Provider } from '../../shared/domain/document.ts';
 import { Refusal } from '../../shared/domain/refusal.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
-import type { Connection, Connections } from '../../shared/ports/connections.ts';
+import type { Connections } from '../../shared/ports/connections.ts';
 import { type Consent, type ConsentedLedger, ConsentFault, type Tokens } from '../../shared/ports/consent.ts';
 import type { Directory } from '../../shared/ports/directory.ts';
 import type { Queues } from '../../shared/ports/queues.ts';
@@ -72,37 +73,6 @@ const sealed = async (provider: Provider, company: string, tokens: Tokens, { con
 	return id;
 };
 
-const fresh = (company: string, provider: Provider, found: ConsentedLedger, grant: string, now: Instant): Connection => ({
-	company,
-	ledger: ledgerId(provider, found.externalId),
-	provider,
-	externalId: found.externalId,
-	name: found.name,
-	legal: null,
-	baseCurrency: null,
-	timeZone: null,
-	grant,
-	state: 'connected',
-	phase: 'backfill',
-	run: null,
-	watermark: null,
-	freshAsOf: null,
-	lastFullAt: null,
-	lastDeltaAt: null,
-	dirtyAt: null,
-	stopped: null,
-	lastError: null,
-	refused: [],
-	counts: {},
-	recount: null,
-	tieOut: null,
-	wake: now,
-	changedAt: null,
-	connectedAt: now,
-	releasedAt: null,
-	rev: 0,
-});
-
 /** Connects, or connects again: what was read before stays and the next delta goes on from its watermark. */
 const connectLedger = async (
 	company: string,
@@ -118,7 +88,7 @@ const connectLedger = async (
 		const now = ports.clock.now();
 		const next = known
 			? { ...known, name: found.name, grant, state: 'connected' as const, stopped: null, lastError: null, wake: now, releasedAt: null }
-			: fresh(company, provider, found, grant, now);
+			: newConnection({ company, provider, externalId: found.externalId, name: found.name, grant }, now);
 		if ((await ports.connections.saveConnection(next)) === 'stale') continue;
 		if (known && known.grant !== grant) await dropUnused(company, known.grant, ports);
 		// Should this message be lost, the connection's own wake brings it again.

@@ -1,6 +1,6 @@
 /** Connected ledgers: who consented, how far a read has come, what the ledger says against what we hold. */
 import type { Instant } from './day.ts';
-import type { CompanyId, DocumentKind, LedgerId, Provider, Refused } from './document.ts';
+import { type CompanyId, type DocumentKind, type LedgerId, ledgerId, type Provider, type Refused } from './document.ts';
 import type { Legal } from './legal.ts';
 import type { Currency } from './money.ts';
 
@@ -82,6 +82,41 @@ export type Connection = {
 	readonly releasedAt: Instant | null;
 	readonly rev: number;
 };
+
+/** One that was agreed to just now: nothing is read yet, and it is due. */
+export const newConnection = (
+	{ company, provider, externalId, name, grant }: Pick<Connection, 'company' | 'provider' | 'externalId' | 'name' | 'grant'>,
+	now: Instant,
+): Connection => ({
+	company,
+	ledger: ledgerId(provider, externalId),
+	provider,
+	externalId,
+	name,
+	legal: null,
+	baseCurrency: null,
+	timeZone: null,
+	grant,
+	state: 'connected',
+	phase: 'backfill',
+	run: null,
+	watermark: null,
+	freshAsOf: null,
+	lastFullAt: null,
+	lastDeltaAt: null,
+	dirtyAt: null,
+	stopped: null,
+	lastError: null,
+	refused: [],
+	counts: {},
+	recount: null,
+	tieOut: null,
+	wake: now,
+	changedAt: null,
+	connectedAt: now,
+	releasedAt: null,
+	rev: 0,
+});
 
 /** One consent's tokens, each sealed apart. Xero's one consent may open several ledgers. */
 export type Grant = {

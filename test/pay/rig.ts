@@ -12,6 +12,7 @@ import { dynamoBooks } from '../../shared/adapters/dynamo/books.ts';
 import { dynamoCompanies } from '../../shared/adapters/dynamo/companies.ts';
 import { dynamoConnections } from '../../shared/adapters/dynamo/connections.ts';
 import { dynamoPayments } from '../../shared/adapters/dynamo/payments.ts';
+import { newConnection } from '../../shared/domain/connection.ts';
 import { type Instant, instantOfMs, later } from '../../shared/domain/day.ts';
 import type { Customer, Document, StoredDocument } from '../../shared/domain/document.ts';
 import type { Books } from '../../shared/ports/books.ts';
@@ -49,34 +50,18 @@ export type Rig = {
 };
 
 const aConnection = (now: Instant): Connection => ({
-	company,
+	...newConnection(
+		{ company, provider: 'xero', externalId: '11111111-1111-4111-8111-111111111111', name: 'Lumen Studio', grant: 'g1' },
+		now,
+	),
 	ledger,
-	provider: 'xero',
-	externalId: '11111111-1111-4111-8111-111111111111',
-	name: 'Lumen Studio',
 	legal: { name: 'Lumen Studio S.L.', taxId: 'B-12345674', address: 'Calle Mayor 1, 28013, Madrid' },
 	baseCurrency: eur,
 	timeZone: 'Europe/Madrid',
-	grant: 'g1',
-	state: 'connected',
 	phase: 'live',
-	run: null,
-	watermark: null,
 	freshAsOf: now,
 	lastFullAt: now,
-	lastDeltaAt: null,
-	dirtyAt: null,
-	stopped: null,
-	lastError: null,
-	recount: null,
-	refused: [],
-	counts: {},
-	tieOut: null,
 	wake: null,
-	changedAt: null,
-	connectedAt: now,
-	releasedAt: null,
-	rev: 0,
 });
 
 const routes = ['GET /pay', 'POST /pay', 'GET /pay/done', 'POST /webhooks/stripe'];

@@ -11,7 +11,7 @@ import { dynamoCompanies } from '../../shared/adapters/dynamo/companies.ts';
 import { dynamoConnections } from '../../shared/adapters/dynamo/connections.ts';
 import { dynamoMailings } from '../../shared/adapters/dynamo/mailings.ts';
 import { dynamoPayments } from '../../shared/adapters/dynamo/payments.ts';
-import type { Connection } from '../../shared/domain/connection.ts';
+import { type Connection, newConnection } from '../../shared/domain/connection.ts';
 import { dayIn, type Instant, instant, later } from '../../shared/domain/day.ts';
 import { type Customer, type Document, type LedgerId, providerOf } from '../../shared/domain/document.ts';
 import type { LetterOrder } from '../../shared/domain/letter.ts';
@@ -109,35 +109,17 @@ export class World {
 	}
 
 	#connection(id: LedgerId): Connection {
+		const about = { company: this.company, provider: providerOf(id), externalId: id, name: 'Acme Ltd', grant: 'g' };
 		return {
-			company: this.company,
+			...newConnection(about, this.now),
 			ledger: id,
-			provider: providerOf(id),
-			externalId: id,
-			name: 'Acme Ltd',
-			legal: null,
-			baseCurrency: null,
 			timeZone: 'UTC',
-			grant: 'g',
-			state: 'connected',
 			phase: 'live',
-			run: null,
 			watermark: 'w',
 			freshAsOf: this.now,
 			lastFullAt: later(this.now, -10 * 86_400_000),
 			lastDeltaAt: this.now,
-			dirtyAt: null,
-			stopped: null,
-			lastError: null,
-			refused: [],
-			counts: {},
-			recount: null,
-			tieOut: null,
 			wake: null,
-			changedAt: null,
-			connectedAt: this.now,
-			releasedAt: null,
-			rev: 0,
 		};
 	}
 

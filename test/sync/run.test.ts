@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { begun, finished, introduced, isRunning, paged, postponed, type Running, recounted, stopped } from '../../functions/sync/run.ts';
 import { debounceMs, deltaEveryMs, stepLeaseMs, stoppedRetryMs } from '../../functions/sync/times.ts';
-import type { Connection } from '../../shared/domain/connection.ts';
+import { type Connection, newConnection } from '../../shared/domain/connection.ts';
 import { instant, later } from '../../shared/domain/day.ts';
 import { type Customer, customerId, type Document, ledgerId, type Refused } from '../../shared/domain/document.ts';
 import { currency } from '../../shared/domain/money.ts';
@@ -12,36 +12,8 @@ import type { Page } from '../../shared/ports/accounting.ts';
 const now = instant('2026-11-22T09:00:00.000Z');
 const ledger = ledgerId('quickbooks', '4620816365');
 
-const connected: Connection = {
-	company: 'co',
-	ledger,
-	provider: 'quickbooks',
-	externalId: '4620816365',
-	name: 'Mesa',
-	legal: null,
-	baseCurrency: null,
-	timeZone: null,
-	grant: 'g',
-	state: 'connected',
-	phase: 'backfill',
-	run: null,
-	watermark: null,
-	freshAsOf: null,
-	lastFullAt: null,
-	lastDeltaAt: null,
-	dirtyAt: null,
-	stopped: null,
-	lastError: null,
-	refused: [],
-	counts: {},
-	recount: null,
-	tieOut: null,
-	wake: now,
-	changedAt: null,
-	connectedAt: now,
-	releasedAt: null,
-	rev: 1,
-};
+const agreed = newConnection({ company: 'co', provider: 'quickbooks', externalId: '4620816365', name: 'Mesa', grant: 'g' }, now);
+const connected: Connection = { ...agreed, rev: 1 };
 const live: Connection = { ...connected, phase: 'live', watermark: 'w0' };
 
 const page = (parts: Partial<Omit<Page, 'next'>> & { next?: string | null } = {}): Page => {
