@@ -1,13 +1,13 @@
 import { later } from '../../shared/domain/day.ts';
 import { toDecimal } from '../../shared/domain/money.ts';
-import type { Checkout, Payment } from '../../shared/domain/payment.ts';
+import { type Checkout, inHandMs, type Payment } from '../../shared/domain/payment.ts';
 import { Refusal } from '../../shared/domain/refusal.ts';
 import type { CollectFor, Session } from '../../shared/ports/collecting.ts';
 import { heldAs, holdForLink } from './hold-for-link.ts';
 import { today } from './open-page.ts';
 import type { PayPorts } from './ports.ts';
 import { heldBy } from './standing.ts';
-import { bookedMs, payingLookMs } from './times.ts';
+import { payingLookMs } from './times.ts';
 
 export type Taken = 'received' | 'known' | 'paying' | 'released' | 'nothing' | 'not-ours';
 
@@ -63,8 +63,8 @@ const receive = async (checkout: Checkout, paid: PaidWith, ports: PayPorts): Pro
 		problem: problemOf(paid.minor, checkout),
 		tries: 0,
 		bookedAt: null,
-		// Its message is sent below: the sweep comes only when that one is not heard of.
-		wake: later(ports.clock.now(), bookedMs),
+		// Its message is sent below: the sweep comes only when that one, and whoever works on it, is not heard of.
+		wake: later(ports.clock.now(), inHandMs),
 		rev: 0,
 	};
 	// What is held belongs to the first, and so does the reservation.

@@ -28,8 +28,6 @@ export const silenceMs = (since: Instant, now: Instant): number =>
 	Math.min(15 * minuteMs, Math.max(soonMs, Math.floor((msOf(now) - msOf(since)) / 4)));
 /** A payment link that was begun or is being closed, should we be cut off. */
 export const linkLeaseMs = 2 * minuteMs;
-/** A received payment whose message was lost is booked after this: the message may be worked on for as long (reconcile's lease). */
-export const bookedMs = 150_000;
 /** A customer may have so many sessions open at once: colleagues, each with some invoices. */
 export const mostOpen = 5;
 /** A payment may be for so many invoices: the oldest first. An item of the table holds ten times more. */

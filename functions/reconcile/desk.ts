@@ -1,7 +1,6 @@
 import { type Instant, later } from '../../shared/domain/day.ts';
-import type { Booking, Payment } from '../../shared/domain/payment.ts';
+import { type Booking, inHandMs, type Payment } from '../../shared/domain/payment.ts';
 import type { ReconcilePorts } from './ports.ts';
-import { leaseMs } from './times.ts';
 
 /** Somebody else has the payment in hand, or it was changed by a person: whoever was later stops. */
 export class Overtaken extends Error {
@@ -42,6 +41,6 @@ export class Desk {
 	}
 
 	lease() {
-		return later(this.ports.clock.now(), leaseMs);
+		return later(this.ports.clock.now(), inHandMs);
 	}
 }

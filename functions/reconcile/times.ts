@@ -2,13 +2,6 @@
 import type { Instant } from '../../shared/domain/day.ts';
 import { msOf } from '../../shared/domain/day.ts';
 
-/** The queue function's time-out (lib/stations/reconcile.ts). */
-const bookTimeoutMs = 120_000;
-/**
- * A payment in a worker's hand is left alone for so long, and taken up again after it: longer than one invocation may last, so that whatever it sent was
- * answered, or never will be.
- */
-export const leaseMs = bookTimeoutMs + 30_000;
 /** While a token is being renewed: seconds, as a rule. */
 export const tokenMs = 30_000;
 /** A connection that a person must mend, and a hub that only shows what it would book. */

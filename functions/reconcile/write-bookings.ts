@@ -1,11 +1,11 @@
 import { type Owed, spread } from '../../shared/domain/allocation.ts';
 import { later } from '../../shared/domain/day.ts';
 import type { Document } from '../../shared/domain/document.ts';
-import type { Booking, Payment } from '../../shared/domain/payment.ts';
+import { type Booking, inHandMs, type Payment } from '../../shared/domain/payment.ts';
 import { AccountingFault } from '../../shared/ports/accounting.ts';
 import type { Bookkeeping, BookOrder } from '../../shared/ports/bookkeeping.ts';
 import type { Desk } from './desk.ts';
-import { invocationMs, leaseMs } from './times.ts';
+import { invocationMs } from './times.ts';
 
 /** Invoices a call of `Bookkeeping.invoices` takes. */
 const idsAtOnce = 40;
@@ -90,7 +90,7 @@ const inLedger = async (desk: Desk, books: Bookkeeping, booking: Booking): Promi
 		if (!(error instanceof AccountingFault && error.kind === 'refused')) throw error;
 		const late = await books.find(order);
 		if (late !== null) return late;
-		if (earlier === null || later(earlier, leaseMs) <= clock.now()) throw error;
+		if (earlier === null || later(earlier, inHandMs) <= clock.now()) throw error;
 		// This try has its answer; the one before has none.
 		await desk.saveBooking({ ...booking, state: 'sending', sent: earlier });
 		throw new AccountingFault('unavailable', 'The ledger says no, but an earlier try may still be under way');

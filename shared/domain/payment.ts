@@ -53,6 +53,12 @@ export type Booking = {
 	readonly sent?: Instant;
 };
 
+/**
+ * A worker may have a payment in hand for so long: the time-out of the function that books (lib/stations/reconcile.ts, 120 s) and 30 s, so that whatever it sent
+ * was answered, or never will be.
+ */
+export const inHandMs = 150_000;
+
 /** One captured payment, by Stripe's payment intent. */
 export type Payment = {
 	readonly company: CompanyId;
