@@ -5,7 +5,6 @@ import { existsSync } from 'node:fs';
 import { glob, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { bundle } from '../scripts/bundle.ts';
 
 const root = join(import.meta.dirname, '..');
 const kept = join(root, 'dist', 'assembly');
@@ -44,7 +43,6 @@ export const builtApp = async (onBuild: () => void = () => undefined): Promise<s
 	onBuild();
 	const beside = `${dir}.${process.pid}`;
 	try {
-		await bundle();
 		await promisify(execFile)(process.execPath, ['bin/cobro.ts'], {
 			cwd: root,
 			env: { ...process.env, CDK_OUTDIR: beside },

@@ -81,7 +81,10 @@ export const bundle = async (dist = join(root, 'dist'), maps = false): Promise<r
 		logLevel: 'warning',
 		metafile: true,
 		// axios loads form-data, and with it a table of every media type, for multipart bodies that nobody here sends: 160 KB and 16 ms of a pull's start.
-		alias: { 'form-data': join(root, 'scripts/no-form-data.cjs') },
+		alias: {
+			'form-data': join(root, 'scripts/no-form-data.cjs'),
+			'@aws-sdk/credential-provider-node': join(root, 'scripts/env-credentials.cjs'),
+		},
 	});
 	// Maps stay out of the deployed folder: they are twice the code, and only people read them.
 	for (const { path, contents } of built.outputFiles)
