@@ -5,20 +5,11 @@ import { TryLater } from '../../shared/ports/books.ts';
 import type { Connection } from '../../shared/ports/connections.ts';
 import type { MessageOf } from '../../shared/wire/messages.ts';
 import { accessTo, spareMs } from './access.ts';
+import { move } from './move.ts';
 import type { SyncPorts } from './ports.ts';
 import { ReadAhead } from './read-ahead.ts';
 import { begun, finishedUntied, isRunning, postponed, type Running } from './run.ts';
 import { doStep } from './steps.ts';
-
-/** Saves a move on whatever else was written meanwhile (a webhook's mark), as long as the run is still at this step and under the same consent. */
-export const move = async (from: Running, to: (latest: Running) => Connection, { connections }: SyncPorts): Promise<Connection | null> => {
-	for (let latest: Connection | null = from; ; latest = await connections.connection(from.company, from.ledger)) {
-		if (latest?.state !== 'connected' || latest.grant !== from.grant || !isRunning(latest)) return null;
-		if (latest.run.id !== from.run.id || latest.run.step !== from.run.step) return null;
-		const next = to(latest);
-		if ((await connections.saveConnection(next)) === 'saved') return { ...next, rev: latest.rev + 1 };
-	}
-};
 
 /** The run this message is for, begun if need be; null when there is nothing to do: a stale copy, a strange ledger, a run already under way. */
 const runFor = async ({ company, ledger, run, step }: MessageOf<'sync.pull'>, ports: SyncPorts): Promise<Running | null> => {

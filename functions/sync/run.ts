@@ -1,15 +1,13 @@
 /** The moves of a run: pure, from one connection to the next. Every move that finishes a step adds one to `step`, so an old message is known as old. */
-import type { Connection, Progress, Run } from '../../shared/domain/connection.ts';
+import { type Connection, type Progress, type Run, refusedOf } from '../../shared/domain/connection.ts';
 import { type Instant, later } from '../../shared/domain/day.ts';
-import { customerId, type Refused } from '../../shared/domain/document.ts';
+import type { Unread } from '../../shared/domain/document.ts';
 import type { Organisation, Page } from '../../shared/ports/accounting.ts';
 import { backoffMs, debounceMs, deltaEveryMs, stepLeaseMs, stoppedRetryMs } from './times.ts';
 
 /** A connection with a run under way. */
 export type Running = Connection & { readonly run: Run };
 export const isRunning = (connection: Connection): connection is Running => connection.run !== null;
-
-const refusedShown = 50;
 
 /** A first full read, or a delta from the watermark. Signals that came before are covered by it. */
 export const begun = (connection: Connection, id: string, now: Instant): Running => ({
@@ -29,7 +27,6 @@ export const begun = (connection: Connection, id: string, now: Instant): Running
 		waitsForToken: false,
 	},
 	dirtyAt: null,
-	refused: connection.phase === 'backfill' ? [] : connection.refused,
 	wake: later(now, stepLeaseMs),
 });
 
@@ -42,38 +39,28 @@ const stepped = (connection: Running, now: Instant, run: Partial<Run>, more: Par
 	wake: later(now, stepLeaseMs),
 });
 
-export const introduced = (connection: Running, organisation: Organisation, now: Instant): Running =>
-	stepped(
-		connection,
-		now,
-		{ stage: 'pages', calls: connection.run.calls + 1 },
-		{ name: organisation.name, legal: organisation.legal, baseCurrency: organisation.baseCurrency, timeZone: organisation.timeZone },
-	);
+/** `unread`: what could not be read when this ledger was connected before. */
+export const introduced = (connection: Running, organisation: Organisation, unread: readonly Unread[], now: Instant): Running => {
+	const { name, legal, baseCurrency, timeZone } = organisation;
+	const more = { name, legal, baseCurrency, timeZone, ...refusedOf(unread) };
+	return stepped(connection, now, { stage: 'pages', calls: connection.run.calls + 1 }, more);
+};
 
 const progressed = (known: readonly Progress[], latest: Progress): readonly Progress[] => [
 	...known.filter((each) => each.kind !== latest.kind),
 	latest,
 ];
 
-/** Refused rows by document: refused again, the newer reason counts; read whole, the row was mended in the ledger and is no longer told of. */
-const refusedNow = (known: readonly Refused[], page: Page): readonly Refused[] => {
-	const key = (kind: string, id: string): string => `${kind} ${id}`;
-	const whole = new Set([
-		...page.documents.map(({ kind, id }) => key(kind, id)),
-		...page.customers.map(({ ledger, id }) => key('customer', id.slice(customerId(ledger, '').length))),
-	]);
-	const still = known.filter(({ kind, id }) => !whole.has(key(kind, id)));
-	const latest = new Map([...still, ...page.refused].map((each) => [key(each.kind, each.id), each]));
-	return [...latest.values()].slice(-refusedShown);
-};
+/** What the page's save did. `unread`: all rows that cannot be read; null when the page says nothing of any. */
+export type Kept = { readonly changed: number; readonly unread: readonly Unread[] | null };
 
 /** One page is saved. After the last one a backfill adds up, a delta is complete. */
-export const paged = (connection: Running, page: Page, changed: number, now: Instant): Running => {
+export const paged = (connection: Running, page: Page, { changed, unread }: Kept, now: Instant): Running => {
 	const { run } = connection;
 	// The closing delta of a backfill counts changes, not the ledger: what the full read counted stays.
 	const progress = run.stage === 'closing' ? run.progress : progressed(run.progress, page.progress);
 	const seen = { calls: run.calls + page.calls, changed: run.changed + changed, progress };
-	const more = { refused: refusedNow(connection.refused, page), ...(changed > 0 ? { changedAt: now } : {}) };
+	const more = { ...(unread === null ? {} : refusedOf(unread)), ...(changed > 0 ? { changedAt: now } : {}) };
 	if (page.next !== null) return stepped(connection, now, { ...seen, cursor: page.next }, more);
 	const watermark = page.watermark;
 	if (run.mode === 'backfill' && run.stage === 'pages')

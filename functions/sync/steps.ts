@@ -3,6 +3,7 @@ import { addMonths, dayIn, type Instant, isTimeZone, msOf } from '../../shared/d
 import type { Accounting } from '../../shared/ports/accounting.ts';
 import type { Connection, TieOut } from '../../shared/ports/connections.ts';
 import { positionFrom } from './control.ts';
+import { noteUnread } from './note-unread.ts';
 import type { SyncPorts } from './ports.ts';
 import type { ReadAhead } from './read-ahead.ts';
 import { finished, introduced, paged, type Running, recounted } from './run.ts';
@@ -23,7 +24,8 @@ const adoptTimeZone = async (company: string, timeZone: string, { companies, clo
 const begin = async (running: Running, accounting: Accounting, ports: SyncPorts): Promise<Move> => {
 	const organisation = await accounting.organisation();
 	await adoptTimeZone(running.company, organisation.timeZone, ports);
-	return (latest) => introduced(latest, organisation, ports.clock.now());
+	const unread = await ports.books.unread(running);
+	return (latest) => introduced(latest, organisation, unread, ports.clock.now());
 };
 
 const cursorOf = ({ run, watermark, ...connection }: Running, accounting: Accounting, ports: SyncPorts): string => {
@@ -49,7 +51,9 @@ const readPage = async (running: Running, ahead: ReadAhead, ports: SyncPorts): P
 		const documents = await ports.books.save(scope, page.documents, now);
 		changed = customers.written + documents.written;
 	}
-	return (latest) => paged(latest, page, changed, now);
+	const noted = await noteUnread(running, page, now, ports);
+	changed += noted?.changed ?? 0;
+	return (latest) => paged(latest, page, { changed, unread: noted?.unread ?? null }, now);
 };
 
 const recount = async (running: Running, ports: SyncPorts): Promise<Move> => {

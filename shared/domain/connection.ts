@@ -1,6 +1,6 @@
 /** Connected ledgers: who consented, how far a read has come, what the ledger says against what we hold. */
 import type { Instant } from './day.ts';
-import { type CompanyId, type DocumentKind, type LedgerId, ledgerId, type Provider, type Refused } from './document.ts';
+import { type CompanyId, type DocumentKind, type LedgerId, ledgerId, type Provider, type Unread } from './document.ts';
 import type { Legal } from './legal.ts';
 import type { Currency } from './money.ts';
 
@@ -67,7 +67,10 @@ export type Connection = {
 	/** A page that no retry mends. Other connections go on; a person or the next run clears it. */
 	readonly stopped: { readonly what: string; readonly reason: string; readonly at: Instant } | null;
 	readonly lastError: { readonly text: string; readonly at: Instant; readonly retryAt: Instant | null } | null;
-	readonly refused: readonly Refused[];
+	/** Rows that cannot be read, at most `refusedShown` of them; each leaves when it reads well. All of them are in `books.unread`. */
+	readonly refused: readonly Unread[];
+	/** How many there are in all. Absent on records from before it was kept: as many as are listed. */
+	readonly refusedInAll?: number;
 	/** Rows by kind at the last complete read. */
 	readonly counts: Readonly<Partial<Record<DocumentKind | 'customer', number>>>;
 	/** The last comparison of the aging state with the documents: `drift` is the number of figures that disagreed and must be 0. */
@@ -82,6 +85,16 @@ export type Connection = {
 	readonly releasedAt: Instant | null;
 	readonly rev: number;
 };
+
+/** No record of ours grows with the data. */
+export const refusedShown = 50;
+export const refusedInAll = ({ refused, refusedInAll: all }: Pick<Connection, 'refused' | 'refusedInAll'>): number => all ?? refused.length;
+
+/** What the health of a connection says of rows that cannot be read: first those of which an old copy stands. */
+export const refusedOf = (unread: readonly Unread[]): Pick<Connection, 'refused'> & { readonly refusedInAll: number } => ({
+	refused: unread.toSorted((a, b) => Number(b.copy !== undefined) - Number(a.copy !== undefined)).slice(0, refusedShown),
+	refusedInAll: unread.length,
+});
 
 /** One that was agreed to just now: nothing is read yet, and it is due. */
 export const newConnection = (
@@ -108,6 +121,7 @@ export const newConnection = (
 	stopped: null,
 	lastError: null,
 	refused: [],
+	refusedInAll: 0,
 	counts: {},
 	recount: null,
 	tieOut: null,

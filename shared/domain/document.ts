@@ -88,6 +88,27 @@ export const documentKey = (document: Pick<Document, 'ledger' | 'kind' | 'id'>):
 /** What a row of the ledger could not become, in words for a person: shown in the connection's health, never dropped in silence. */
 export type Refused = { readonly kind: DocumentKind | 'customer'; readonly id: string; readonly reason: string };
 
+/** A refused row until it reads well. `copy`: what we hold of it from before, which may be out of date; absent: we hold nothing of it. */
+export type Unread = Refused & { readonly copy?: { readonly number: string; readonly customer: CustomerId } };
+
+/** A row that read well, at its version. Named as `Refused` names rows: a customer by the provider's own id. */
+export type ReadRow = Pick<Refused, 'kind' | 'id'> & { readonly version: string };
+
+/** The same row by whatever it became. */
+export const rowName = ({ kind, id }: Pick<Refused, 'kind' | 'id'>): string => `${kind}#${id}`;
+
+/** The ledger has a row of it that we could not read: what we hold may be out of date. Absent: we hold what the ledger said last. */
+export type Doubt = {
+	/** Since its first row that was refused. */
+	readonly since: Instant;
+	/** In the words of `Refused`. */
+	readonly why: string;
+};
+
+/** A payment of Xero carries nothing itself: what it left over is an overpayment or a prepayment. */
+export const holdsCredit = ({ kind, ledger }: { readonly kind: Refused['kind']; readonly ledger: LedgerId }): boolean =>
+	kind !== 'invoice' && kind !== 'customer' && !(kind === 'payment' && providerOf(ledger) === 'xero');
+
 /** A stored document: the copy, our own revision, and when we first saw and last saved it. */
 export type StoredDocument = Document & {
 	readonly rev: number;
@@ -95,7 +116,11 @@ export type StoredDocument = Document & {
 	readonly saved: Instant;
 	/** Minor units of our own payments in flight or received and not yet read back from the ledger. */
 	readonly held: number;
+	readonly doubt?: Doubt;
 };
+
+/** A stored customer. */
+export type StoredCustomer = Customer & { readonly doubt?: Doubt };
 
 /**
  * What is kept when a newer version replaces the stored one. QuickBooks says of a deleted document only that it is gone: whose it was, its number

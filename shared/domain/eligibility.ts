@@ -5,7 +5,7 @@
  * A unit of money gets exactly one code: the first rule that refuses it. Rules that match afterwards are named as `secondary`.
  */
 import { addDays, type Day } from './day.ts';
-import type { CustomerId, DocumentKind, LedgerId } from './document.ts';
+import { type CustomerId, type DocumentKind, documentKey, holdsCredit, type LedgerId, type Unread } from './document.ts';
 import type { Currency } from './money.ts';
 
 export type EligibilityRules = {
@@ -27,6 +27,7 @@ export const refusalCodes = [
 	'DUE_DATE_MISSING',
 	'PRE_BILLED',
 	'LEDGER_STALE',
+	'LEDGER_UNSURE',
 	'IN_FLIGHT',
 	'UNAPPLIED_CREDIT',
 ] as const;
@@ -60,12 +61,35 @@ export type Judging = {
 	readonly issuedFrom: Day | null;
 	/** Ledgers whose copy is too old or incomplete to lend on. */
 	readonly stale: ReadonlySet<LedgerId>;
+	readonly unsure: Unsure;
+};
+
+/** What rows that cannot be read leave open. */
+export type Unsure = {
+	/** `documentKey` of invoices whose latest row cannot be read. */
+	readonly invoices: ReadonlySet<string>;
+	/** Customers with a credit of which that is so: how much of what they owe it covers is not known. */
+	readonly customers: ReadonlySet<CustomerId>;
+};
+export const nothingUnsure: Unsure = { invoices: new Set(), customers: new Set() };
+
+/** Rows of which we hold nothing make nothing unsure: they are not in an export at all, which says how many there are. */
+export const unsureBy = (ledgers: readonly { readonly ledger: LedgerId; readonly unread: readonly Unread[] }[]): Unsure => {
+	const invoices = new Set<string>();
+	const customers = new Set<CustomerId>();
+	for (const { ledger, unread } of ledgers)
+		for (const { kind, id, copy } of unread) {
+			if (copy === undefined) continue;
+			if (kind === 'invoice') invoices.add(documentKey({ ledger, kind, id }));
+			if (holdsCredit({ kind, ledger })) customers.add(copy.customer);
+		}
+	return { invoices, customers };
 };
 
 /** More than `limit` days before the as-of day is before that many days before it. */
-export const judgingBy = (rules: EligibilityRules, asOf: Day, stale: ReadonlySet<LedgerId>): Judging => {
+export const judgingBy = (rules: EligibilityRules, asOf: Day, stale: ReadonlySet<LedgerId>, unsure: Unsure = nothingUnsure): Judging => {
 	const from = (limit: number | null): Day | null => (limit === null ? null : addDays(asOf, -limit));
-	return { asOf, dueFrom: from(rules.maxDaysPastDue), issuedFrom: from(rules.maxDaysFromIssue), stale };
+	return { asOf, dueFrom: from(rules.maxDaysPastDue), issuedFrom: from(rules.maxDaysFromIssue), stale, unsure };
 };
 
 type Rule = { readonly code: RefusalCode; readonly refuses: (item: OpenItem, judging: Judging) => number };
@@ -81,6 +105,12 @@ const itemRules: readonly Rule[] = [
 	whole('DUE_DATE_MISSING', ({ due }) => due === null),
 	whole('PRE_BILLED', ({ issued }, { asOf }) => issued > asOf),
 	whole('LEDGER_STALE', ({ ledger }, { stale }) => stale.has(ledger)),
+	whole(
+		'LEDGER_UNSURE',
+		(item, { unsure: { invoices, customers } }) =>
+			// Mostly there is none, and 100,000 keys need not be written for it.
+			(invoices.size > 0 && invoices.has(documentKey(item))) || customers.has(item.customer),
+	),
 	{ code: 'IN_FLIGHT', refuses: ({ held }) => Math.max(0, held) },
 ];
 
@@ -132,6 +162,8 @@ export const ruleText = (code: RefusalCode, rules: EligibilityRules): string => 
 			return 'Its issue day is after the as-of day.';
 		case 'LEDGER_STALE':
 			return `Its ledger could not be read completely within the last ${rules.maxLedgerHours} hours, so nobody knows whether it is still owed.`;
+		case 'LEDGER_UNSURE':
+			return 'The ledger has a newer state of it, or of a credit of the same customer, that cannot be read, so nobody knows what is still owed.';
 		case 'IN_FLIGHT':
 			return 'The customer is paying it, or has paid and the ledger does not show it yet.';
 		case 'UNAPPLIED_CREDIT':

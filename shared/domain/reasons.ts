@@ -1,4 +1,5 @@
 /** Why a mail was not sent, for people; and whether its stage is thereby dealt with. */
+import { waiting } from './exceptions.ts';
 import type { Mailing, Reason } from './mailing.ts';
 
 /** A sentence each, to stand after "not sent:" as well as alone. */
@@ -17,6 +18,8 @@ export const reasonWords: Readonly<Record<Reason, string>> = {
 	STOPPED_COMPANY: 'A person stopped all sending of this company.',
 	STOPPED_EVERYWHERE: 'The operator stopped all sending.',
 	LEDGER_STALE: 'The ledger could not be read just before, so we do not know whether it is still due.',
+	LEDGER_UNSURE:
+		'The ledger has something of this customer that we cannot read, so we do not know what is still due. Connections says what; correct it in the ledger.',
 	SUPERSEDED: 'Its day was over before it could be sent; the next day decided anew.',
 	REJECTED: 'A person rejected it.',
 	TEMPLATE_BROKEN: 'Its text could not be written: a template names something that is not there.',
@@ -30,6 +33,27 @@ export const reasonWords: Readonly<Record<Reason, string>> = {
  */
 const dealtWith: ReadonlySet<Reason> = new Set(['PAID', 'NOTHING_DUE', 'BACKLOG', 'NEEDS_PERSON', 'SHADOW', 'REJECTED']);
 export const movesOn = (reasons: readonly Reason[]): boolean => reasons.length > 0 && reasons.every((reason) => dealtWith.has(reason));
+
+const numbersShown = 3;
+
+/** "INV-0107, INV-0131 and 2 more"; an invoice without a number is one more. */
+export const numbersText = (numbers: readonly string[]): string => {
+	const named = numbers.filter((number) => number !== '').slice(0, numbersShown);
+	const rest = numbers.length - named.length;
+	if (named.length === 0) return `${rest} ${rest === 1 ? 'invoice' : 'invoices'} without a number`;
+	return rest > 0 ? `${named.join(', ')} and ${rest} more` : named.join(', ');
+};
+
+/** What it left out for now although its stage had come, why, and what becomes of it; '' when nothing, or when that is why the whole mail did not go. */
+export const leftOutText = ({ facts, reasons }: Pick<Mailing, 'facts' | 'reasons'>): string => {
+	const all = facts ? waiting(facts) : [];
+	const why = new Set(all.flatMap(({ out }) => (out === null || reasons.includes(out) ? [] : [out])));
+	const said = [...why].map((reason) => {
+		const numbers = all.filter(({ out }) => out === reason).map(({ number }) => number);
+		return `Left out for now: ${numbersText(numbers)}. ${reasonWords[reason]}`;
+	});
+	return said.length === 0 ? '' : `${said.join(' ')} What is still owed when that is over is reminded of then, at the stage of that day.`;
+};
 
 const deliveryWords: Readonly<Record<Mailing['delivery'], string>> = {
 	none: 'Sent; nothing was heard of it yet.',

@@ -1,7 +1,19 @@
 /** Our copy of the ledgers and the aging state derived from it. The copy changes only by a read from the ledger. */
 import type { Ladder } from '../domain/aging.ts';
 import type { Day, Instant } from '../domain/day.ts';
-import type { CompanyId, Customer, CustomerId, Document, DocumentKind, LedgerId, StoredDocument } from '../domain/document.ts';
+import type {
+	CompanyId,
+	Customer,
+	CustomerId,
+	Document,
+	DocumentKind,
+	LedgerId,
+	ReadRow,
+	Refused,
+	StoredCustomer,
+	StoredDocument,
+	Unread,
+} from '../domain/document.ts';
 import type { Currency } from '../domain/money.ts';
 
 export type Scope = { readonly company: CompanyId; readonly ledger: LedgerId };
@@ -55,6 +67,18 @@ export type Books = {
 	/** Backfill's plain puts of customers. */
 	loadCustomers(scope: Scope, customers: readonly Customer[], at: Instant): Promise<void>;
 	/**
+	 * What a page says of rows that cannot be read, after its documents and customers are saved. `refused`: the stored document or customer is in doubt from
+	 * now on, and the row is kept until it reads well; refused and well in one page is refused. `well`: the doubt is over, also at the version we hold, but not
+	 * by an older one. Idempotent. Throws `TryLater`. Cost: table.ts, "rows that cannot be read"; nothing is read or written for two empty lists.
+	 */
+	noteRows(
+		scope: Scope,
+		rows: { readonly refused: readonly Refused[]; readonly well: readonly ReadRow[] },
+		at: Instant,
+	): Promise<{ readonly changed: number; readonly unread: readonly Unread[] }>;
+	/** Rows of a ledger (of a customer of it) that cannot be read. Consistent: 1 RCU, and 1 for each 20 more. */
+	unread(scope: Scope, customer?: CustomerId): Promise<readonly Unread[]>;
+	/**
 	 * Rebuilds the ladders of one ledger from its open documents and credits. `write`: stores them (backfill; nothing else may be saving this
 	 * ledger). `compare`: reports drift, which must be none; throws `TryLater` when saves kept coming. 0.016–0.04 RCU an open document.
 	 */
@@ -70,7 +94,7 @@ export type Books = {
 	/** Names of up to 100 customers. */
 	names(company: CompanyId, customers: readonly CustomerId[]): Promise<ReadonlyMap<CustomerId, string>>;
 	/** `consistent` where something is decided by it, 1 RCU; else a read may miss what was saved within the second, 0.5 RCU. */
-	customer(company: CompanyId, id: CustomerId, read?: Read): Promise<Customer | null>;
+	customer(company: CompanyId, id: CustomerId, read?: Read): Promise<StoredCustomer | null>;
 	/** A customer's ladders, one per currency. */
 	laddersOf(company: CompanyId, id: CustomerId): Promise<readonly CustomerLadder[]>;
 	/** Open ones first by due day, then closed, newest first. 0.5–2 RCU. */

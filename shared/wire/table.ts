@@ -64,6 +64,11 @@ export const keys = {
 	booksRev: (co: CompanyId, ledger: LedgerId): Key => ({ pk: company(co), sk: `BOOKS#${part(ledger)}` }),
 	/** Which documents a backfill put where, by call; read by the recount that follows, which must not miss what the open index does not show yet. ttl. */
 	loaded: (co: CompanyId, ledger: LedgerId, call: string): Key => ({ pk: `${company(co)}#LOADED#${part(ledger)}`, sk: part(call) }),
+	/** A row of the ledger that cannot be read, under the customer it is known to belong to. */
+	unread: (co: CompanyId, ledger: LedgerId, cust: CustomerId | null, kind: DocumentKind | 'customer', id: string): Key => ({
+		pk: `${company(co)}#UNREAD#${part(ledger)}`,
+		sk: `${cust === null ? '-' : part(cust)}#${kind}#${part(id)}`,
+	}),
 	deadLetter: (co: CompanyId, at: Instant, id: string): Key => ({ pk: `${company(co)}#DEAD`, sk: `${at}#${part(id)}` }),
 	/** Says that this letter is recorded, whatever its moment. */
 	deadLetterMark: (co: CompanyId, id: string): Key => ({ pk: `${company(co)}#DEAD`, sk: `ID#${part(id)}` }),
@@ -133,6 +138,7 @@ export const partitions = {
 	currencies: (co: CompanyId): string => `${company(co)}#CCY`,
 	companyLadder: (co: CompanyId, ccy: Currency): string => `${company(co)}#AGE#${ccy}`,
 	loaded: (co: CompanyId, ledger: LedgerId): string => `${company(co)}#LOADED#${part(ledger)}`,
+	unread: (co: CompanyId, ledger: LedgerId): string => `${company(co)}#UNREAD#${part(ledger)}`,
 	deadLetters: (co: CompanyId): string => `${company(co)}#DEAD`,
 } as const;
 
@@ -222,6 +228,12 @@ export const accessPatterns = [
 		operation: 'BatchWrite, and one list of what was put per call',
 		read: '1 RCU a call',
 		write: '4 WCU, then recount 0.03 RCU and 1–2 WCU a customer',
+	},
+	{
+		pattern: 'rows that cannot be read',
+		operation: 'Query UNREAD#ledger, GetItem BOOKS, BatchGet DOC, TransactWrite DOC, UNREAD, BOOKS; never for a ledger without any',
+		read: '2 RCU, 1 for each 20 that there are and 1 for each of the page',
+		write: '8 WCU each, when it comes and when it goes',
 	},
 	{
 		pattern: 'aging totals, one currency',

@@ -1,11 +1,22 @@
 /** The moves of a run, each from one connection to the next. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { begun, finished, introduced, isRunning, paged, postponed, type Running, recounted, stopped } from '../../functions/sync/run.ts';
+import {
+	begun,
+	finished,
+	introduced,
+	isRunning,
+	type Kept,
+	paged,
+	postponed,
+	type Running,
+	recounted,
+	stopped,
+} from '../../functions/sync/run.ts';
 import { debounceMs, deltaEveryMs, stepLeaseMs, stoppedRetryMs } from '../../functions/sync/times.ts';
-import { type Connection, newConnection } from '../../shared/domain/connection.ts';
+import { type Connection, newConnection, refusedInAll } from '../../shared/domain/connection.ts';
 import { instant, later } from '../../shared/domain/day.ts';
-import { type Customer, customerId, type Document, ledgerId, type Refused } from '../../shared/domain/document.ts';
+import { customerId, ledgerId, type Refused, type Unread } from '../../shared/domain/document.ts';
 import { currency } from '../../shared/domain/money.ts';
 import type { Page } from '../../shared/ports/accounting.ts';
 
@@ -28,6 +39,7 @@ const page = (parts: Partial<Omit<Page, 'next'>> & { next?: string | null } = {}
 	};
 	return next === null ? { ...common, next: null, watermark: 'w1' } : { ...common, next };
 };
+const kept = (changed: number, unread: readonly Unread[] | null = null): Kept => ({ changed, unread });
 const row = (id: string, reason = 'no currency'): Refused => ({ kind: 'invoice', id, reason });
 
 describe('a first full read', () => {
@@ -38,25 +50,33 @@ describe('a first full read', () => {
 		const known = introduced(
 			first,
 			{ name: 'Mesa Verde', legal, baseCurrency: currency('USD'), timeZone: 'America/Denver', country: 'US' },
+			[],
 			now,
 		);
 		expect(known).toMatchObject({ name: 'Mesa Verde', legal, timeZone: 'America/Denver', run: { stage: 'pages', step: 1, calls: 1 } });
-		const second = paged(known, page(), 100, now);
+		const second = paged(known, page(), kept(100), now);
 		expect(second.run).toMatchObject({ stage: 'pages', step: 2, cursor: 'c1', changed: 100 });
-		const read = paged(second, page({ next: null, progress: { kind: 'invoice', done: 400, total: 400 } }), 300, now);
+		const read = paged(second, page({ next: null, progress: { kind: 'invoice', done: 400, total: 400 } }), kept(300), now);
 		expect(read).toMatchObject({ phase: 'backfill', run: { stage: 'recount', step: 3, cursor: null, watermark: 'w1', changed: 400 } });
 		const added = recounted(read, now);
 		expect(added.run).toMatchObject({ stage: 'closing', step: 4 });
-		const closed = paged(added, page({ next: null, progress: { kind: 'invoice', done: 1, total: 1 } }), 1, now);
+		const closed = paged(added, page({ next: null, progress: { kind: 'invoice', done: 1, total: 1 } }), kept(1), now);
 		expect(closed).toMatchObject({ phase: 'live', watermark: 'w1', freshAsOf: now, lastFullAt: now, run: { stage: 'tie-out', step: 5 } });
 		expect(closed.counts).toEqual({ invoice: 400 });
 		const over = finished(closed, null, now);
 		expect(over).toMatchObject({ run: null, wake: later(now, deltaEveryMs) });
 	});
 
-	it('forgets what an earlier full read refused, a delta does not', () => {
-		expect(begun({ ...connected, refused: [row('1')] }, 'r', now).refused).toEqual([]);
-		expect(begun({ ...live, refused: [row('1')] }, 'r', now).refused).toEqual([row('1')]);
+	it('goes on from what could not be read before', () => {
+		expect(begun({ ...connected, refused: [row('1')] }, 'r', now).refused).toEqual([row('1')]);
+		const organisation = {
+			name: 'Mesa Verde',
+			legal: { name: 'M', taxId: null, address: null },
+			baseCurrency: currency('USD'),
+			timeZone: 'UTC',
+			country: null,
+		};
+		expect(introduced(begun(connected, 'r', now), organisation, [row('2')], now)).toMatchObject({ refused: [row('2')], refusedInAll: 1 });
 	});
 });
 
@@ -64,7 +84,7 @@ describe('a delta', () => {
 	it('goes pages, tie-out', () => {
 		const run = begun(live, 'r1', now);
 		expect(run.run).toMatchObject({ mode: 'delta', stage: 'pages' });
-		const last = paged(run, page({ next: null }), 2, now);
+		const last = paged(run, page({ next: null }), kept(2), now);
 		expect(last).toMatchObject({ watermark: 'w1', lastDeltaAt: now, lastFullAt: null, run: { stage: 'tie-out' } });
 	});
 
@@ -84,20 +104,24 @@ describe('a delta', () => {
 });
 
 describe('rows that were refused', () => {
-	const delta = (refused: readonly Refused[]): Running => ({ ...begun(live, 'r', now), refused });
+	const delta = (refused: readonly Unread[]): Running => ({ ...begun(live, 'r', now), refused, refusedInAll: refused.length });
 
-	it('are told of until they are read whole', () => {
-		const document = { kind: 'invoice', id: '1' } as Document;
-		expect(paged(delta([row('1'), row('2')]), page({ documents: [document] }), 1, now).refused).toEqual([row('2')]);
-		const customer = { ledger, id: customerId(ledger, '7') } as Customer;
-		const refused: Refused[] = [{ kind: 'customer', id: '7', reason: 'no name' }, row('7')];
-		expect(paged(delta(refused), page({ customers: [customer] }), 1, now).refused).toEqual([row('7')]);
+	it('stay as they are with a page that says nothing of any', () => {
+		expect(paged(delta([row('1')]), page(), kept(1), now)).toMatchObject({ refused: [row('1')], refusedInAll: 1 });
 	});
 
-	it('carry their newest reason, and the newest fifty are kept', () => {
-		expect(paged(delta([row('1', 'old')]), page({ refused: [row('1', 'new')] }), 0, now).refused).toEqual([row('1', 'new')]);
-		const many = Array.from({ length: 80 }, (_, i) => row(String(i)));
-		expect(paged(delta([]), page({ refused: many }), 0, now).refused).toEqual(many.slice(-50));
+	it('are as the page left them: fifty are listed, first those of which an old copy stands, and all are counted', () => {
+		const copied: Unread = { ...row('60'), copy: { number: 'INV-60', customer: customerId(ledger, '1') } };
+		const many = [...Array.from({ length: 80 }, (_, i) => row(String(i))), copied];
+		const after = paged(delta([]), page(), kept(81, many), now);
+		expect(after.refused).toEqual([copied, ...many.slice(0, 49)]);
+		expect(refusedInAll(after)).toBe(81);
+		expect(paged(after, page(), kept(0, []), now)).toMatchObject({ refused: [], refusedInAll: 0 });
+	});
+
+	it('of a record that was written before they were counted are as many as are listed', () => {
+		const { refusedInAll: _, ...old } = delta([row('1')]);
+		expect(refusedInAll(old)).toBe(1);
 	});
 });
 
@@ -119,21 +143,21 @@ describe('a step that cannot be done', () => {
 	});
 
 	it('is stopped where it is, in words, and tried again after an hour; the next step that works clears it', () => {
-		const run = paged(begun(live, 'r1', now), page(), 0, now);
+		const run = paged(begun(live, 'r1', now), page(), kept(0), now);
 		const halted = stopped(run, 'QuickBooks refused', now);
 		expect(halted).toMatchObject({
 			stopped: { what: 'step 2 (pages, after invoice 100 of 400)', reason: 'QuickBooks refused', at: now },
 			wake: later(now, stoppedRetryMs),
 			run: run.run,
 		});
-		expect(paged(halted, page({ next: 'c2' }), 0, now)).toMatchObject({ stopped: null, lastError: null, run: { failures: 0 } });
+		expect(paged(halted, page({ next: 'c2' }), kept(0), now)).toMatchObject({ stopped: null, lastError: null, run: { failures: 0 } });
 	});
 });
 
 describe('any walk of moves', () => {
 	const moves: Readonly<Record<string, (running: Running) => Connection>> = {
-		page: (running) => paged(running, page({ refused: [row('1')] }), 3, now),
-		last: (running) => paged(running, page({ next: null }), 0, now),
+		page: (running) => paged(running, page({ refused: [row('1')] }), kept(3), now),
+		last: (running) => paged(running, page({ next: null }), kept(0), now),
 		recount: (running) => recounted(running, now),
 		wait: (running) => postponed(running, 'wait', null, now),
 		stop: (running) => stopped(running, 'why', now),

@@ -17,6 +17,7 @@ import { roll } from './roll.ts';
 import { loadCustomers, saveCustomers } from './save-customers.ts';
 import { savingDocuments } from './save-documents.ts';
 import type { Store } from './store.ts';
+import { unreadRows } from './unread.ts';
 
 export type BooksOptions = {
 	/** First pause between two looks at drift; an index is expected to catch up within about seven of them. Default 500. */
@@ -65,6 +66,7 @@ export const dynamoBooks = (store: Store, { settleMs = 500 }: BooksOptions = {})
 		load: loadingDocuments(store, save),
 		saveCustomers: (scope, customers, at) => saveCustomers(store, scope, customers, at),
 		loadCustomers: (scope, customers, at) => loadCustomers(store, scope, customers, at),
+		...unreadRows(store),
 		recount: (scope, mode, today) => (mode === 'write' ? recountWrite(scope, today) : compare(scope)),
 		ladders: (company, currency) => laddersOfCompany(store, company, currency),
 		currencies,

@@ -1,9 +1,9 @@
 /** CUSTOMER: who owes, as the ledger knows them. */
 
 import type { Instant } from '../../domain/day.ts';
-import type { CompanyId, Customer } from '../../domain/document.ts';
+import type { CompanyId, Customer, StoredCustomer } from '../../domain/document.ts';
 import { keys } from '../../wire/table.ts';
-import { BrokenItem, currencyAt, type Item, mustBelongTo, text, textOrNull } from './item.ts';
+import { BrokenItem, currencyAt, doubtIn, type Item, mustBelongTo, text, textOrNull } from './item.ts';
 
 /** 1 WCU. */
 export const customerItem = (company: CompanyId, customer: Customer, saved: Instant): Item => ({
@@ -23,7 +23,7 @@ export const customerItem = (company: CompanyId, customer: Customer, saved: Inst
 });
 
 /** @throws BrokenItem */
-export const customerFrom = (item: Item, company: CompanyId): Customer => {
+export const customerFrom = (item: Item, company: CompanyId): StoredCustomer => {
 	mustBelongTo(item, company);
 	if (typeof item.archived !== 'boolean') throw new BrokenItem('archived');
 	return {
@@ -37,5 +37,6 @@ export const customerFrom = (item: Item, company: CompanyId): Customer => {
 		currency: item.ccy === undefined ? null : currencyAt(item, 'ccy'),
 		accountNumber: textOrNull(item, 'account'),
 		archived: item.archived,
+		...doubtIn(item),
 	};
 };

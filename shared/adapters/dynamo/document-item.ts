@@ -3,7 +3,7 @@ import { type Position, positionOf } from '../../domain/aging.ts';
 import type { Day, Instant } from '../../domain/day.ts';
 import { type CompanyId, type DocumentState, documentKinds, type Entry, type StoredDocument } from '../../domain/document.ts';
 import { byDay, byOwner, keys } from '../../wire/table.ts';
-import { BrokenItem, currencyAt, dayAt, type Item, instantAt, mustBelongTo, oneOf, text, whole } from './item.ts';
+import { BrokenItem, currencyAt, dayAt, doubtIn, type Item, instantAt, mustBelongTo, oneOf, text, whole } from './item.ts';
 
 const states: readonly DocumentState[] = ['open', 'closed', 'void', 'deleted'];
 const entryKinds: readonly Entry['kind'][] = ['issued', 'payment', 'credit', 'overpayment', 'prepayment', 'refund', 'void'];
@@ -36,6 +36,7 @@ const attributes = (company: CompanyId, document: StoredDocument): Item => ({
 	issued: document.issued,
 	due: document.due ?? undefined,
 	entries: document.entries,
+	doubt: document.doubt,
 	rev: document.rev,
 	seen: document.seen,
 	saved: document.saved,
@@ -96,6 +97,7 @@ export const documentFrom = (item: Item, company: CompanyId): StoredDocument => 
 		seen: instantAt(item, 'seen'),
 		saved: instantAt(item, 'saved'),
 		held: whole(item, 'held'),
+		...doubtIn(item),
 	};
 };
 

@@ -1,6 +1,6 @@
 /** Items as lib-dynamodb hands them over, and reading them back without trust: a broken item throws, it never becomes a wrong figure. */
 import { type Day, type Instant, isDay } from '../../domain/day.ts';
-import type { CompanyId } from '../../domain/document.ts';
+import type { CompanyId, Doubt } from '../../domain/document.ts';
 import { type Currency, isCurrency } from '../../domain/money.ts';
 import type { Key } from '../../wire/table.ts';
 
@@ -53,6 +53,14 @@ export const oneOf = <T extends string>(item: Item, name: string, all: readonly 
 	const found = all.find((each) => each === item[name]);
 	if (found === undefined) throw new BrokenItem(name);
 	return found;
+};
+
+/** DOC and CUSTOMER; most have none. */
+export const doubtIn = ({ doubt }: Item): { readonly doubt?: Doubt } => {
+	if (doubt === undefined) return {};
+	if (typeof doubt !== 'object' || doubt === null) throw new BrokenItem('doubt');
+	const item = { ...doubt };
+	return { doubt: { since: instantAt(item, 'since'), why: text(item, 'why') } };
 };
 
 /** The second lock on tenancy, behind the keys: what was read must belong to the company that asked. */

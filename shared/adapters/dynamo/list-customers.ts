@@ -1,5 +1,5 @@
 /** Customers in the by-overdue order, their ladders and names. */
-import type { CompanyId, Customer, CustomerId } from '../../domain/document.ts';
+import type { CompanyId, CustomerId, StoredCustomer } from '../../domain/document.ts';
 import type { Currency } from '../../domain/money.ts';
 import type { CustomerLadder, CustomerRow, Read, RowPage } from '../../ports/books.ts';
 import { byOwner, isKeyPart, keys } from '../../wire/table.ts';
@@ -73,7 +73,7 @@ export const laddersOf = async (store: Store, company: CompanyId, id: CustomerId
 	return rows.map((row) => asLadder(standingFrom(row, company)));
 };
 
-export const customerOf = async (store: Store, company: CompanyId, id: CustomerId, read: Read): Promise<Customer | null> => {
+export const customerOf = async (store: Store, company: CompanyId, id: CustomerId, read: Read): Promise<StoredCustomer | null> => {
 	// It may come from an address somebody typed.
 	if (!isKeyPart(id)) return null;
 	const item = await store.get(keys.customer(company, id), read);

@@ -11,11 +11,16 @@ import type { Change, Condition, Store } from './store.ts';
 export const maxItems = 100;
 export const maxBytes = 3_500_000;
 
-export type Write = { readonly put: Item; readonly when?: Condition } | { readonly update: Key; readonly change: Change };
+export type Write =
+	| { readonly put: Item; readonly when?: Condition }
+	| { readonly update: Key; readonly change: Change }
+	| { readonly delete: Key };
 
 type Entry = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
-const entry = (TableName: string, write: Write): Entry =>
-	'put' in write ? { Put: { TableName, Item: write.put, ...write.when } } : { Update: { TableName, Key: write.update, ...write.change } };
+const entry = (TableName: string, write: Write): Entry => {
+	if ('put' in write) return { Put: { TableName, Item: write.put, ...write.when } };
+	return 'delete' in write ? { Delete: { TableName, Key: write.delete } } : { Update: { TableName, Key: write.update, ...write.change } };
+};
 
 /** The reasons of a cancelled transaction, one for each item; null for any other failure. */
 const reasonsOf = (error: unknown): readonly string[] | null => {

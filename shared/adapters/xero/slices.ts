@@ -38,13 +38,16 @@ const typed = (types: readonly string[], field = 'Type'): string => {
 const creditWhere = (types: readonly string[], want: Want): string =>
 	'since' in want ? typed(types) : `${typed(types)} AND (Status=="AUTHORISED" OR UpdatedDateUTC>=${dateTime(want.horizon)})`;
 
+/** As our copy is called, should there be one. */
+const calledBy = (id: string | undefined): string => id?.toLowerCase() || '?';
+
 const documents = <Model>(
 	list: readonly Model[] | undefined,
 	id: (row: Model) => string | undefined,
 	of: (ledger: LedgerId, row: Model) => Document | null,
 ): Rows['rows'] =>
 	rowsOf(list).map((row) => ({
-		id: id(row) ?? '',
+		id: calledBy(id(row)),
 		read: (ledger) => {
 			const document = of(ledger, row);
 			return document && { document };
@@ -62,7 +65,7 @@ const contacts: Slice = {
 			answer,
 			pagination: answer.body.pagination,
 			rows: rowsOf(answer.body.contacts).map((row) => ({
-				id: row.contactID ?? '',
+				id: calledBy(row.contactID),
 				read: (ledger) => ({ customer: customerOf(ledger, row) }),
 			})),
 		};

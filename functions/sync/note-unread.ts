@@ -1,0 +1,48 @@
+import { type Connection, refusedInAll, refusedOf } from '../../shared/domain/connection.ts';
+import type { Instant } from '../../shared/domain/day.ts';
+import { customerId, type ReadRow, rowName, type Unread } from '../../shared/domain/document.ts';
+import type { Page } from '../../shared/ports/accounting.ts';
+import { move } from './move.ts';
+import type { SyncPorts } from './ports.ts';
+import type { Running } from './run.ts';
+
+const wellIn = ({ documents, customers }: Page): ReadRow[] => [
+	...documents.map(({ kind, id, version }) => ({ kind, id, version })),
+	...customers.map(({ ledger, id, version }) => ({ kind: 'customer' as const, id: id.slice(customerId(ledger, '').length), version })),
+];
+
+/** The list is cut, and the count may be too high: the same step puts both right. */
+const announced = (latest: Connection, coming: readonly Unread[]): Connection => ({
+	...latest,
+	refused: refusedOf([...latest.refused, ...coming]).refused,
+	refusedInAll: refusedInAll(latest) + coming.length,
+});
+
+type Noted = { readonly changed: number; readonly unread: readonly Unread[] };
+
+/**
+ * After a page is saved: what it refused puts our copy in doubt, what it read well takes the doubt off. Null when it says nothing of either, which our own
+ * record of the connection tells: then nothing is read or written. Only where more rows cannot be read than that record lists is each page looked at.
+ *
+ * New ones are written to the connection before the copy: a step that is cut in between is done again, perhaps on a page where the row reads well, and
+ * must know then that there may be a doubt to take off.
+ */
+export const noteUnread = async (
+	running: Running,
+	page: Page,
+	now: Instant,
+	ports: Pick<SyncPorts, 'books' | 'connections'>,
+): Promise<Noted | null> => {
+	if (page.refused.length === 0 && refusedInAll(running) === 0) return null;
+	const listed = new Set(running.refused.map(rowName));
+	const well = wellIn(page);
+	const whole = new Set(well.map(rowName));
+	const told = refusedInAll(running) > running.refused.length || running.refused.some((row) => whole.has(rowName(row)));
+	// Records from before rows were kept one by one: what they list is kept with the first page.
+	const earlier = running.refusedInAll === undefined ? running.refused.filter((row) => !whole.has(rowName(row))) : [];
+	const refused = [...earlier, ...page.refused];
+	if (refused.length === 0 && !told) return null;
+	const coming = page.refused.filter((row) => !listed.has(rowName(row)));
+	if (coming.length > 0 && (await move(running, (latest) => announced(latest, coming), ports)) === null) return null;
+	return ports.books.noteRows(running, { refused, well }, now);
+};
