@@ -2,6 +2,7 @@
 import type { CustomerId } from '../shared/domain/document.ts';
 import type { Facts, Mailing } from '../shared/domain/mailing.ts';
 import { toDecimal } from '../shared/domain/money.ts';
+import { leftOutText } from '../shared/domain/reasons.ts';
 import { amountText } from './amount.ts';
 import { type Clock, dayText, momentTag } from './calendar.ts';
 import { stageText, standingOf, whyText } from './mail-words.ts';
@@ -45,13 +46,14 @@ const row = (mail: Mailing, { names, clock, mayAct }: MailsTable): Html => {
 	const who = names?.get(mail.customer) ?? '';
 	const { look, text } = standingOf(mail);
 	const why = whyText(mail);
+	const leftOut = leftOutText(mail);
 	const numbers = about(mail);
 	const head = names
 		? html`<a href="${paths.customer(mail.customer)}">${name(who)}</a><small>${kindText(mail)}</small>`
 		: html`${dayText(mail.day)}<small>${kindText(mail)}</small>`;
 	return html`<tr role="row"><th role="rowheader" scope="row">${head}</th>
 	<td role="cell" class="n">${mail.amount > 0 && amountText(toDecimal({ minor: mail.amount, currency: mail.currency }), mail.currency)}</td>
-	<td role="cell"><span class="chip ${look}">${text}</span>${when(mail, clock)}${why !== '' && html`<p>${why}</p>`}${mail.subject !== null && mail.state !== 'suppressed' && html`<p>“${name(mail.subject, mail.language)}”</p>`}
+	<td role="cell"><span class="chip ${look}">${text}</span>${when(mail, clock)}${why !== '' && html`<p>${why}</p>`}${leftOut !== '' && html`<p>${leftOut}</p>`}${mail.subject !== null && mail.state !== 'suppressed' && html`<p>“${name(mail.subject, mail.language)}”</p>`}
 	${(numbers !== '' || mail.facts) && html`<small>${numbers !== '' && html`<bdi>${numbers}</bdi>. `}${mail.facts && asOf(mail.facts, clock)}</small>`}
 	${mayAct && mail.state === 'awaiting' && html`<div class="row act">${ask('approve', mail, who)}${ask('reject', mail, who)}</div>`}</td></tr>`;
 };

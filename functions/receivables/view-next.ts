@@ -107,10 +107,11 @@ const nextOf = async (due: Coming, at: Today, ports: NextPorts): Promise<NextMai
 	const whole = page.next === null || page.rows.some(({ open, unapplied }) => open === 0 && unapplied === 0);
 	if (!standing || !customer || !connection || !whole)
 		return { customer: id, currency, day, stage: null, amount: null, letter: null, why: null };
-	const { through, since, unapplied } = standing;
+	const { through, exceptions, since, unapplied } = standing;
 	const documents = page.rows.filter((document) => document.currency === currency);
 	const freshAsOf = connection.freshAsOf ?? at.now;
-	const decision = decide({ policy: defaultPolicy, today: day, through, since, documents, unapplied, freshAsOf, plannedAt: at.now });
+	const known = { through, exceptions, since, documents, unapplied, freshAsOf, plannedAt: at.now };
+	const decision = decide({ policy: defaultPolicy, today: day, ...known });
 	const { stage, asked } = decision;
 	const writes = stage !== null && stage.by === 'mail' && decision.reasons.length === 0;
 	const around = { customer, seller: sellerOf(connection), timeZone: at.company.timeZone, asOf: freshAsOf };

@@ -66,11 +66,12 @@ export const gatherFacts = async (
 	const [standing, documents] = await Promise.all([ports.mailings.standing(company, customer, currency), documentsOf(whose, ports)]);
 	const mine = documents.filter((document) => document.currency === currency);
 	if (!standing || !agree(standing, mine)) return null;
-	const { through, since, unapplied } = standing;
+	const { through, exceptions, since, unapplied } = standing;
 	const decision = decide({
 		policy: defaultPolicy,
 		today,
 		through,
+		exceptions,
 		since,
 		documents: mine,
 		unapplied,

@@ -1,9 +1,10 @@
 import { addDays, type Day, dayIn, later, startOfDay } from '../../shared/domain/day.ts';
 import type { CompanyId, LedgerId } from '../../shared/domain/document.ts';
+import { allThrough } from '../../shared/domain/exceptions.ts';
 import { mailId, type Sending } from '../../shared/domain/mailing.ts';
-import { defaultPolicy, nextStageDay, stageToday } from '../../shared/domain/policy.ts';
+import { defaultPolicy, highestToday, nextStageDay } from '../../shared/domain/policy.ts';
 import type { Company } from '../../shared/ports/companies.ts';
-import type { DueCustomer, Standing } from '../../shared/ports/mailings.ts';
+import type { DueCustomer } from '../../shared/ports/mailings.ts';
 import { askLedger } from './ask-ledger.ts';
 import type { PlanPorts } from './ports.ts';
 import { sendingOf } from './sending-of.ts';
@@ -13,13 +14,6 @@ const customersAPage = 100;
 const atOnce = 8;
 
 const policy = defaultPolicy;
-
-/** The stage as the ladder alone has it: what the candidate is for until it is decided. */
-const stageOf = ({ ladder, through }: Standing, today: Day) => {
-	const stages = [...ladder].flatMap(([due, { minor }]) => (minor > 0 ? [stageToday(policy, due, through, today)] : []));
-	const top = stages.reduce((best, stage) => (stage && (best === null || stage.day > best.day) ? stage : best), null);
-	return top && { day: top.day, tone: top.tone };
-};
 
 /** The ledger whose freshness the new candidate waits for; null when there is no new candidate. 1–2 RCU, 3 WCU. */
 const planOne = async (
@@ -32,8 +26,10 @@ const planOne = async (
 	const { customer, currency } = due;
 	const standing = await mailings.standing(company, customer, currency);
 	if (!standing || !live.has(standing.ledger)) return null;
-	const next = nextStageDay(policy, standing.ladder, standing.through);
-	const stage = stageOf(standing, today);
+	// The ladder knows no documents: with an exception among them it is looked at each day, and the candidate's stage is a guess until it is decided.
+	const through = allThrough(standing);
+	const next = nextStageDay(policy, standing.ladder, through);
+	const stage = highestToday(policy, standing.ladder, through, today);
 	if (next === null || next > today || stage === null) {
 		// Listed too early, or a notice before the due day whose day has come. Up to yesterday only: an invoice that comes later today may still cross a stage today.
 		await mailings.moveThrough(company, customer, currency, addDays(today, -1));
@@ -48,7 +44,7 @@ const planOne = async (
 		ledger: standing.ledger,
 		currency,
 		day: today,
-		stage,
+		stage: { day: stage.day, tone: stage.tone },
 		policy: policy.name,
 		state: 'planned',
 		reasons: [],

@@ -2,7 +2,7 @@ import { type Day, dayIn, isDay } from '../../shared/domain/day.ts';
 import type { CompanyId } from '../../shared/domain/document.ts';
 import type { MailId, Mailing, Reason } from '../../shared/domain/mailing.ts';
 import { toDecimal } from '../../shared/domain/money.ts';
-import { reasonWords, whyOf } from '../../shared/domain/reasons.ts';
+import { leftOutText, reasonWords, whyOf } from '../../shared/domain/reasons.ts';
 import { notFound, Refusal } from '../../shared/domain/refusal.ts';
 import type { MailDetailView, MailView, ReasonView, RemindersView } from '../../shared/wire/reminders-view.ts';
 import type { LetterPorts } from './ports.ts';
@@ -25,7 +25,7 @@ export const mailView = (mailing: Mailing, name: string): MailView => {
 		ledger,
 		currency,
 		state,
-		why: whyOf(mailing),
+		why: [whyOf(mailing), leftOutText(mailing)].filter((text) => text !== '').join(' '),
 		reasons: mailing.reasons.map(reasonView),
 		stage,
 		policy,

@@ -80,6 +80,13 @@ export const stageToday = (policy: Policy, due: Day, through: Day | null, today:
 	return stage && stage.day < 0 && due <= today ? null : stage;
 };
 
+/** The highest stage that is right on `today` for anything on the ladder; null when none is. One step per due day. */
+export const highestToday = (policy: Policy, rungs: ReadonlyMap<Day, Rung>, through: Day | null, today: Day): Stage | null =>
+	[...rungs].reduce<Stage | null>((top, [due, { minor }]) => {
+		const stage = minor > 0 ? stageToday(policy, due, through, today) : null;
+		return stage && (top === null || stage.day > top.day) ? stage : top;
+	}, null);
+
 /**
  * The first day after `through` on which some invoice crosses a stage; null when none will. May be in the past: then it is due now.
  * One step per due day and a few per stage, whatever the number of invoices.

@@ -3,6 +3,7 @@
 import type { Ladder } from '../domain/aging.ts';
 import type { Day, Instant } from '../domain/day.ts';
 import type { CompanyId, CustomerId, LedgerId } from '../domain/document.ts';
+import type { Exceptions } from '../domain/exceptions.ts';
 import type { MailId, Mailing, MailState, Sending } from '../domain/mailing.ts';
 import type { Currency } from '../domain/money.ts';
 import type { RowPage } from './books.ts';
@@ -15,8 +16,10 @@ export type Standing = {
 	readonly ledger: LedgerId;
 	readonly ladder: Ladder;
 	readonly unapplied: number;
-	/** Up to and on this day every stage is dealt with; null: never looked at. */
+	/** Up to and on this day every stage is dealt with, but of the exceptions; null: never looked at. */
 	readonly through: Day | null;
+	/** Invoices that were left out of a mail for a while, each with its own `through`. A save takes off what is not open any more. */
+	readonly exceptions: Exceptions;
 	/** The day it was first dealt with: what was long overdue then is backlog for ever. */
 	readonly since: Day | null;
 };
@@ -35,7 +38,7 @@ export type Mailings = {
 	dueCustomers(company: CompanyId, today: Day, limit: number, from: string | null): Promise<RowPage<DueCustomer>>;
 	/** Strong. Null: this customer never owed anything in this currency. 1 RCU. */
 	standing(company: CompanyId, customer: CustomerId, currency: Currency): Promise<Standing | null>;
-	/** Moves it on (never back), and `next` with it. Safe beside `Books.save`. 2–4 WCU. */
+	/** Moves it on (never back), and `next` with it; exceptions of which no stage is open on the day after end. Safe beside `Books.save`. 2–4 WCU. */
 	moveThrough(company: CompanyId, customer: CustomerId, currency: Currency, to: Day): Promise<void>;
 
 	/** Put if it does not exist: the unit is claimed once by construction. 1 WCU and 2 of indexes. */
@@ -43,7 +46,10 @@ export type Mailings = {
 	/** Strong. 1 RCU. */
 	mailing(company: CompanyId, id: MailId): Promise<Mailing | null>;
 	save(mailing: Mailing): Promise<Fresh>;
-	/** The decision is final: mailing and, for reminders that `movesOn`, the customer's `through` in one transaction. */
+	/**
+	 * The decision is final: mailing and, for reminders that `movesOn`, the customer's `through` in one transaction, with what the mailing's facts say was
+	 * left out. Where `through` is there already nothing but the mailing changes, so that the same told twice changes no exception.
+	 */
 	settle(mailing: Mailing, through: Day | null): Promise<Fresh>;
 	/** Reminders of a day, all or in one state, by customer. 0.5 RCU per 25. */
 	ofDay(company: CompanyId, day: Day, state: MailState | null, limit: number, from: string | null): Promise<RowPage<Mailing>>;

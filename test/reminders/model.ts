@@ -7,11 +7,12 @@ import { sendMail } from '../../functions/reminders/send-mail.ts';
 import { sweepMails } from '../../functions/reminders/sweep-mails.ts';
 import { positionOf, type Rung } from '../../shared/domain/aging.ts';
 import type { Connection } from '../../shared/domain/connection.ts';
-import { type Day, type Instant, instant, later } from '../../shared/domain/day.ts';
+import { addDays, type Day, type Instant, instant, later } from '../../shared/domain/day.ts';
 import type { StoredDocument } from '../../shared/domain/document.ts';
-import type { Mailing, Sending } from '../../shared/domain/mailing.ts';
+import { allThrough, type Exceptions, exceptionsAfter, noExceptions } from '../../shared/domain/exceptions.ts';
+import type { Facts, Mailing, Sending } from '../../shared/domain/mailing.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
-import { defaultPolicy, nextStageDay } from '../../shared/domain/policy.ts';
+import { defaultPolicy, highestToday, nextStageDay } from '../../shared/domain/policy.ts';
 import type { Books } from '../../shared/ports/books.ts';
 import type { Companies } from '../../shared/ports/companies.ts';
 import type { Connections, Fresh } from '../../shared/ports/connections.ts';
@@ -49,7 +50,7 @@ export class Model {
 	cut: { readonly at: number; readonly side: 'before' | 'after' } | null = null;
 	readonly codes: string[] = [];
 	#sending: Sending | null = null;
-	readonly #through = new Map<string, { through: Day; since: Day }>();
+	readonly #reached = new Map<string, { through: Day; since: Day; exceptions: Exceptions }>();
 	#freshAsOf: Instant = this.now;
 	readonly ports: SendPorts;
 
@@ -123,9 +124,25 @@ export class Model {
 		this.mails.set(mailing.id, { ...mailing, rev: mailing.rev + 1 });
 		return 'saved';
 	}
-	#move(customer: string, to: Day): void {
-		const known = this.#through.get(customer);
-		if (!known || known.through < to) this.#through.set(customer, { through: to, since: known?.since ?? to });
+	#reach(customer: string) {
+		const known = this.#reached.get(customer);
+		// A save takes off what it closes.
+		const open = [...(known?.exceptions ?? noExceptions)].filter(([id]) => (this.documents.get(id)?.open ?? 0) > 0);
+		return { through: known?.through ?? null, since: known?.since ?? null, exceptions: new Map(open) };
+	}
+	exceptionsOf(customer: string): readonly string[] {
+		return [...this.#reach(customer).exceptions.keys()];
+	}
+	/** `facts`: of the mail that is dealt with; undefined: no mail. */
+	#move(customer: string, to: Day, facts?: Facts | null): void {
+		const reach = this.#reach(customer);
+		const there = reach.through !== null && reach.through >= to;
+		if (there && facts !== undefined) return;
+		const none = highestToday(defaultPolicy, this.#ladder(customer), allThrough(reach), addDays(to, 1)) === null;
+		const left = none ? noExceptions : reach.exceptions;
+		const exceptions = facts === undefined ? left : exceptionsAfter(reach, facts);
+		const through = there && reach.through ? reach.through : to;
+		this.#reached.set(customer, { through, since: reach.since ?? to, exceptions });
 	}
 
 	#mailings(): Mailings {
@@ -141,14 +158,13 @@ export class Model {
 			stoppedEverywhere: async () => (this.stopped ? { by: 'u', at: this.now } : null),
 			dueCustomers: async (_, today) => ({
 				rows: this.customers.flatMap((customer) => {
-					const next = nextStageDay(defaultPolicy, this.#ladder(customer), this.#through.get(customer)?.through ?? null);
+					const next = nextStageDay(defaultPolicy, this.#ladder(customer), allThrough(this.#reach(customer)));
 					return next !== null && next <= today ? [{ customer, currency: eur, next }] : [];
 				}),
 				next: null,
 			}),
 			standing: async (_, customer) => {
-				const { through = null, since = null } = this.#through.get(customer) ?? {};
-				return { ledger, ladder: this.#ladder(customer), unapplied: 0, through, since };
+				return { ledger, ladder: this.#ladder(customer), unapplied: 0, ...this.#reach(customer) };
 			},
 			moveThrough: async (_, customer, __, to) => this.#move(customer, to),
 			plan: async (mailing) => (this.#save(mailing) === 'saved' ? 'planned' : 'exists'),
@@ -156,7 +172,7 @@ export class Model {
 			save: async (mailing) => this.#save(mailing),
 			settle: async (mailing, through) => {
 				const fresh = this.#save(mailing);
-				if (fresh === 'saved' && through !== null) this.#move(mailing.customer, through);
+				if (fresh === 'saved' && through !== null) this.#move(mailing.customer, through, mailing.facts);
 				return fresh;
 			},
 			ofDay: async (_, day, state) => ({

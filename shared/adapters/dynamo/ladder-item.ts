@@ -5,6 +5,8 @@
 import { overdueOf, type Position, type Rung } from '../../domain/aging.ts';
 import { type Day, isDay } from '../../domain/day.ts';
 import type { CompanyId, CustomerId, LedgerId } from '../../domain/document.ts';
+import { allThrough, type Exception, type Exceptions } from '../../domain/exceptions.ts';
+import { type Reason, reasons } from '../../domain/mailing.ts';
 import type { Currency } from '../../domain/money.ts';
 import { defaultPolicy, nextStageDay } from '../../domain/policy.ts';
 import { byDay, byOwner, type DayKey, keys } from '../../wire/table.ts';
@@ -25,6 +27,8 @@ export type CustomerStanding = Standing & {
 	readonly through: Day | null;
 	/** The first day they were dealt with. */
 	readonly since: Day | null;
+	/** Left out of a mail for a while, each with its own `through`. */
+	readonly exceptions: Map<string, Exception>;
 };
 
 export const nothing = (): Standing => ({ rungs: new Map(), unapplied: 0 });
@@ -47,10 +51,23 @@ export const put = (standing: Standing, { due, open, count, unapplied }: Omit<Po
 };
 
 /** Where it waits for its next stage, as the policy in force has it; nothing when none will come. Early would do, late would not. */
-export const nextKey = (company: CompanyId, { customer, currency, rungs, through }: CustomerStanding): DayKey | null => {
-	const next = nextStageDay(defaultPolicy, rungs, through);
+export const nextKey = (company: CompanyId, standing: CustomerStanding): DayKey | null => {
+	const { customer, currency, rungs } = standing;
+	// With an exception among them that day is past, so it is looked at daily: a payment that ends writes nothing here.
+	const next = nextStageDay(defaultPolicy, rungs, allThrough(standing));
 	return next && byDay.next(company, next, customer, currency);
 };
+
+type StoredException = readonly [why: Reason, through?: Day];
+/** Undefined when there are none: most ladders hold no such attribute. ≈ 70 bytes each. */
+export const exceptionsItem = (exceptions: Exceptions): Readonly<Record<string, StoredException>> | undefined =>
+	exceptions.size === 0
+		? undefined
+		: Object.fromEntries(
+				[...exceptions]
+					.sort(([a], [b]) => (a < b ? -1 : 1))
+					.map(([id, { why, through }]): [string, StoredException] => [id, through === null ? [why] : [why, through]]),
+			);
 
 /** A customer that stands at nothing keeps its item and its revision, and leaves the by-overdue order. */
 export const ladderItem = (company: CompanyId, standing: CustomerStanding, asOf: Day): Item => {
@@ -67,6 +84,7 @@ export const ladderItem = (company: CompanyId, standing: CustomerStanding, asOf:
 		asOf,
 		through: standing.through ?? undefined,
 		since: standing.since ?? undefined,
+		exceptions: exceptionsItem(standing.exceptions),
 		...nextKey(company, standing),
 		...(isNothing(standing) ? {} : byOwner.balance(company, currency, overdueOf(rungs, asOf), customer)),
 	};
@@ -83,9 +101,22 @@ const rungsFrom = (raw: unknown): Map<Day, Rung> => {
 	);
 };
 
+const exceptionsFrom = (raw: unknown): Map<string, Exception> => {
+	if (raw === undefined) return new Map();
+	if (typeof raw !== 'object' || raw === null) throw new BrokenItem('exceptions');
+	return new Map(
+		Object.entries(raw).map(([id, stored]: [string, unknown]) => {
+			const [said, through = null]: unknown[] = Array.isArray(stored) ? stored : [];
+			const why = reasons.find((each) => each === said);
+			if (why === undefined || (through !== null && !isDay(through))) throw new BrokenItem('exceptions');
+			return [id, { why, through }];
+		}),
+	);
+};
+
 const dayOrNull = (item: Item, name: string): Day | null => (item[name] === undefined ? null : dayAt(item, name));
 
-/** From the item, or from its row in `byOwner` (which knows no `asOf`, `through` and `since`). @throws BrokenItem */
+/** From the item, or from its row in `byOwner` (which knows no `asOf`, `through`, `since` and exceptions). @throws BrokenItem */
 export const standingFrom = (item: Item, company: CompanyId): CustomerStanding => {
 	mustBelongTo(item, company);
 	return {
@@ -98,5 +129,6 @@ export const standingFrom = (item: Item, company: CompanyId): CustomerStanding =
 		asOf: dayOrNull(item, 'asOf'),
 		through: dayOrNull(item, 'through'),
 		since: dayOrNull(item, 'since'),
+		exceptions: exceptionsFrom(item.exceptions),
 	};
 };

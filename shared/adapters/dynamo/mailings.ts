@@ -125,8 +125,8 @@ export const dynamoMailings = (store: Store): Mailings => ({
 	standing: async (company, customer, currency) => {
 		const standing = await readStanding(store, { company, customer, currency });
 		if (!standing) return null;
-		const { ledger, rungs, unapplied, through, since } = standing;
-		return { ledger, ladder: rungs, unapplied, through, since };
+		const { ledger, rungs, unapplied, through, exceptions, since } = standing;
+		return { ledger, ladder: rungs, unapplied, through, exceptions, since };
 	},
 	moveThrough: (company, customer, currency, to) => moveThrough(store, { company, customer, currency }, to),
 
@@ -141,9 +141,7 @@ export const dynamoMailings = (store: Store): Mailings => ({
 	},
 	save: (mailing) => saveRecord(store, mailingItem(mailing)),
 	settle: (mailing, through) =>
-		through === null || mailing.kind === 'receipt'
-			? saveRecord(store, mailingItem(mailing))
-			: settleWith(store, mailingItem(mailing), mailing.rev, mailing, through),
+		through === null || mailing.kind === 'receipt' ? saveRecord(store, mailingItem(mailing)) : settleWith(store, mailing, through),
 	ofDay: (company, day, state, limit, from) => ofDay(store, company, day, state, limit, from),
 	ofCustomer: (company, customer, limit) => ofCustomer(store, company, customer, limit),
 	remindersOf: (company, customer, limit) => mailsOf(store, company, customer, 'REM#', limit),

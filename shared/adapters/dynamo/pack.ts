@@ -2,6 +2,7 @@
 import { type Position, positionOf } from '../../domain/aging.ts';
 import { type Day, type Instant, monthOf } from '../../domain/day.ts';
 import { type Document, documentKey, type StoredDocument } from '../../domain/document.ts';
+import type { Exception } from '../../domain/exceptions.ts';
 import type { Scope } from '../../ports/books.ts';
 import { keys } from '../../wire/table.ts';
 import { documentItem, versionItem } from './document-item.ts';
@@ -71,13 +72,31 @@ const howMany = (changes: readonly Change[], ladders: ReadonlyMap<string, Custom
 		own += change.stored ? 2 : 1;
 		bytes += bytesOf(change);
 		for (const name of touched(change)) {
-			if (!shared.has(name)) bytes += 500 + 60 * (ladders.get(name)?.rungs.size ?? 0);
+			if (!shared.has(name)) bytes += 500 + 60 * (ladders.get(name)?.rungs.size ?? 0) + 100 * (ladders.get(name)?.exceptions.size ?? 0);
 			shared.add(name);
 		}
 		if (i > 0 && (own + shared.size > maxItems || bytes > maxBytes)) return i;
 	}
 	return changes.length;
 };
+
+/** An invoice that was left out of a mail goes with what is owed: to another customer's ladder, or off all of them once it is not open any more. */
+const moveException = (
+	{ exceptions }: CustomerStanding,
+	id: string,
+	{ due }: Position,
+	sign: 1 | -1,
+	taken: Exception | undefined,
+): Exception | undefined => {
+	if (due === null) return taken;
+	if (sign === 1 && taken) exceptions.set(id, taken);
+	if (sign === 1) return undefined;
+	const own = exceptions.get(id);
+	exceptions.delete(id);
+	return own;
+};
+
+const neverStored = () => ({ rev: 0, asOf: null, through: null, since: null, exceptions: new Map<string, Exception>(), ...nothing() });
 
 const unseen = 'attribute_not_exists(pk)';
 const atRevision = (seen: number) =>
@@ -105,12 +124,19 @@ export const pack = (
 		const next = { ...document, rev: (stored?.rev ?? 0) + 1, seen: stored?.seen ?? at, saved: at, held: stored?.held ?? 0 };
 		writes.push({ put: documentItem(company, next), when: atRevision(stored?.rev ?? 0) });
 		if (stored) writes.push({ put: versionItem(company, stored, at, today) });
+		let exception: Exception | undefined;
 		for (const { position, sign } of moves(change)) {
 			const { customer, currency } = position;
 			const name = ladderName(position);
-			const seen = ladders.get(name) ?? { customer, currency, ledger, rev: 0, asOf: null, through: null, since: null, ...nothing() };
-			const ladder = after.get(name) ?? { ...seen, rungs: new Map(seen.rungs), rev: seen.rev + 1 };
+			const seen = ladders.get(name) ?? { customer, currency, ledger, ...neverStored() };
+			const ladder = after.get(name) ?? {
+				...seen,
+				rungs: new Map(seen.rungs),
+				exceptions: new Map(seen.exceptions),
+				rev: seen.rev + 1,
+			};
 			put(ladder, position, sign);
+			exception = moveException(ladder, document.id, position, sign, exception);
 			after.set(name, ladder);
 			const month = months.get(currency) ?? { ledger, currency, standing: nothing() };
 			put(month.standing, position, sign);

@@ -58,14 +58,16 @@ const raiseRev = async (store: Store, { company, ledger }: Scope): Promise<numbe
 /** Ladders' revisions after a recount begin anew above every earlier one, so that nobody saves over them what he had read before. */
 const revisionsApart = 1_000_000;
 
-type Reminded = Pick<CustomerStanding, 'through' | 'since'>;
-const neverReminded: Reminded = { through: null, since: null };
+type Reminded = Pick<CustomerStanding, 'through' | 'since' | 'exceptions'>;
+const neverReminded: Reminded = { through: null, since: null, exceptions: new Map() };
 
 /** How far reminders are, which no document knows: kept from the ladders as they stand. 0.5–1 RCU a customer. */
 const remindedOf = async (store: Store, company: CompanyId, names: readonly string[]): Promise<Map<string, Reminded>> => {
 	const wanted = names.map((name) => namedLadder(name)).map(({ customer, currency: code }) => keys.customerLadder(company, customer, code));
 	const found = [...(await getAll(store, wanted, 'consistent')).values()].map((item) => standingFrom(item, company));
-	return new Map(found.map((each): [string, Reminded] => [ladderName(each), { through: each.through, since: each.since }]));
+	return new Map(
+		found.map((each): [string, Reminded] => [ladderName(each), { through: each.through, since: each.since, exceptions: each.exceptions }]),
+	);
 };
 
 /**
@@ -100,8 +102,9 @@ export const recountWriting =
 		for (const [name, standing] of [...counted.standings, ...gone.map((each) => [each, nothing()] as const)]) {
 			const known = reminded.get(name) ?? neverReminded;
 			const named = namedLadder(name);
+			const exceptions = standing.rungs.size === 0 ? neverReminded.exceptions : known.exceptions;
 			if (!isNothing(standing) || known.through !== null)
-				puts.push(ladderItem(company, { ...named, ledger, rev, asOf: today, ...known, ...standing }, today));
+				puts.push(ladderItem(company, { ...named, ledger, rev, asOf: today, ...known, exceptions, ...standing }, today));
 			else removed.push(keys.customerLadder(company, named.customer, named.currency));
 		}
 		for (const code of months.keys()) await noteCurrency(company, code);

@@ -7,7 +7,7 @@ import { type Mailing, mailId, mailRef } from '../../../../shared/domain/mailing
 import { defaultPolicy, nextStageDay } from '../../../../shared/domain/policy.ts';
 import { TryLater } from '../../../../shared/ports/books.ts';
 import { delivered } from './model.ts';
-import { anInvoice, at, type Bench, eur, gbp, ledger, startBench, today, version, who } from './table.ts';
+import { aCredit, anInvoice, at, type Bench, eur, gbp, ledger, startBench, today, version, who } from './table.ts';
 
 let bench: Bench;
 beforeAll(async () => {
@@ -168,6 +168,116 @@ describe('who is due', () => {
 			),
 			{ numRuns: 12 },
 		);
+	});
+});
+
+describe('what a mail left out', () => {
+	const left = (ids: readonly string[], out: 'IN_FLIGHT' | null = 'IN_FLIGHT'): Mailing['facts'] => ({
+		freshAsOf: at,
+		unapplied: 0,
+		hash: 'h',
+		documents: ids.map((id) => ({ id, number: id, due: addDays(today, -10), open: 500, held: out ? 500 : 0, stage: 10, out })),
+	});
+	const before = addDays(today, -8);
+	/** i and j are left out of the mail of today. */
+	const begun = async () => {
+		const it = open();
+		const { company, scope, mailings, books } = it;
+		await books.save(scope, [due(-10), due(-10, { id: 'j' }), due(-3, { id: 'k' })], at);
+		await mailings.moveThrough(company, acme, eur, before);
+		const mail = aMail(company, { facts: left(['i', 'j']) });
+		await mailings.plan(mail);
+		const sent: Mailing = { ...mail, state: 'sent', wake: null, rev: 1 };
+		expect(await mailings.settle(sent, today)).toBe('saved');
+		const list = async (customer = acme) => [...((await mailings.standing(company, customer, eur))?.exceptions ?? [])];
+		const next = async () => (await mailings.dueCustomers(company, day('9999-12-31'), 10, null)).rows.map((row) => row.next);
+		return { ...it, sent: { ...sent, rev: 2 }, list, next };
+	};
+	const own = { why: 'IN_FLIGHT', through: before };
+
+	it('is listed with the day it came with, in the same step; its customer is looked at from then on', async () => {
+		const { company, mailings, list, next } = await begun();
+		expect(await list()).toEqual([
+			['i', own],
+			['j', own],
+		]);
+		expect(await mailings.standing(company, acme, eur)).toMatchObject({ through: today });
+		expect((await next())[0] ?? '9').toMatch(/^2026-11-(1\d|2[0-2])$/);
+	});
+
+	it('stays as it was when the same is told again, also by an earlier mail, and leaves with the mail that names it', async () => {
+		const { company, mailings, sent, list } = await begun();
+		expect(await mailings.settle({ ...sent, delivery: 'delivered' }, today)).toBe('saved');
+		const other = aMail(company, { day: addDays(today, -1), facts: left([]) });
+		await mailings.plan(other);
+		expect(await mailings.settle({ ...other, state: 'unknown', rev: 1 }, other.day)).toBe('saved');
+		expect(await list()).toHaveLength(2);
+		const named = aMail(company, { day: addDays(today, 1), facts: left(['i'], null) });
+		await mailings.plan(named);
+		expect(await mailings.settle({ ...named, state: 'sent', wake: null, rev: 1 }, named.day)).toBe('saved');
+		expect(await list()).toEqual([]);
+	});
+
+	it('goes with what is owed: through saves, rolls and recounts, to another customer, and off the list once it is not open', async () => {
+		const { company, scope, mailings, books, list, next } = await begun();
+		await books.save(
+			scope,
+			[due(-10, { version: version(2), open: 400 }), due(-10, { id: 'j', version: version(2), customer: who('b') })],
+			at,
+		);
+		await books.roll(company, addDays(today, -20), addDays(today, 1));
+		await books.recount(scope, 'write', today);
+		expect([await list(), await list(who('b'))]).toEqual([[['i', own]], [['j', own]]]);
+		// A credit may have the id of an invoice.
+		await books.save(scope, [aCredit({ id: 'i' })], at);
+		await books.save(scope, [aCredit({ id: 'i', version: version(2), unapplied: 0, state: 'closed' })], at);
+		expect(await list()).toEqual([['i', own]]);
+		await books.save(
+			scope,
+			[due(-10, { version: version(3), open: 0 }), due(-10, { id: 'j', version: version(3), open: 0, state: 'void' })],
+			at,
+		);
+		expect([await list(), await list(who('b'))]).toEqual([[], []]);
+		// k is past its +3, which was dealt with.
+		expect(await next()).toEqual([addDays(today, 7)]);
+		expect(await mailings.standing(company, acme, eur)).toMatchObject({ through: today });
+	});
+
+	it('ends when the day is moved on and no stage of anything is open; not while one is', async () => {
+		const { company, scope, mailings, books, list } = await begun();
+		await mailings.moveThrough(company, acme, eur, today);
+		expect(await list()).toHaveLength(2);
+		const later = { due: addDays(today, 60), version: version(2) };
+		await books.save(scope, [due(0, later), due(0, { id: 'j', ...later }), due(0, { id: 'k', ...later })], at);
+		await mailings.moveThrough(company, acme, eur, today);
+		expect(await list()).toEqual([]);
+	});
+
+	it('costs nothing where nothing is, and is not stored there', async () => {
+		const { company, scope, store, mailings, books } = open();
+		await books.save(scope, [due(-3)], at);
+		const mail = aMail(company, { facts: left([]) });
+		await mailings.plan(mail);
+		const { writes, requests } = store.count;
+		await mailings.settle({ ...mail, state: 'sent', wake: null, rev: 1 }, today);
+		console.info(`settling a mail that left out nothing: ${store.count.writes - writes} WCU`);
+		expect([store.count.requests - requests, store.count.writes - writes <= 16]).toEqual([2, true]);
+		const { keys } = await import('../../../../shared/wire/table.ts');
+		expect(await store.get(keys.customerLadder(company, acme, eur), 'consistent')).not.toHaveProperty('exceptions');
+	});
+
+	it('is kept whatever comes between: answers lost, conflicts, saves beside it', async () => {
+		const { company, scope, mailings, books, list } = await begun();
+		Object.assign(bench.dynamo.faults, { transactionConflict: 0.2, writeConflict: 0.2, answerLost: 0.2 });
+		const mail = aMail(company, { day: addDays(today, 1), facts: left(['i']) });
+		await delivered(() => mailings.plan(mail));
+		const saves = Array.from({ length: 5 }, (_, i) =>
+			delivered(() => books.save(scope, [due(-10, { version: version(i + 2), open: 100 + i })], at)),
+		);
+		const settled = delivered(() => mailings.settle({ ...mail, state: 'sent', wake: null, rev: 1 }, mail.day));
+		await Promise.all([...saves, settled]);
+		bench.dynamo.faults.clear();
+		expect([await settled, await list()]).toEqual(['saved', [['i', own]]]);
 	});
 });
 
