@@ -11,6 +11,8 @@ declare module 'dynalite/db/index.js' {
 		}): import('./dynalite-types.ts').DynaliteStore;
 		createKey(item: Item, table: Table): string;
 		capacityUnits(item: Item | null | undefined, isRead: boolean, isConsistent: boolean): number;
+		/** Bytes as AWS counts them, names included. */
+		itemSize(item: Item): number;
 	};
 	export default db;
 }

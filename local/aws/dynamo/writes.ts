@@ -26,13 +26,14 @@ export const write = (layer: Layer, operation: SingleWrite, request: DynaliteReq
 
 /** Draws no faults: also for what is not a caller's request, so that a seed means the same whenever a sweep runs. */
 export const writeUnfailing = (layer: Layer, operation: SingleWrite, request: DynaliteRequest): Promise<Answer> => {
-	const prepared = prepare(layer.store, operation, request);
+	// Units are counted below, indexes included: dynalite would count them once more.
+	const { ReturnConsumedCapacity, ...rest } = prepare(layer.store, operation, request);
 	return layer.turns.take(async () => {
 		const staging = new Staging(layer.store);
 		try {
-			const answer = await perform(staging, operation, prepared);
+			const answer = await perform(staging, operation, rest);
 			await commit(layer, staging);
-			const [capacity] = writtenUnits(request.ReturnConsumedCapacity, staging.images, 1) ?? [];
+			const [capacity] = writtenUnits(ReturnConsumedCapacity, staging.images, 1) ?? [];
 			return { ...answer, ConsumedCapacity: capacity };
 		} catch (error) {
 			if (error instanceof DynamoError && error.code === 'ConditionalCheckFailedException')
