@@ -9,7 +9,7 @@
  *   --provider xero --seed N    one history with everything it does, to look for a failure's reason; with --road one of the whole road
  *   --road-histories N (50)     --road-stride N (1)     --stumbles N (40): the same of the whole road, of each provider (scripts/soak-road.ts)
  */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -71,6 +71,16 @@ type Line =
 	| { readonly kind: 'history'; readonly history: History }
 	| { readonly kind: 'walk'; readonly part: number; readonly walked: Walked }
 	| { readonly kind: 'kills'; readonly killed: Killed };
+
+/** Product code that a result is of. */
+const commit = ((): string => {
+	try {
+		return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+	} catch {
+		return 'no commit';
+	}
+})();
+type Kept = Line & { readonly commit: string };
 
 const say = (line: Line): void => console.log(`@${JSON.stringify(line)}`);
 
@@ -159,7 +169,9 @@ const soak = async (): Promise<void> => {
 	const histories: History[] = [];
 	const walks: (Walked & { readonly part: number })[] = [];
 	let kills: Killed | null = null;
-	const take = (line: Line): void => {
+	const commits = { sync: new Set<string>(), road: new Set<string>() };
+	const take = (line: Kept): void => {
+		commits[line.kind === 'history' || line.kind === 'walk' || line.kind === 'kills' ? 'sync' : 'road'].add(line.commit);
 		if (line.kind === 'history') {
 			histories.push(line.history);
 			const { provider, seed, differences, seconds } = line.history;
@@ -172,7 +184,7 @@ const soak = async (): Promise<void> => {
 	mkdirSync(dirname(kept), { recursive: true });
 	const before = values.resume && existsSync(kept) ? readFileSync(kept, 'utf8').split('\n').filter(Boolean) : [];
 	writeFileSync(kept, before.map((line) => `${line}\n`).join(''));
-	for (const line of before) take(JSON.parse(line) as Line);
+	for (const line of before) take(JSON.parse(line) as Kept);
 	// What a job's last seed, or the job itself, has told of is done; of a job that was cut short the rest is.
 	jobs = jobs.flatMap((job): Job[] => {
 		if (job.kind === 'walk') return walks.some((each) => each.provider === job.provider && each.part === job.part) ? [] : [job];
@@ -184,7 +196,8 @@ const soak = async (): Promise<void> => {
 		const from = Math.max(job.from - 1, ...seen) + 1;
 		return from > job.to ? [] : [{ ...job, from }];
 	});
-	const keep = (line: Line): void => {
+	const keep = (told: Line): void => {
+		const line: Kept = { ...told, commit };
 		appendFileSync(kept, `${JSON.stringify(line)}\n`);
 		take(line);
 	};
@@ -219,6 +232,8 @@ const soak = async (): Promise<void> => {
 		`Written by \`npm run soak\` on ${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} cores, ${values.resume ? 'resumed, ' : `${minutes.toFixed(0)} minutes, `}${hours.toFixed(1)} process hours.`,
 		'The real runner: bundled handlers, real SDKs and adapters, HTTP to the emulators and sandboxes. What is compared, and with what: `test/support/sync/compare.ts`',
 		"reads our table and the sandbox's own store, both past their APIs, document by document, customer by customer, and every due day of every ladder.",
+		'',
+		`Commits: sync ${[...commits.sync].join(', ') || 'not run'}; the whole road ${[...commits.road].join(', ') || 'not run'}.`,
 		'',
 		'## Sync: random histories',
 		'',
