@@ -69,10 +69,20 @@ const facts = (view: ConnectionView, clock: Clock): Html => html`<dl class="fact
 	${Object.entries(view.counts).map(([kind, count]) => fact(kindText(kind, 2), countText(count)))}
 </dl>`;
 
-const refused = ({ refused: rows, provider }: ConnectionView): Html =>
-	html`<details><summary>${counted(rows.length, 'row')} could not be taken over</summary>
-	<p class="s">Everything else was. Correct these in ${providerName[provider]} and they come with the next read.</p>
-	<ul>${rows.map(({ kind, id, reason }) => html`<li>${kindText(kind, 1)} <code>${id}</code>: ${reason}</li>`)}</ul></details>`;
+type Row = ConnectionView['refused'][number];
+
+/** By the number people know, where we have an older copy. */
+const refusedRow = ({ kind, id, reason, number }: Row): Html =>
+	html`<li>${kindText(kind, 1)} ${number ? html`<b><bdi>${number}</bdi></b>` : html`<code>${id}</code>`}: ${reason}${number === null && html` <small>We hold nothing of it, so it is missing here.</small>`}</li>`;
+
+const refused = ({ refused: rows, refusedInAll, provider }: ConnectionView): Html => {
+	const at = providerName[provider];
+	return html`<p class="tie problem"><b>${counted(refusedInAll, 'row')} could not be taken over.</b> Everything else was.
+	What we hold of them from before may be out of date: it is not mailed about, cannot be paid and is not funded. What we do not hold is missing here.
+	What to do: correct them in ${at}, or save them there once more, then press “Sync now”.</p>
+	<details><summary>Which, and why</summary>
+	<ul>${rows.map(refusedRow)}</ul>${refusedInAll > rows.length && html`<p class="s">And ${counted(refusedInAll - rows.length, 'more row')}: they are listed here as these are corrected.</p>`}</details>`;
+};
 
 const post = (action: string, text: string, ledger: string, look = ''): Html =>
 	html`<form method="post" action="${action}"><button class="${look}">${text}<span class="vh"> ${ledger}</span></button></form>`;
@@ -95,6 +105,6 @@ export const connectionCard = (view: ConnectionView, clock: Clock, mayAct: boole
 	${trouble(view, clock)}
 	${progress(view)}
 	${facts(view, clock)}
-	${view.refused.length > 0 && refused(view)}
+	${view.refusedInAll > 0 && refused(view)}
 	${mayAct && actions(view)}
 </article>`;

@@ -40,11 +40,16 @@ const late = ({ daysPastDue, open }: DocumentRowView): Html | false => {
 	return said !== null && html`<small class="${(daysPastDue ?? 0) > 0 && 'late'}">${said}</small>`;
 };
 
+/** The ledger has a newer state of it that we could not read. */
+const unsure = ({ kind, unsure: doubt }: DocumentRowView): Html | false =>
+	doubt !== null &&
+	html`<small class="chip problem">✗ Not sure since ${dayTag(doubt.since.slice(0, 10))}</small><small>${doubt.why}. ${kind === 'invoice' ? 'Not mailed about, paid or funded until it reads well.' : 'No mails until it reads well.'}</small>`;
+
 /** Roles are written out because the phone's layout (`.docs` in style.ts) makes grids of the rows, and some browsers then forget the table. */
 const row = (one: DocumentRowView, provider: string): Html => {
 	const owed = one.kind === 'invoice';
 	return html`<tr role="row"><th role="rowheader" scope="row">${kindText(one.kind, 1)} <b><bdi>${one.number}</bdi></b>${one.reference !== '' && html`<small><bdi>${one.reference}</bdi></small>`}</th>
-<td role="cell"><span>${stateText(one)}</span><small>${one.providerStatus} in ${provider}</small></td>
+<td role="cell"><span>${stateText(one)}</span><small>${one.providerStatus} in ${provider}</small>${unsure(one)}</td>
 <td role="cell" data-l="Issued">${dayTag(one.issued)}</td>
 <td role="cell" data-l="${one.due !== null && 'Due'}">${one.due !== null && dayTag(one.due)}${late(one)}</td>
 <td role="cell" class="n" data-l="Total">${amountText(one.total, one.currency)}</td>
@@ -80,6 +85,11 @@ export const customerPage = ({ user, view, laterPage = false, asOf, dealings, ti
 		body: html`<section class="card" aria-labelledby="h-customer">
 	<h1 id="h-customer">${name(customer.name, customer.language)}</h1>
 	<p class="s">Customer in ${provider}${customer.country !== null && `, ${countryText(customer.country)}`}. As of ${dayText(view.asOf)}.</p>
+	${
+		customer.unsure !== null &&
+		html`<p class="tie problem"><b>${provider} has a newer state of this customer that we cannot read</b> (since ${dayTag(customer.unsure.since.slice(0, 10))}): ${customer.unsure.why}.
+	What to do: correct the customer in ${provider}. Until it reads well no mail goes to them, since we do not know where to.</p>`
+	}
 	${balances(view)}
 </section>
 ${customerDealings(dealings, view, { timeZone, today }, mayAct(user))}

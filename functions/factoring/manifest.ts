@@ -20,7 +20,15 @@ export const manifestText = (each: Building, company: string, files: readonly Ex
 			basis:
 				'Amounts are gross of tax, in their own currency. Each amount has one code: the first that refuses it. What is not known is not eligible.',
 		},
-		ledgers: reading.ledgers.map(({ ledger, name, rev, freshAsOf, stale }) => ({ ledger, name, revision: rev, freshAsOf, stale })),
+		// `unreadRows`: of the ledger, that we could not read. What we hold of them has the code LEDGER_UNSURE; what we never held is not in the files.
+		ledgers: reading.ledgers.map(({ ledger, name, rev, freshAsOf, stale, unread = 0 }) => ({
+			ledger,
+			name,
+			revision: rev,
+			freshAsOf,
+			stale,
+			unreadRows: unread,
+		})),
 		leftOut: reading.leftOut,
 		// `tiesToAging`: bucket by bucket and unapplied, compared at the same revision of every ledger; an export that does not tie is never finished.
 		currencies: each.totals.map((tally) => ({ ...exportTotals(tally, rules), tiesToAging: true })),

@@ -35,13 +35,14 @@ export const agingOf = async (
 
 /** Revisions first: whatever is read after them and before the same ones at the end is of one state. */
 const firstLook = async (each: FactoringExport, ports: BuildPorts): Promise<Reading | null> => {
-	const { connections, exports, clock } = ports;
+	const { books, connections, exports, clock } = ports;
 	const startedAt = clock.now();
 	const all = (await connections.connections(each.company)).toSorted((a, b) => (a.ledger < b.ledger ? -1 : 1));
 	const ledgers = await Promise.all(
 		all.filter(isCounted).map(async (one): Promise<ExportLedger> => {
 			const rev = await exports.revision(each.company, one.ledger);
-			return { ledger: one.ledger, name: one.name, rev, freshAsOf: one.freshAsOf, stale: isStale(one, each.rules, startedAt) };
+			const unread = (await books.unread({ company: each.company, ledger: one.ledger })).length;
+			return { ledger: one.ledger, name: one.name, rev, freshAsOf: one.freshAsOf, stale: isStale(one, each.rules, startedAt), unread };
 		}),
 	);
 	if (ledgers.length === 0) return null;

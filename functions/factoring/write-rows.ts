@@ -2,7 +2,7 @@
 import { type Bucket, bucketOf, daysPastDue } from '../../shared/domain/aging.ts';
 import { type Day, type Instant, msOf } from '../../shared/domain/day.ts';
 import type { CustomerId } from '../../shared/domain/document.ts';
-import { judgingBy, ruleTexts } from '../../shared/domain/eligibility.ts';
+import { judgingBy, ruleTexts, unsureBy } from '../../shared/domain/eligibility.ts';
 import type { ExportFormat, Reading, Upload } from '../../shared/domain/export.ts';
 import type { OpenRow } from '../../shared/ports/exports.ts';
 import { ahead } from './ahead.ts';
@@ -36,7 +36,9 @@ const textOf = async (bytes: AsyncIterable<Uint8Array>): Promise<string> => {
 const reckoningOf = async (each: Building, ports: BuildPorts): Promise<Reckoning> => {
 	const { company, currency, reading, rules, asOf } = each;
 	const stale = new Set(reading.ledgers.filter((one) => one.stale).map(({ ledger }) => ledger));
-	const judging = judgingBy(rules, asOf, stale);
+	// The same as when the reading began: its ledgers' revisions say so in the end.
+	const doubts = reading.ledgers.map(async ({ ledger }) => ({ ledger, unread: await ports.books.unread({ company, ledger }) }));
+	const judging = judgingBy(rules, asOf, stale, unsureBy(await Promise.all(doubts)));
 	if (reading.parts > 0) return new Reckoning(judging, await textOf(await ports.files.read(checkpoint(each, reading.parts))));
 	const reckoning = new Reckoning(judging);
 	const ledgers = new Set(reading.ledgers.map(({ ledger }) => ledger));

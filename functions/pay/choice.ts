@@ -17,7 +17,7 @@ export type Choice = {
 	readonly typed: Readonly<Record<string, string>>;
 };
 
-export type FieldProblem = AmountProblem | 'over' | 'gone';
+export type FieldProblem = AmountProblem | 'over' | 'gone' | 'unsure';
 export type FormProblem =
 	/** Nothing of this currency can be paid any more, or nothing was ticked. */
 	| { readonly kind: 'nothing-open' | 'nothing-chosen' | 'too-many' | 'fields' }
@@ -45,7 +45,7 @@ const ticked = (choice: Choice, { invoices, currency }: Balance, usual: '.' | ',
 		const invoice = invoices.find((each) => each.id === id && each.payable > 0);
 		const typed = choice.typed[id];
 		const amount = invoice && typed !== undefined ? typedAmount(typed, currency, usual) : { minor: invoice?.payable ?? 0 };
-		if (!invoice) fields[id] = 'gone';
+		if (!invoice) fields[id] = invoices.some((each) => each.id === id && each.unsure) ? 'unsure' : 'gone';
 		else if ('problem' in amount) fields[id] = amount.problem === 'too-large' ? 'over' : amount.problem;
 		else if (amount.minor > invoice.payable) fields[id] = 'over';
 		else shares.push({ id, number: invoice.number, minor: amount.minor });

@@ -39,7 +39,7 @@ const payableOf = async (company: CompanyId, customer: string, currency: Currenc
 	const documents = await openDocuments(company, customer, ports, 'consistent');
 	const [first] = documents;
 	const balance = first && balancesOf(documents, [], first.issued).find((each) => each.currency === currency);
-	return balance ? sharesOf(balance, 'all', mostShares) : [];
+	return { shares: balance ? sharesOf(balance, 'all', mostShares) : [], unsure: balance?.unsure ?? 0 };
 };
 
 const readable = async (company: CompanyId, customer: string, ports: PayPorts): Promise<Customer> => {
@@ -55,8 +55,16 @@ const readable = async (company: CompanyId, customer: string, ports: PayPorts): 
 /** A durable link at Stripe for all that the customer owes in one currency and is not paying otherwise. The same question again gives the same link. */
 export const makeLink = async (company: CompanyId, customer: string, currency: Currency, ports: PayPorts): Promise<PaymentLink> => {
 	const locale = languageOf(await readable(company, customer, ports));
-	const shares = await payableOf(company, customer, currency, ports);
+	const { shares, unsure } = await payableOf(company, customer, currency, ports);
 	const total = totalOf(shares);
+	if (shares.length === 0 && unsure > 0) {
+		const amount = `${toDecimal({ minor: unsure, currency })} ${currency}`;
+		throw refuse(
+			409,
+			'LEDGER_UNSURE',
+			`The ledger has rows of the open ${amount} that we cannot read, so nobody knows what is still owed. Connections says which; correct them in the ledger.`,
+		);
+	}
 	if (shares.length === 0) throw refuse(409, 'NOTHING_OWED', `This customer owes nothing in ${currency} that is not being paid already.`);
 	const least = ports.collecting.least(currency);
 	const amount = `${toDecimal({ minor: total, currency })} ${currency}`;

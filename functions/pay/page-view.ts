@@ -1,13 +1,12 @@
 /** A standing as the page shows it. Pure. */
 import type { Instant } from '../../shared/domain/day.ts';
-import type { Currency } from '../../shared/domain/money.ts';
 import type { FieldProblem, FormProblem } from './choice.ts';
 import type { Standing } from './open-page.ts';
 import { type Balance, sharesOf, totalOf } from './standing.ts';
 import { mostShares } from './times.ts';
 
 /** Why a form was not taken: by what it said, or by what happened. */
-export type PageProblem = FormProblem | { readonly kind: 'unavailable' | 'busy' | 'too-many-open' | 'stale-form' };
+export type PageProblem = FormProblem | { readonly kind: 'unavailable' | 'busy' | 'unsure' | 'too-many-open' | 'stale-form' };
 export type PageRefusal = {
 	readonly currency: string;
 	readonly problem: PageProblem;
@@ -16,8 +15,11 @@ export type PageRefusal = {
 	readonly typed: Readonly<Record<string, string>>;
 };
 
-const begunIn = ({ live }: Standing, currency: Currency, now: Instant) => {
-	const open = live.find((each) => each.currency === currency && each.state === 'open' && each.expiresAt > now);
+/** Nobody is led to pay what became unsure after the payment was begun. */
+const begunIn = ({ live }: Standing, { currency, invoices }: Balance, now: Instant) => {
+	const unsure = new Set(invoices.filter((each) => each.unsure).map(({ id }) => id));
+	const sure = live.filter(({ shares }) => !shares.some(({ id }) => unsure.has(id)));
+	const open = sure.find((each) => each.currency === currency && each.state === 'open' && each.expiresAt > now);
 	return open?.url ? { total: open.total, url: open.url, until: open.expiresAt } : null;
 };
 
@@ -47,7 +49,7 @@ export const pageView = (
 			...balance,
 			all: wholeOf(balance, 'all'),
 			lateOnly: wholeOf(balance, 'late'),
-			begun: begunIn(standing, balance.currency, now),
+			begun: begunIn(standing, balance, now),
 			debit: live
 				.filter((each) => each.state === 'paying' && each.currency === balance.currency)
 				.reduce((sum, { total }) => sum + total, 0),

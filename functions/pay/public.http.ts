@@ -1,4 +1,5 @@
 import { TryLater } from '../../shared/ports/books.ts';
+import type { Short } from '../../shared/ports/payments.ts';
 import { clock } from '../../shared/runtime/clock.ts';
 import { collecting, paymentPages } from '../../shared/runtime/collecting.ts';
 import { books, companies, connections, payments, throttle } from '../../shared/runtime/data.ts';
@@ -16,7 +17,7 @@ import type { Language, MessageName } from '../../web/pay/word-shape.ts';
 import { languageOf } from '../../web/pay/words.ts';
 import { afterPaying, asksStripe } from './after-paying.ts';
 import { type Begun, beginCheckout } from './begin-checkout.ts';
-import { chosenFrom } from './choice.ts';
+import { chosenFrom, type FieldProblem } from './choice.ts';
 import { formOf, isOurs, isSameSite, pageNumber, type SentForm } from './form.ts';
 import { endOf, linkOf, openPage, type Standing, type Visit } from './open-page.ts';
 import { budgets, neighbourhoodOf, Pace } from './pace.ts';
@@ -113,6 +114,11 @@ const show = async (request: Request): Promise<Answer> => {
 	return standingPage(voice, visit.standing, held, pageNumber(request.query.page));
 };
 
+const shortage = ({ free, unsure }: Short): FieldProblem => {
+	if (unsure) return 'unsure';
+	return free > 0 ? 'over' : 'gone';
+};
+
 /** What a form that led nowhere is answered with; null: the customer is on the way to Stripe, or has paid. */
 const refusalOf = (begun: Begun, sent: SentForm): { readonly refusal: PageRefusal; readonly status: number } | null => {
 	const { currency, picked, typed } = sent.choice;
@@ -122,8 +128,8 @@ const refusalOf = (begun: Begun, sent: SentForm): { readonly refusal: PageRefusa
 	});
 	switch (begun.kind) {
 		case 'short': {
-			const fields = Object.fromEntries(begun.short.map(({ id, free }) => [id, free > 0 ? ('over' as const) : ('gone' as const)]));
-			return of({ kind: 'busy' }, 409, sent.choice.what === 'chosen' ? fields : {});
+			const fields = Object.fromEntries(begun.short.map((each) => [each.id, shortage(each)]));
+			return of({ kind: begun.short.some(({ unsure }) => unsure) ? 'unsure' : 'busy' }, 409, sent.choice.what === 'chosen' ? fields : {});
 		}
 		case 'unavailable':
 			return of({ kind: 'unavailable' }, 503);

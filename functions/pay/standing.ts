@@ -16,6 +16,8 @@ export type OpenInvoice = {
 	readonly open: number;
 	/** On its way: paid and not booked yet, or being paid by somebody else right now. */
 	readonly held: number;
+	/** The ledger's latest row of it cannot be read, so nobody knows what is still owed: it cannot be paid until that is known. */
+	readonly unsure: boolean;
 	readonly payable: number;
 };
 
@@ -25,6 +27,8 @@ export type Balance = {
 	readonly invoices: readonly OpenInvoice[];
 	readonly open: number;
 	readonly held: number;
+	/** Of `open`, what cannot be paid since it is not sure. */
+	readonly unsure: number;
 	readonly payable: number;
 	/** Of it, what is late. */
 	readonly overdue: number;
@@ -53,10 +57,12 @@ const sum = (all: readonly number[]): number => all.reduce((total, each) => tota
 /** @param live the customer's reservations; those that a new choice would replace do not count as held */
 export const balancesOf = (documents: readonly StoredDocument[], live: readonly Checkout[], today: Day): Balance[] => {
 	const mine = mineOn(live);
-	const invoiceOf = ({ id, number, reference, issued, due, open, held }: StoredDocument): OpenInvoice => {
+	const invoiceOf = ({ id, number, reference, issued, due, open, held, doubt }: StoredDocument): OpenInvoice => {
 		const others = Math.min(open, Math.max(0, held - (mine.get(id) ?? 0)));
 		const on = due ?? issued;
-		return { id, number, reference, issued, due: on, late: daysPastDue(on, today), open, held: others, payable: open - others };
+		const unsure = doubt !== undefined;
+		const payable = unsure ? 0 : open - others;
+		return { id, number, reference, issued, due: on, late: daysPastDue(on, today), open, held: others, unsure, payable };
 	};
 	const currencies = [...new Set(documents.map(({ currency }) => currency))].sort();
 	return currencies.flatMap((currency): Balance[] => {
@@ -73,6 +79,7 @@ export const balancesOf = (documents: readonly StoredDocument[], live: readonly 
 				invoices,
 				open: sum(invoices.map(({ open }) => open)),
 				held: sum(invoices.map(({ held }) => held)),
+				unsure: sum(invoices.map(({ unsure, open, held }) => (unsure ? open - held : 0))),
 				payable: sum(invoices.map(({ payable }) => payable)),
 				overdue: sum(invoices.map(({ late, payable }) => (late > 0 ? payable : 0))),
 				unapplied,

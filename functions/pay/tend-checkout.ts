@@ -13,12 +13,13 @@ import { lookAgainMs, payingLookMs, silenceMs, soonMs } from './times.ts';
 const latestPayments = 50;
 
 /**
- * Somebody paid elsewhere, or the invoice was voided: the session asks for more than is owed. `perhaps`: a payment of ours that is being booked counts twice at
+ * Somebody paid elsewhere, or the invoice was voided: the session asks for more than is owed. So it may when the ledger's latest row of an invoice cannot be read. `perhaps`: a payment of ours that is being booked counts twice at
  * this moment, in what the ledger has and in what we hold; whoever is paying must not lose the session for that.
  */
 const asksTooMuch = async (checkout: Checkout, ports: PayPorts): Promise<'no' | 'perhaps' | 'yes'> => {
 	const { company, customer, shares } = checkout;
 	const open = new Map((await openDocuments(company, customer, ports, 'consistent')).map((document) => [document.id, document]));
+	if (shares.some(({ id }) => open.get(id)?.doubt !== undefined)) return 'yes';
 	const tooMuch = (twice: ReadonlyMap<string, number>): boolean =>
 		shares.some(({ id }) => {
 			const document = open.get(id);

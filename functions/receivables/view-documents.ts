@@ -11,7 +11,7 @@ const pageSize = 100;
 
 const rowView = (document: StoredDocument, asOf: Day): DocumentRowView => {
 	const text = (minor: number): string => toDecimal({ minor, currency: document.currency });
-	const { kind, id, number, reference, state, providerStatus, currency, issued, due, seen } = document;
+	const { kind, id, number, reference, state, providerStatus, currency, issued, due, seen, doubt } = document;
 	return {
 		kind,
 		id,
@@ -27,6 +27,7 @@ const rowView = (document: StoredDocument, asOf: Day): DocumentRowView => {
 		open: text(document.open),
 		unapplied: text(document.unapplied),
 		seen,
+		unsure: doubt ?? null,
 	};
 };
 
@@ -41,7 +42,14 @@ export const viewDocuments = async (
 	if (!customer) throw notFound('customer');
 	const [ladders, page] = await Promise.all([books.laddersOf(company.id, id), books.documentsOf(company.id, id, pageSize, from || null)]);
 	return {
-		customer: { id, name: customer.name, ledger: customer.ledger, language: customer.language, country: customer.country },
+		customer: {
+			id,
+			name: customer.name,
+			ledger: customer.ledger,
+			language: customer.language,
+			country: customer.country,
+			unsure: customer.doubt ?? null,
+		},
 		asOf,
 		balances: ladders.map((row) => {
 			const total = age(row.currency, row.ladder, row.unapplied, asOf);

@@ -84,6 +84,8 @@ export type ExportLedger = {
 	readonly rev: number;
 	readonly freshAsOf: Instant | null;
 	readonly stale: boolean;
+	/** Its rows that cannot be read: what they are about is left out, or is in with code LEDGER_UNSURE. Absent on exports from before they were counted. */
+	readonly unread?: number;
 };
 
 /** An upload of several parts that is not complete. `tags`: of the parts so far, in order. */

@@ -5,8 +5,8 @@ import type { Checkout, PayLink, Payment, PaymentLink } from '../domain/payment.
 import type { RowPage } from './books.ts';
 import type { Due, Fresh } from './connections.ts';
 
-/** What could not be reserved: the invoice, and what of it is free now. */
-export type Short = { readonly id: string; readonly free: number };
+/** What could not be reserved: the invoice, and what of it is free now. `unsure`: nothing, since the ledger's latest row of it cannot be read. */
+export type Short = { readonly id: string; readonly free: number; readonly unsure?: true };
 
 export type Payments = {
 	/** Link and its directory pointer, in one transaction. */
@@ -18,7 +18,7 @@ export type Payments = {
 
 	/**
 	 * Reserves on, from `checkout.reserved`: the checkout and `held` of up to 90 invoices a transaction, on condition that so much is free and the
-	 * invoice is open. `short`: nothing of this call's chunk was reserved. k/2 RCU, 2 + 4k WCU.
+	 * invoice is open and in no doubt. `short`: nothing of this call's chunk was reserved. k/2 RCU, 2 + 4k WCU.
 	 */
 	reserve(checkout: Checkout): Promise<{ readonly reserved: Checkout } | { readonly short: readonly Short[] } | 'stale'>;
 	/** Gives back what is held, and saves the checkout in that state, in transactions; doing it twice gives back once. */

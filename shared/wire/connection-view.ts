@@ -1,5 +1,5 @@
 /** A connection as people and programs see it: health in plain words. Used by the connections API and by the hub page. */
-import type { Connection, Progress, Run } from '../domain/connection.ts';
+import { type Connection, type Progress, type Run, refusedInAll } from '../domain/connection.ts';
 import { toDecimal } from '../domain/money.ts';
 import type { ConnectionView, TieOutView } from './http.ts';
 
@@ -54,7 +54,8 @@ export const connectionView = (connection: Connection): ConnectionView => ({
 	nextAt: connection.wake,
 	stopped: connection.stopped,
 	lastError: connection.lastError,
-	refused: connection.refused,
+	refused: connection.refused.map(({ kind, id, reason, copy }) => ({ kind, id, reason, number: copy?.number ?? null })),
+	refusedInAll: refusedInAll(connection),
 	counts: connection.counts,
 	recount: connection.recount,
 	tieOut: connection.tieOut ? tieOutView(connection.tieOut) : null,

@@ -66,6 +66,8 @@ export type DocumentsView = {
 		readonly ledger: string;
 		readonly language: string | null;
 		readonly country: string | null;
+		/** As for documents. */
+		readonly unsure: { readonly since: string; readonly why: string } | null;
 	};
 	readonly asOf: string;
 	readonly balances: readonly { readonly currency: string; readonly open: Amount; readonly overdue: Amount; readonly unapplied: Amount }[];
@@ -87,6 +89,8 @@ export type DocumentRowView = {
 	readonly open: Amount;
 	readonly unapplied: Amount;
 	readonly seen: string;
+	/** The ledger has a newer state of it that cannot be read: since when, and why. Null: this is what the ledger said last. */
+	readonly unsure: { readonly since: string; readonly why: string } | null;
 };
 
 /** GET /connections */
@@ -108,7 +112,9 @@ export type ConnectionView = {
 	readonly nextAt: string | null;
 	readonly stopped: { readonly what: string; readonly reason: string; readonly at: string } | null;
 	readonly lastError: { readonly text: string; readonly at: string; readonly retryAt: string | null } | null;
-	readonly refused: readonly { readonly kind: string; readonly id: string; readonly reason: string }[];
+	/** Rows that cannot be read, the first of `refusedInAll`. `number` of the copy we hold of it from before; null: we hold none. */
+	readonly refused: readonly { readonly kind: string; readonly id: string; readonly reason: string; readonly number: string | null }[];
+	readonly refusedInAll: number;
 	readonly counts: Readonly<Record<string, number>>;
 	/** The last comparison of the aging state with the documents; `drift` must be 0. */
 	readonly recount: { readonly at: string; readonly documents: number; readonly drift: number } | null;

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { buildExport } from '../../functions/factoring/build-export.ts';
 import { age, mergeLadders } from '../../shared/domain/aging.ts';
 import { addDays, day, later } from '../../shared/domain/day.ts';
+import type { Unread } from '../../shared/domain/document.ts';
 import type { OpenItem } from '../../shared/domain/eligibility.ts';
 import { untied } from '../../shared/domain/export.ts';
 import { aCreditItem, anExport, anItem, company, eur, jpy, ledgers, Model, Power, today } from './model.ts';
@@ -103,6 +104,40 @@ describe('an export', () => {
 		old.states = [{}, { freshAsOf: later(old.now, -49 * 3_600_000) }];
 		await old.finish(new Power());
 		expect(old.stored?.totals.find((tally) => tally.currency === eur)?.eligible).toBe(0);
+	});
+
+	it('does not fund what may be out of date: an invoice, and whatever a customer owes whose credit is; and counts the rows', async () => {
+		const model = new Model(items);
+		const unread = (kind: Unread['kind'], id: string, customer?: string): Unread => ({
+			...{ kind, id, reason: 'no sense' },
+			...(customer === undefined ? {} : { copy: { number: '', customer } }),
+		});
+		model.unread.set('xero-1', [
+			unread('invoice', 'x4', 'xero-1~c0'),
+			unread('credit-note', 'k1', 'xero-1~c1'),
+			// A plain payment of Xero carries no credit; nothing was ever held of the last, and a customer's row says nothing of amounts.
+			unread('payment', 'p', 'xero-1~c3'),
+			unread('credit-note', 'never'),
+			unread('customer', 'c3', 'xero-1~c3'),
+		]);
+		await model.finish(new Power());
+		const unsure = lines(model).filter(({ ineligible }) => ineligible.some(({ code }) => code === 'LEDGER_UNSURE'));
+		const late = (line: Line): boolean => line.ineligible.some(({ code }) => code === 'PAST_DUE');
+		const all = lines(model).filter((line) => line.kind === 'invoice' && line.ledger === 'xero-1' && !late(line));
+		const meant = all.filter(({ id, customer }) => id === 'x4' || customer === 'xero-1~c1');
+		expect(unsure.map(({ id }) => id).toSorted()).toEqual(meant.map(({ id }) => id).toSorted());
+		expect(unsure.every(({ eligible }) => eligible === '0.00')).toBe(true);
+		expect(model.stored?.totals.find((tally) => tally.currency === eur)?.refused.LEDGER_UNSURE?.items).toBe(meant.length);
+		const manifest = JSON.parse(model.file('manifest.json')) as {
+			ledgers: { ledger: string; unreadRows: number }[];
+			rules: { order: { code: string }[] };
+		};
+		expect(manifest.ledgers.map(({ ledger, unreadRows }) => [ledger, unreadRows])).toEqual([
+			['quickbooks-1', 0],
+			['xero-1', 5],
+		]);
+		expect(manifest.rules.order.map(({ code }) => code)).toContain('LEDGER_UNSURE');
+		expect(model.file('.csv')).toContain('LEDGER_UNSURE');
 	});
 
 	it('for any documents: every unit has one place, and the totals are aging’s', async () => {

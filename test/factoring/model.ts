@@ -5,6 +5,7 @@ import { csvTable } from '../../shared/adapters/csv/table.ts';
 import type { Rung } from '../../shared/domain/aging.ts';
 import type { Connection } from '../../shared/domain/connection.ts';
 import { type Day, day, type Instant, instant, later } from '../../shared/domain/day.ts';
+import type { Unread } from '../../shared/domain/document.ts';
 import { defaultRules, type OpenItem } from '../../shared/domain/eligibility.ts';
 import type { FactoringExport } from '../../shared/domain/export.ts';
 import { type Currency, currency } from '../../shared/domain/money.ts';
@@ -102,6 +103,8 @@ export class Model {
 	readonly #uploads = new Map<string, { readonly key: string; readonly parts: Map<number, Buffer> }>();
 	readonly sent: string[] = [];
 	states: Partial<Connection>[] = [];
+	/** Rows that cannot be read, by ledger. */
+	readonly unread = new Map<string, Unread[]>();
 	/** Told before each page of rows. */
 	onPage: (n: number) => void = () => undefined;
 
@@ -183,6 +186,7 @@ export class Model {
 			books: fake<Books>({
 				currencies: () => through('currencies', () => [...new Set(this.items.map((item) => item.currency))].sort()),
 				ladders: (_, code) => through('ladders', () => this.ladders(code)),
+				unread: ({ ledger }) => through('unread', () => this.unread.get(ledger) ?? []),
 				names: (_, ids) => through('names', () => new Map(ids.map((id) => [id, `=Name of ${id}`]))),
 			}),
 			queues: fake<Queues>({ send: (message) => through('send', () => void this.sent.push(message.type)) }),

@@ -83,6 +83,22 @@ describe('a durable payment link', () => {
 		expect(await rig.payments.paymentLink(company, link.id)).toMatchObject({ state: 'closed' });
 	});
 
+	it('is not made over an invoice that is not sure, and one over it is closed; made again when it is', async () => {
+		const id = await invoice(8_000);
+		const link = await makeLink(company, customer, eur, ports);
+		await rig.doubt(id);
+		expect(await tendLinks(company, ports)).toBe(1);
+		expect(await rig.payments.paymentLink(company, link.id)).toMatchObject({ state: 'closed' });
+		expect(await refusal(makeLink(company, customer, eur, ports))).toBe('LEDGER_UNSURE');
+		const other = await invoice(600);
+		expect(await makeLink(company, customer, eur, ports)).toMatchObject({ shares: [{ id: other, minor: 600 }] });
+		await rig.readWell(id);
+		expect((await makeLink(company, customer, eur, ports)).total).toBe(8_600);
+		await settle(id);
+		await settle(other);
+		await tendLinks(company, ports);
+	});
+
 	it('paid: held and received for its invoices, and closed', async () => {
 		const id = await invoice(7_000);
 		const link = await makeLink(company, customer, eur, ports);

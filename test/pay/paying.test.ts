@@ -136,6 +136,39 @@ describe('paying some or a part', () => {
 	});
 });
 
+describe('an invoice that is not sure', () => {
+	it('is shown, in words, and cannot be chosen; the others can, and so can it when its row reads well', async () => {
+		const before = await opened();
+		await rig.doubt(ids.a);
+		const page = await visitor.get(payPaths.page);
+		expect(page.html).toContain('We are checking this invoice with our books.');
+		expect(page.html).toContain('Being checked');
+		expect(page.html).not.toContain(`value="${ids.a}"`);
+		const picked = await visitor.send(chosen(before, { [ids.a]: '100.00' }));
+		expect(picked.status).toBe(422);
+		expect(picked.html).toContain('It cannot be paid until that is done.');
+		const all = await visitor.send(Visitor.form(page, 'all'));
+		expect(sessionIn(all.to)).not.toBe('');
+		expect((await live()).flatMap(({ shares }) => shares)).toMatchObject([{ id: ids.b, minor: 2_550 }]);
+		await rig.readWell(ids.a);
+		expect((await opened()).html).not.toContain('checking this invoice');
+	});
+
+	it('ends the payment that was begun for it, at Stripe too', async () => {
+		const sent = await visitor.send(chosen(await opened(), { [ids.a]: '100.00' }));
+		await rig.doubt(ids.a);
+		expect((await opened()).html).not.toContain(sent.to ?? '?');
+		const [checkout] = await live();
+		if (!checkout) throw new Error('there is no checkout');
+		await rig.payments.saveCheckout({ ...checkout, wake: rig.now() });
+		await rig.sweep();
+		await rig.drain();
+		expect(await live()).toEqual([]);
+		expect(await held(ids.a)).toBe(0);
+		expect(rig.sandbox.store.sessions().find(({ id }) => id === sessionIn(sent.to))).toMatchObject({ status: 'expired' });
+	});
+});
+
 describe('two tabs, double clicks, the way back', () => {
 	it('the same form pressed twice at once is one reservation and one session', async () => {
 		const form = chosen(await opened(), { [ids.a]: '40.00' });

@@ -37,6 +37,9 @@ export type Rig = {
 	save(...documents: readonly Document[]): Promise<void>;
 	saveCustomer(over: Partial<Customer>): Promise<void>;
 	connect(over: Partial<Connection>): Promise<void>;
+	/** The ledger's latest row of the invoice cannot be read; and then the same row can. */
+	doubt(id: string): Promise<void>;
+	readWell(id: string): Promise<void>;
 	document(id: string): Promise<StoredDocument | null>;
 	/** A link of the customer's, as a mail carries it. */
 	link(over?: { readonly language?: string | null; readonly expiresAt?: Instant; readonly of?: string }): Promise<string>;
@@ -168,6 +171,14 @@ export const startRig = async (): Promise<Rig> => {
 		connect: async (over) => {
 			const known = await connections.connection(company, ledger);
 			await connections.saveConnection({ ...(known ?? aConnection(now())), ...over });
+		},
+		doubt: async (id) => {
+			await books.noteRows({ company, ledger }, { refused: [{ kind: 'invoice', id, reason: 'no sense' }], well: [] }, now());
+		},
+		readWell: async (id) => {
+			const known = await books.document(company, ledger, 'invoice', id);
+			if (!known) throw new Error('no such invoice');
+			await books.noteRows({ company, ledger }, { refused: [], well: [known] }, now());
 		},
 		document: (id) => books.document(company, ledger, 'invoice', id),
 		link: async ({ language = null, expiresAt = later(now(), 86_400_000), of = customer } = {}) => {

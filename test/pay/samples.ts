@@ -17,7 +17,8 @@ export const anInvoiceView = (over: Partial<InvoiceView> & { readonly id: string
 		late: 11,
 		open,
 		held,
-		payable: open - held,
+		unsure: false,
+		payable: over.unsure ? 0 : open - held,
 		...over,
 	};
 };
@@ -30,6 +31,7 @@ export const aBalanceView = (invoices: readonly InvoiceView[], over: Partial<Bal
 		invoices,
 		open: sum(({ open }) => open),
 		held: sum(({ held }) => held),
+		unsure: sum(({ unsure, open, held }) => (unsure ? open - held : 0)),
 		overdue: late.reduce((total, { payable }) => total + payable, 0),
 		unapplied: 0,
 		all: { count: invoices.filter(({ payable }) => payable > 0).length, total: sum(({ payable }) => payable) },

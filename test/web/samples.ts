@@ -156,6 +156,7 @@ const lumen: ConnectionView = {
 	stopped: null,
 	lastError: null,
 	refused: [],
+	refusedInAll: 0,
 	counts: { customer: 38, invoice: 261, 'credit-note': 14, payment: 143, overpayment: 1, prepayment: 1 },
 	recount: { at: '2026-11-21T09:15:20.000Z', documents: 420, drift: 0 },
 	tieOut: tied(['GBP', 'EUR', 'JPY'], '2026-11-22T14:02:31.000Z', totals),
@@ -177,6 +178,7 @@ const mesa: ConnectionView = {
 	stopped: null,
 	lastError: null,
 	refused: [],
+	refusedInAll: 0,
 	counts: { customer: 22, invoice: 139, 'credit-note': 6, payment: 88 },
 	recount: null,
 	tieOut: tied(['USD', 'MXN'], '2026-11-22T13:40:25.000Z', totals),
@@ -214,9 +216,10 @@ export const troubled: HubView = {
 				nextAt: null,
 				lastError: { text: 'Xero refused the refresh token.', at: '2026-11-19T09:00:03.000Z', retryAt: null },
 				refused: [
-					{ kind: 'invoice', id: 'b7c1a2', reason: 'its currency "XXX" is not an ISO 4217 currency we can account in' },
-					{ kind: 'customer', id: '9e0d11', reason: 'its name is empty' },
+					{ kind: 'invoice', id: 'b7c1a2', reason: 'its currency "XXX" is not an ISO 4217 currency we can account in', number: 'INV-0107' },
+					{ kind: 'customer', id: '9e0d11', reason: 'its name is empty', number: null },
 				],
+				refusedInAll: 53,
 				tieOut: tied(['GBP', 'EUR', 'JPY'], '2026-11-19T08:00:40.000Z', totals, { GBP: '-120.00', JPY: '5000' }),
 			},
 			{
@@ -316,11 +319,19 @@ const document = (kind: string, number: string, of: Partial<DocumentRowView>): D
 	open: '0.00',
 	unapplied: '0.00',
 	seen: '2026-11-21T09:15:00.000Z',
+	unsure: null,
 	...of,
 });
 
 export const customerDocuments: DocumentsView = {
-	customer: { id: `${xero}~c-1`, name: 'Ñandú Diseño y Comunicación, S.L.', ledger: xero, language: 'es', country: 'ES' },
+	customer: {
+		id: `${xero}~c-1`,
+		name: 'Ñandú Diseño y Comunicación, S.L.',
+		ledger: xero,
+		language: 'es',
+		country: 'ES',
+		unsure: { since: '2026-11-21T09:15:00.000Z', why: 'its name is empty' },
+	},
 	asOf: '2026-11-22',
 	balances: [
 		{ currency: 'GBP', open: '7815.00', overdue: '6615.00', unapplied: '350.00' },

@@ -34,10 +34,11 @@ const when = (voice: Voice, { late }: InvoiceView): Html => {
 
 const about = (voice: Voice, invoice: InvoiceView, currency: Currency): Html => {
 	const { words } = voice;
-	const { reference, issued, due, held, open, payable } = invoice;
+	const { reference, issued, due, held, unsure, open, payable } = invoice;
 	return html`<p class="s">${words.issued} ${voice.day(issued)} · ${words.due} ${voice.day(due)}${reference !== '' && html` · ${words.reference}: <bdi>${reference}</bdi>`}</p>
 <p>${when(voice, invoice)}</p>
-${held > 0 && html`<p class="s">${words.onItsWay}: ${voice.amount(held, currency)} (${words.heldNote})${payable > 0 && payable < open && html`. ${words.stillOpen}: ${voice.amount(payable, currency)}`}</p>`}`;
+${held > 0 && html`<p class="s">${words.onItsWay}: ${voice.amount(held, currency)} (${words.heldNote})${payable > 0 && payable < open && html`. ${words.stillOpen}: ${voice.amount(payable, currency)}`}</p>`}
+${unsure && html`<p class="s">${words.unsureNote}</p>`}`;
 };
 
 export const invoiceRow = (voice: Voice, invoice: InvoiceView, currency: Currency, refused: Refused | null): Html => {

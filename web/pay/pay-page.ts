@@ -84,14 +84,15 @@ const fact = (term: string, amount: string, late = false): Html =>
 
 const summary = (voice: Voice, view: PayView, balance: BalanceView): Html => {
 	const { words } = voice;
-	const { currency, all, open, held, overdue, unapplied, debit } = balance;
+	const { currency, all, open, held, unsure, overdue, unapplied, debit } = balance;
 	const amount = (minor: number): string => voice.amount(minor, currency);
 	return html`<h2 id="h-${currency}">${words.owed(currency)}</h2>
-<p class="big">${amount(open - held)}</p>
+<p class="big">${amount(open - held - unsure)}</p>
 <dl class="facts">
-	${held > 0 && fact(words.open, amount(open))}
+	${held + unsure > 0 && fact(words.open, amount(open))}
 	${overdue > 0 && fact(words.overdue, amount(overdue), true)}
 	${held > 0 && fact(words.onItsWay, amount(held))}
+	${unsure > 0 && fact(words.unsure, amount(unsure))}
 	${unapplied > 0 && fact(words.credit, amount(unapplied))}
 </dl>
 ${unapplied > 0 && html`<p class="s">${words.creditNote}</p>`}

@@ -11,19 +11,21 @@ export type InvoiceView = {
 	readonly late: number;
 	readonly open: number;
 	readonly held: number;
+	/** Being checked with the books: it cannot be paid until that is done. */
+	readonly unsure: boolean;
 	readonly payable: number;
 };
 /** A button that pays several invoices whole. */
 export type WholeView = { readonly count: number; readonly total: number };
 
-export type FieldProblem = 'empty' | 'unreadable' | 'negative' | 'zero' | 'too-fine' | 'too-large' | 'over' | 'gone';
+export type FieldProblem = 'empty' | 'unreadable' | 'negative' | 'zero' | 'too-fine' | 'too-large' | 'over' | 'gone' | 'unsure';
 export type FormProblem =
 	| { readonly kind: 'nothing-open' | 'nothing-chosen' | 'too-many' | 'fields' }
 	| { readonly kind: 'changed'; readonly now: number }
 	| { readonly kind: 'below-least'; readonly least: number; readonly total: number }
 	| { readonly kind: 'not-taken'; readonly total: number }
-	/** Stripe does not answer; somebody else is paying; too many payments are open at once; the page stood open too long. */
-	| { readonly kind: 'unavailable' | 'busy' | 'too-many-open' | 'stale-form' };
+	/** Stripe does not answer; somebody else is paying; an invoice is being checked; too many payments are open at once; the page stood open too long. */
+	| { readonly kind: 'unavailable' | 'busy' | 'unsure' | 'too-many-open' | 'stale-form' };
 
 /** What was sent and refused: shown again as it was typed. */
 export type Refused = {
@@ -38,6 +40,7 @@ export type BalanceView = {
 	readonly invoices: readonly InvoiceView[];
 	readonly open: number;
 	readonly held: number;
+	readonly unsure: number;
 	readonly overdue: number;
 	readonly unapplied: number;
 	readonly all: WholeView;

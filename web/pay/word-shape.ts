@@ -20,6 +20,9 @@ export type Words = {
 	readonly credit: string;
 	readonly creditNote: string;
 	readonly heldNote: string;
+	/** An invoice of which the books have a state that we cannot read. */
+	readonly unsure: string;
+	readonly unsureNote: string;
 	readonly debitNote: (amount: string) => string;
 	readonly payAll: (amount: string) => string;
 	readonly payLate: (amount: string) => string;
@@ -61,6 +64,7 @@ export type Words = {
 		readonly tooFine: (decimals: number) => string;
 		readonly over: (payable: string) => string;
 		readonly gone: string;
+		readonly unsure: string;
 	};
 	readonly form: {
 		readonly nothingOpen: string;
@@ -72,6 +76,7 @@ export type Words = {
 		readonly notTaken: (total: string) => string;
 		readonly unavailable: string;
 		readonly busy: string;
+		readonly unsure: string;
 		readonly tooManyOpen: string;
 		readonly staleForm: string;
 	};

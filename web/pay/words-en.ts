@@ -17,6 +17,8 @@ export const en: Words = {
 	creditNote:
 		'Credit is not deducted here: the sender of the invoices decides which invoice it goes to. Ask them before you pay if you want to use it.',
 	heldNote: 'paid and not yet in the books, or being paid right now',
+	unsure: 'Being checked',
+	unsureNote: 'We are checking this invoice with our books. Please do not pay it until that is done; nothing is needed from you.',
 	debitNote: (amount) => `A bank debit of ${amount} is on its way. It takes some days; please do not pay it again.`,
 	payAll: (amount) => `Pay all: ${amount}`,
 	payLate: (amount) => `Pay what is overdue: ${amount}`,
@@ -62,6 +64,7 @@ export const en: Words = {
 		tooFine: (decimals) => (decimals === 0 ? 'This currency has no decimals.' : `This currency has ${decimals} decimals at most.`),
 		over: (payable) => `At most ${payable} of this invoice can be paid now.`,
 		gone: 'This invoice is no longer open: it was paid or cancelled a moment ago, or is being paid.',
+		unsure: 'We are checking this invoice with our books. It cannot be paid until that is done.',
 	},
 	form: {
 		nothingOpen: 'There is nothing left to pay here: it was paid or cancelled a moment ago, or is being paid.',
@@ -73,6 +76,7 @@ export const en: Words = {
 		notTaken: (total) => `${total} cannot be paid in one online payment. Choose fewer invoices or another amount.`,
 		unavailable: 'The payment service does not answer. Nothing was charged. Try again in a few minutes.',
 		busy: 'Somebody else is paying one of these invoices right now. Look again, then choose.',
+		unsure: 'We are checking one of these invoices with our books, so it cannot be paid just now. Look again, then choose others.',
 		tooManyOpen: 'Several payments are already open for this account. Finish one of them, or try again in half an hour.',
 		staleForm: 'This page stood open too long. Here it is anew; please choose again.',
 	},

@@ -17,6 +17,9 @@ export const es: Words = {
 	creditNote:
 		'El saldo a su favor no se descuenta aquí: quien emitió las facturas decide a cuál se aplica. Si desea usarlo, consúltelo antes de pagar.',
 	heldNote: 'pagado y aún sin registrar, o en proceso de pago en este momento',
+	unsure: 'En comprobación',
+	unsureNote:
+		'Estamos comprobando esta factura en nuestra contabilidad. Por favor, no la pague hasta entonces; usted no tiene que hacer nada.',
 	debitNote: (amount) => `Hay un adeudo bancario de ${amount} en camino. Tarda unos días; por favor, no lo pague otra vez.`,
 	payAll: (amount) => `Pagar todo: ${amount}`,
 	payLate: (amount) => `Pagar lo vencido: ${amount}`,
@@ -62,6 +65,7 @@ export const es: Words = {
 		tooFine: (decimals) => (decimals === 0 ? 'Esta moneda no tiene decimales.' : `Esta moneda tiene como máximo ${decimals} decimales.`),
 		over: (payable) => `De esta factura se pueden pagar ahora como máximo ${payable}.`,
 		gone: 'Esta factura ya no está pendiente: se pagó o se anuló hace un momento, o se está pagando.',
+		unsure: 'Estamos comprobando esta factura en nuestra contabilidad. No se puede pagar hasta entonces.',
 	},
 	form: {
 		nothingOpen: 'Aquí ya no queda nada por pagar: se pagó o se anuló hace un momento, o se está pagando.',
@@ -73,6 +77,8 @@ export const es: Words = {
 		notTaken: (total) => `No es posible pagar ${total} en un solo pago en línea. Elija menos facturas u otro importe.`,
 		unavailable: 'El servicio de pagos no responde. No se ha cobrado nada. Inténtelo de nuevo en unos minutos.',
 		busy: 'Otra persona está pagando una de estas facturas en este momento. Revise la lista y elija de nuevo.',
+		unsure:
+			'Estamos comprobando una de estas facturas en nuestra contabilidad, así que ahora no se puede pagar. Revise la lista y elija otras.',
 		tooManyOpen: 'Ya hay varios pagos abiertos para esta cuenta. Termine uno de ellos o inténtelo dentro de media hora.',
 		staleForm: 'Esta página estuvo abierta demasiado tiempo. Aquí la tiene actualizada; elija de nuevo, por favor.',
 	},

@@ -24,12 +24,12 @@ const invoiceKey = ({ company, ledger }: Debt, id: string) => keys.document(comp
 const minus = 'SET held = held - :a, #free = #free + :a, rev = rev + :one';
 const plus = 'SET held = held + :a, #free = #free - :a, rev = rev + :one';
 
-/** Fails, and the whole transaction with it, unless so much is free on the open invoice of this customer in this currency. 4 WCU, 2 of indexes. */
+/** Fails, and the whole transaction with it, unless so much is free on the open invoice of this customer in this currency, and no doubt about it. 4 WCU, 2 of indexes. */
 export const hold = (debt: Debt, { id, minor }: Share): Write => ({
 	update: invoiceKey(debt, id),
 	change: {
 		UpdateExpression: plus,
-		ConditionExpression: '#free >= :a AND #state = :open AND cust = :cust AND ccy = :ccy',
+		ConditionExpression: '#free >= :a AND #state = :open AND cust = :cust AND ccy = :ccy AND attribute_not_exists(doubt)',
 		ExpressionAttributeNames: { '#free': 'free', '#state': 'state' },
 		ExpressionAttributeValues: { ':a': minor, ':one': 1, ':open': 'open', ':cust': debt.customer, ':ccy': debt.currency },
 	},
@@ -46,8 +46,10 @@ export const giveBack = (debt: Debt, { id, minor }: Share): Write => ({
 	},
 });
 
-const freeIn = (item: Item | undefined, { customer, currency }: Debt): number =>
-	item && item.state === 'open' && item.cust === customer && item.ccy === currency ? Math.max(0, whole(item, 'free')) : 0;
+const shortOf = (id: string, item: Item | undefined, { customer, currency }: Debt): Short => {
+	if (item?.state !== 'open' || item.cust !== customer || item.ccy !== currency) return { id, free: 0 };
+	return item.doubt === undefined ? { id, free: Math.max(0, whole(item, 'free')) } : { id, free: 0, unsure: true };
+};
 
 /** What of each is free now. 1 RCU an invoice. */
 export const freeOf = async (store: Store, debt: Debt, shares: readonly Share[]): Promise<Short[]> => {
@@ -55,7 +57,7 @@ export const freeOf = async (store: Store, debt: Debt, shares: readonly Share[])
 		store,
 		shares.map(({ id }) => invoiceKey(debt, id)),
 		'consistent',
-		['state', 'cust', 'ccy', 'free'],
+		['state', 'cust', 'ccy', 'free', 'doubt'],
 	);
-	return shares.map(({ id }) => ({ id, free: freeIn(found.get(keyText(invoiceKey(debt, id))), debt) }));
+	return shares.map(({ id }) => shortOf(id, found.get(keyText(invoiceKey(debt, id))), debt));
 };

@@ -3,7 +3,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bucketOf } from '../../../shared/domain/aging.ts';
 import { addDays, day } from '../../../shared/domain/day.ts';
-import { defaultRules, judge, judgingBy, lessCredit, type OpenItem, refusalCodes, ruleText } from '../../../shared/domain/eligibility.ts';
+import type { Unread } from '../../../shared/domain/document.ts';
+import {
+	defaultRules,
+	judge,
+	judgingBy,
+	lessCredit,
+	type OpenItem,
+	refusalCodes,
+	ruleText,
+	unsureBy,
+} from '../../../shared/domain/eligibility.ts';
 import { count, emptyTally, netEligible } from '../../../shared/domain/export.ts';
 import { currency } from '../../../shared/domain/money.ts';
 
@@ -79,6 +89,22 @@ describe('each rule', () => {
 	it('age comes first, what else matches is named beside it', () => {
 		const verdict = judge(item({ due: addDays(asOf, -200), held: 10, ledger: 'old' }), judgingStale);
 		expect(verdict).toEqual({ eligible: 0, refused: [{ code: 'PAST_DUE', minor: 100 }], secondary: ['LEDGER_STALE', 'IN_FLIGHT'] });
+	});
+
+	it('what may be out of date is not funded: an invoice itself, or its customer’s credit', () => {
+		const copy = { number: '', customer: 'xero-1~c' };
+		const row = { kind: 'invoice', id: 'a', reason: 'no sense', copy } as const;
+		const by = (...unread: Unread[]) => judgingBy(defaultRules, asOf, new Set(), unsureBy([{ ledger: 'xero-1', unread }]));
+		const unsure = { eligible: 0, refused: [{ code: 'LEDGER_UNSURE', minor: 100 }], secondary: [] };
+		expect(judge(item({}), by(row))).toEqual(unsure);
+		expect(judge(item({ held: 5 }), by(row)).secondary).toEqual(['IN_FLIGHT']);
+		expect(judge(item({ id: 'b' }), by(row)).eligible).toBe(100);
+		expect(judge(item({ ledger: 'xero-2' }), by(row)).eligible).toBe(100);
+		for (const kind of ['credit-note', 'overpayment', 'prepayment'] as const) expect(judge(item({}), by({ ...row, kind }))).toEqual(unsure);
+		expect(judge(item({}), by({ ...row, kind: 'payment' })).eligible).toBe(100);
+		const quickbooks = unsureBy([{ ledger: 'quickbooks-1', unread: [{ ...row, kind: 'payment' }] }]);
+		expect(judge(item({}), judgingBy(defaultRules, asOf, new Set(), quickbooks))).toEqual(unsure);
+		expect(judge(item({}), by({ ...row, kind: 'customer' })).eligible).toBe(100);
 	});
 
 	it('a credit carries nothing to fund', () => {

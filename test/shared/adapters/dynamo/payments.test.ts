@@ -81,6 +81,27 @@ const all = async (payments: ReturnType<typeof dynamoPayments>, checkout: Checko
 	return next;
 };
 
+it('nothing is held on an invoice whose latest row cannot be read, and again when it can; what was held before stays', async () => {
+	const company = bench.company();
+	const [a, b] = open(2);
+	if (!a || !b) throw new Error('unreachable');
+	const books = await saved(company, [a, b]);
+	const payments = dynamoPayments(bench.open());
+	await all(payments, aCheckout(company, [share('i0', 100)], { id: 'before' }));
+	await books.noteRows({ company, ledger }, { refused: [{ kind: 'invoice', id: 'i0', reason: 'no sense' }], well: [] }, at);
+	const both = aCheckout(company, [share('i0', 300), share('i1', 50)], { id: 'both' });
+	expect(await payments.reserve(both)).toEqual({
+		short: [
+			{ id: 'i0', free: 0, unsure: true },
+			{ id: 'i1', free: 10_000 },
+		],
+	});
+	expect([await heldOf(company, 'i0'), await heldOf(company, 'i1')]).toMatchObject([{ held: 100 }, { held: 0 }]);
+	await books.noteRows({ company, ledger }, { refused: [], well: [a] }, at);
+	await all(payments, both);
+	expect([await heldOf(company, 'i0'), await heldOf(company, 'i1')]).toMatchObject([{ held: 400 }, { held: 50 }]);
+});
+
 describe('reserving', () => {
 	it('takes what is free, carries it along through a newer version, and gives it back once', async () => {
 		const company = bench.company();
