@@ -2,7 +2,7 @@
 import type { CustomerId } from '../shared/domain/document.ts';
 import type { Facts, Mailing } from '../shared/domain/mailing.ts';
 import { toDecimal } from '../shared/domain/money.ts';
-import { leftOutText } from '../shared/domain/reasons.ts';
+import { leftOutText, numbersText } from '../shared/domain/reasons.ts';
 import { amountText } from './amount.ts';
 import { type Clock, dayText, momentTag } from './calendar.ts';
 import { stageText, standingOf, whyText } from './mail-words.ts';
@@ -18,15 +18,12 @@ export type MailsTable = {
 	readonly caption: string;
 };
 
-const numbersShown = 3;
-
 /** The invoices a reason is about: "INV-0107, INV-0131 and 2 more". */
 export const about = ({ facts, reasons, state }: Mailing): string => {
 	const all = (facts?.documents ?? [])
 		.filter(({ out, number }) => number !== '' && (state === 'suppressed' && out !== null ? reasons.includes(out) : out === null))
 		.map(({ number }) => number);
-	const rest = all.length - numbersShown;
-	return rest > 0 ? `${all.slice(0, numbersShown).join(', ')} and ${rest} more` : all.join(', ');
+	return all.length === 0 ? '' : numbersText(all);
 };
 
 const ask = (verb: 'approve' | 'reject', { id }: Mailing, who: string): Html =>
