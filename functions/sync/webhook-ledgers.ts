@@ -15,9 +15,9 @@ const parsed = (raw: Buffer): unknown => {
 	}
 };
 
-/** `{events:[{tenantId, …}]}`; `events: []` is the intent to receive. */
+/** `{events:[{tenantId, …}]}`; `events: []` is the intent to receive. A GUID is the same in capitals: our ledgers are named in small letters. */
 export const xeroLedgers = (raw: Buffer): readonly string[] => [
-	...new Set(list(record(parsed(raw)).events).flatMap((event) => id(record(event).tenantId))),
+	...new Set(list(record(parsed(raw)).events).flatMap((event) => id(record(event).tenantId).map((tenant) => tenant.toLowerCase()))),
 ];
 
 /** CloudEvents: an array of `{intuitaccountid, …}`. Legacy: `{eventNotifications:[{realmId, …}]}`. One delivery may hold several realms. */

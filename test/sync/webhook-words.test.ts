@@ -70,6 +70,11 @@ describe('the ledgers a webhook speaks of', () => {
 		expect(xeroLedgers(raw({ events: [], firstEventSequence: 0, lastEventSequence: 0, entropy: 'X' }))).toEqual([]);
 	});
 
+	it('Xero: a tenant in capitals is the same tenant', () => {
+		const tenantId = '0a5d2f0c-6d6c-4b0e-9d52-1c1f3a2b4c5d';
+		expect(xeroLedgers(raw({ events: [{ tenantId: tenantId.toUpperCase() }, { tenantId }] }))).toEqual([tenantId]);
+	});
+
 	it('QuickBooks: CloudEvents of several realms, and the older form', () => {
 		expect(quickbooksLedgers(raw([{ intuitaccountid: '1' }, { intuitaccountid: '2' }, { intuitaccountid: '1' }]))).toEqual(['1', '2']);
 		expect(quickbooksLedgers(raw({ eventNotifications: [{ realmId: '3' }, { realmId: '4' }] }))).toEqual(['3', '4']);
