@@ -14,6 +14,7 @@ import { Limits } from './limits.ts';
 import { loadOrganisation } from './load.ts';
 import { Identity, type TokenAnswer, xeroPeople } from './oauth.ts';
 import { pageRoutes } from './pages/routes.ts';
+import type { Rough } from './rough.ts';
 import { Store } from './store.ts';
 import { Webhooks } from './webhooks.ts';
 
@@ -24,6 +25,8 @@ export type XeroSandbox = ProviderSandbox & {
 	dump(organisation: string): XeroDump;
 	/** Consent without a browser: `person` (default the first) opens these organisations. */
 	consent(organisations: readonly string[], person?: string): TokenAnswer;
+	/** Where it is less kind than its documentation. */
+	readonly rough: Rough;
 	/** The two people of the consent page. */
 	readonly people: typeof xeroPeople;
 };
@@ -63,6 +66,7 @@ export const startXeroSandbox = async (options: SandboxOptions): Promise<XeroSan
 			[env.xero.api]: server.origin,
 		},
 		faults,
+		rough: store.rough,
 		people: xeroPeople,
 		load: (organisation: ScenarioOrganisation, today: Day) => loadOrganisation(store, organisation, today),
 		organisations: () => store.organisations().map(({ id, name }) => ({ id, name })),

@@ -51,6 +51,11 @@ describe.skipIf(absent)(`answers against Xero's OpenAPI${absent ? ' (skipped: th
 		// A refund and a deleted payment too.
 		books.refund('credit-note', documents.find((each) => each.number === 'CN-1')?.id ?? '', { amount: 100, day: today });
 		books.deletePayment(documents.find((each) => each.kind === 'payment')?.id ?? '');
+		// Credit that Xero made itself, and an invoice under the Construction Industry Scheme.
+		const made = { contact: documents[0]?.contact ?? '', currency: 'GBP', issued: today, total: 1000 };
+		books.addCredit('overpayment', { ...made, type: 'AROVERPAYMENT' });
+		books.addCredit('prepayment', { ...made, type: 'ARPREPAYMENT' });
+		books.addInvoice({ ...made, due: today, deduction: 200 });
 		token = sandbox.consent([orgId]).access_token;
 		accounting = checker(readSchemas('xero_accounting.yaml'));
 		identity = checker(readSchemas('xero-identity.yaml'));
@@ -81,6 +86,14 @@ describe.skipIf(absent)(`answers against Xero's OpenAPI${absent ? ' (skipped: th
 		const rows = all[schema] ?? [];
 		expect(rows.length).toBeGreaterThan(0);
 		if (id) for (const row of rows) expect(check(await ask(`/api.xro/2.0/${path}/${row[id] ?? ''}`))).toEqual([]);
+	});
+
+	it.each(listed.filter(([, , id]) => id !== null))('%s without the pagination block', async (path, schema) => {
+		sandbox.rough.set('uncounted', true);
+		const answer = await ask(`/api.xro/2.0/${path}?page=1`);
+		sandbox.rough.set('uncounted', false);
+		expect(answer).not.toHaveProperty('pagination');
+		expect(accounting(schema)(answer)).toEqual([]);
 	});
 
 	it('errors', async () => {

@@ -20,11 +20,13 @@ const idField: Readonly<Record<CreditKind, string>> = {
 	overpayment: 'OverpaymentID',
 	prepayment: 'PrepaymentID',
 };
+const typeSql = (kind: CreditKind): string =>
+	`coalesce((SELECT t.type FROM credit_type t WHERE t.org = document.org AND t.kind = document.kind AND t.id = document.id), '${types[kind]}')`;
 const resource = (kind: CreditKind): Resource => ({
 	from: 'document',
 	always: `kind = '${kind}'`,
 	fields: {
-		...documentFields(types[kind]),
+		...documentFields(typeSql(kind)),
 		[idField[kind]]: { sql: 'id', holds: 'text' },
 		CreditNoteNumber: { sql: 'number', holds: 'text' },
 		RemainingCredit: { sql: 'rest', holds: 'minor' },
@@ -54,11 +56,11 @@ const allocation = (applied: Applied): Wire<Allocation> => ({
 	IsDeleted: false,
 });
 
-type Parts = { contact: string; payments: readonly PaymentRow[]; applied: readonly Applied[] };
-const common = (org: OrganisationRow, row: DocumentRow, { contact, payments, applied }: Parts) => {
+type Parts = { type: string; contact: string; payments: readonly PaymentRow[]; applied: readonly Applied[] };
+const common = (org: OrganisationRow, row: DocumentRow, { type, contact, payments, applied }: Parts) => {
 	const rate = rateOf(org, row.currency);
 	return {
-		Type: types[row.kind as CreditKind],
+		Type: type,
 		Reference: row.reference,
 		Contact: contactStub(row.contact, contact),
 		DateString: civilText(row.issued),
@@ -107,7 +109,18 @@ const build = (store: Store, org: OrganisationRow, kind: CreditKind, rows: reado
 	);
 	const payments = paymentsOn(store, org.id, kind, ids);
 	const applied = allocationsOf(store, org.id, kind, ids);
+	const own = new Map(
+		store
+			.all<{ id: string; type: string }>(
+				'SELECT id, type FROM credit_type WHERE org = ? AND kind = ? AND id IN (SELECT value FROM json_each(?))',
+				org.id,
+				kind,
+				JSON.stringify(rows.map((row) => row.id)),
+			)
+			.map((row) => [row.id, row.type]),
+	);
 	const partsOf = (row: DocumentRow): Parts => ({
+		type: own.get(row.id) ?? types[kind],
 		contact: names.get(row.contact) ?? '',
 		payments: payments.get(row.id) ?? [],
 		applied: applied.get(row.id) ?? [],

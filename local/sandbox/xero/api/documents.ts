@@ -6,8 +6,9 @@ import type { AllocationRow, DocumentKind, DocumentRow, OrganisationRow, Payment
 import type { Fields } from './where.ts';
 import { amount, civil, type Wire } from './wire.ts';
 
+/** `type`: SQL of the word. */
 export const documentFields = (type: string): Fields => ({
-	Type: { sql: `'${type}'`, holds: 'text' },
+	Type: { sql: type, holds: 'text' },
 	Status: { sql: 'status', holds: 'text' },
 	Date: { sql: 'issued', holds: 'day' },
 	DueDate: { sql: 'due', holds: 'day' },
@@ -78,6 +79,21 @@ export const paymentsOn = (
 			JSON.stringify(ids),
 		),
 		(row) => row.document,
+	);
+
+/** Per cent: the standard rate of the Construction Industry Scheme. */
+export const cisRate = 20;
+/** Minor units that are deducted for the tax office, of those documents that have any. One query. */
+export const deductionsOf = (store: Store, org: string, kind: DocumentKind, ids: readonly string[]): ReadonlyMap<string, number> =>
+	new Map(
+		store
+			.all<{ id: string; deduction: number }>(
+				'SELECT id, deduction FROM cis WHERE org = ? AND kind = ? AND id IN (SELECT value FROM json_each(?))',
+				org,
+				kind,
+				JSON.stringify(ids),
+			)
+			.map((row) => [row.id, row.deduction]),
 	);
 
 /** An allocation with what each side shows of the other. */

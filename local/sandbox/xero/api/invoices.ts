@@ -6,7 +6,7 @@ import type { Prepayment } from 'xero-node/dist/gen/model/accounting/prepayment'
 import type { LocalRequest } from '../../server.ts';
 import type { DocumentRow, OrganisationRow, PaymentRow, Store } from '../store.ts';
 import { contactNames, contactStub } from './contacts.ts';
-import { type Applied, creditsOn, documentFields, linesOf, nestedPayment, paymentsOn, rateOf } from './documents.ts';
+import { type Applied, cisRate, creditsOn, deductionsOf, documentFields, linesOf, nestedPayment, paymentsOn, rateOf } from './documents.ts';
 import { listRows, type Resource } from './list.ts';
 import { amount, civil, civilText, moment, momentText, notFound, type Pagination, type Wire } from './wire.ts';
 
@@ -14,7 +14,7 @@ const invoices: Resource = {
 	from: 'document',
 	always: "kind = 'invoice'",
 	fields: {
-		...documentFields('ACCREC'),
+		...documentFields("'ACCREC'"),
 		InvoiceID: { sql: 'id', holds: 'text' },
 		InvoiceNumber: { sql: 'number', holds: 'text' },
 		AmountDue: { sql: 'rest', holds: 'minor' },
@@ -84,7 +84,7 @@ const fullWire = (
 	contact: string,
 	payments: readonly PaymentRow[],
 	credits: readonly Applied[],
-	single: boolean,
+	{ single, deduction }: { single: boolean; deduction: number },
 ): Wire<Invoice> => {
 	const rate = rateOf(org, row.currency);
 	return {
@@ -94,6 +94,7 @@ const fullWire = (
 		Overpayments: credits.filter((each) => each.kind === 'overpayment').map((each) => overpayment(each, single, rate)),
 		Prepayments: credits.filter((each) => each.kind === 'prepayment').map((each) => prepayment(each, single, rate)),
 		LineItems: linesOf(row),
+		...(deduction ? { CISDeduction: amount(deduction, row.currency), CISRate: cisRate } : {}),
 	};
 };
 
@@ -107,8 +108,12 @@ const build = (store: Store, org: OrganisationRow, rows: readonly DocumentRow[],
 	if (shape === 'summary') return rows.map((row) => summaryWire(org, row, names.get(row.contact) ?? ''));
 	const payments = paymentsOn(store, org.id, 'invoice', ids);
 	const credits = creditsOn(store, org.id, ids);
+	const deductions = deductionsOf(store, org.id, 'invoice', ids);
 	return rows.map((row) =>
-		fullWire(org, row, names.get(row.contact) ?? '', payments.get(row.id) ?? [], credits.get(row.id) ?? [], shape === 'single'),
+		fullWire(org, row, names.get(row.contact) ?? '', payments.get(row.id) ?? [], credits.get(row.id) ?? [], {
+			single: shape === 'single',
+			deduction: deductions.get(row.id) ?? 0,
+		}),
 	);
 };
 

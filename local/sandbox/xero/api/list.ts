@@ -69,10 +69,12 @@ export const listRows = <Row extends { readonly id: string }>(
 		conditions.push(only !== undefined && others.length === 0 ? `${column} = ?` : `${column} IN (SELECT value FROM json_each(?))`);
 		values.push(only !== undefined && others.length === 0 ? only : JSON.stringify(words));
 	}
-	const order = parseOrder(request.query.get('order'), resource.fields);
+	const { rough } = store;
+	const order = parseOrder(request.query.get('order'), resource.fields, rough.shuffle() ?? 'id ASC');
 	const filter = `FROM ${resource.from} WHERE ${conditions.join(' AND ')}`;
 	const page = whole(request.query.get('page'), 'page', 1, 1_000_000);
-	const pageSize = whole(request.query.get('pageSize'), 'pageSize', 1, 1000) ?? 100;
+	const asked = whole(request.query.get('pageSize'), 'pageSize', 1, 1000) ?? 100;
+	const pageSize = rough.is('hundreds') ? 100 : asked;
 	if (page === null) return { rows: store.all<Row>(`SELECT * ${filter} ORDER BY ${order}`, ...values), pagination: undefined };
 	const itemCount = store.one<{ n: number }>(`SELECT count(*) AS n ${filter}`, ...values)?.n ?? 0;
 	// Ids first: the rows of the pages before this one are stepped over in the index and never read.
@@ -93,5 +95,6 @@ export const listRows = <Row extends { readonly id: string }>(
 			.map((row) => [row.id, row]),
 	);
 	const rows = ids.flatMap(({ id }) => found.get(id) ?? []);
-	return { rows, pagination: { page, pageSize, pageCount: Math.ceil(itemCount / pageSize), itemCount } };
+	const pagination = { page, pageSize, pageCount: Math.ceil(itemCount / pageSize), itemCount };
+	return { rows, pagination: rough.is('uncounted') ? undefined : pagination };
 };

@@ -121,6 +121,7 @@ const handle = async (parts: ApiParts, request: LocalRequest): Promise<LocalAnsw
 	const place = request.method === 'GET' ? request.path : `${request.method} ${request.path}`;
 	try {
 		const faulty = await faultBefore(faults, place, apiFaults);
+		if (request.method === 'GET') await store.rough.patience(Number(request.query.get('pageSize') ?? '0'));
 		// A slow answer may outlive the sandbox.
 		if (store.closed) return { cut: true };
 		if (faulty) return stamp(faulty, tenant);

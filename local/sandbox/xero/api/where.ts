@@ -88,13 +88,13 @@ export const parseWhere = (text: string, fields: Fields): Condition => {
 	return { sql, values };
 };
 
-/** `UpdatedDateUTC ASC`, `Date DESC, InvoiceNumber`. The id settles ties, so that pages never overlap by chance. */
-export const parseOrder = (text: string | null, fields: Fields): string => {
+/** `UpdatedDateUTC ASC`, `Date DESC, InvoiceNumber`. `ties` settles what is equal: the id, as Xero says it does. */
+export const parseOrder = (text: string | null, fields: Fields, ties: string): string => {
 	const parts = (text?.trim() ? text : 'UpdatedDateUTC ASC').split(',').map((part) => {
 		const [name = '', direction = 'ASC', ...rest] = part.trim().split(/\s+/);
 		const field = fields[name];
 		if (!field || rest.length > 0 || !/^(ASC|DESC)$/i.test(direction)) throw queryRefused(`order: cannot order by "${part.trim()}"`);
 		return `${field.sql} ${direction.toUpperCase()}`;
 	});
-	return [...parts, 'id ASC'].join(', ');
+	return [...parts, ties].join(', ');
 };

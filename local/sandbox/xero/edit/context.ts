@@ -54,7 +54,7 @@ const settled = (store: Store, row: DocumentRow, fresh: boolean): DocumentRow =>
 			? sumOf(store, 'allocation WHERE org = ? AND invoice = ?', row.org, row.id)
 			: sumOf(store, 'allocation WHERE org = ? AND kind = ? AND credit = ?', row.org, row.kind, row.id);
 	if (row.status === 'VOIDED' || row.status === 'DELETED') return { ...row, paid: 0, credited: 0, rest: 0, settled: null };
-	const rest = row.total - paid - credited;
+	const rest = row.total - paid - credited - store.deduction(row.org, row.kind, row.id);
 	if (rest < 0) refuse(`${row.number || row.id}: more is paid and credited than its total`);
 	if (row.status === 'DRAFT' || row.status === 'SUBMITTED') return { ...row, paid, credited, rest, settled: null };
 	if (rest > 0) return { ...row, paid, credited, rest, status: 'AUTHORISED', settled: null };

@@ -14,6 +14,8 @@ export type NewCredit = {
 	readonly description?: string;
 	/** Minor units. */
 	readonly total: number;
+	/** AROVERPAYMENT, ARPREPAYMENT: made by Xero itself. Unset: received at a bank. */
+	readonly type?: 'AROVERPAYMENT' | 'ARPREPAYMENT';
 };
 
 export const creditEdits = (context: EditContext) => ({
@@ -42,6 +44,8 @@ export const creditEdits = (context: EditContext) => ({
 				settled: null,
 				updated: 0,
 			};
+			if (given.type !== undefined && given.type !== `AR${kind.toUpperCase()}`) refuse(`${kind} is never of type ${given.type}`);
+			if (given.type !== undefined) context.store.run('INSERT INTO credit_type VALUES (?,?,?,?)', context.org.id, kind, id, given.type);
 			save(context, row, 'CREATE');
 			return id;
 		}),

@@ -15,6 +15,8 @@ export type NewInvoice = {
 	/** Minor units. */
 	readonly total: number;
 	readonly tax?: number;
+	/** CISDeduction, minor units: the customer pays it to the tax office instead. */
+	readonly deduction?: number;
 	readonly status?: 'DRAFT' | 'AUTHORISED';
 };
 export type InvoiceChange = {
@@ -63,6 +65,14 @@ export const invoiceEdits = (context: EditContext) => {
 					settled: null,
 					updated: 0,
 				};
+				if (given.deduction !== undefined)
+					context.store.run(
+						'INSERT INTO cis VALUES (?,?,?,?)',
+						context.org.id,
+						'invoice',
+						id,
+						notNegative(given.deduction, 'the deduction'),
+					);
 				save(context, row, 'CREATE');
 				return id;
 			}),

@@ -2,9 +2,11 @@
 import { html } from 'hono/html';
 import { type FaultKind, faultKinds } from '../../faults.ts';
 import type { LocalAnswer, LocalRequest, LocalRoutes } from '../../server.ts';
+import { type Roughness, roughnesses } from '../rough.ts';
 import { page, seeOther } from './layout.ts';
 import { formOf, type PageParts } from './parts.ts';
 
+const isRoughness = (text: string): text is Roughness => Object.hasOwn(roughnesses, text);
 const isFault = (text: string): text is FaultKind => Object.hasOwn(faultKinds, text);
 
 const show = ({ faults, limits, webhooks, store }: PageParts, note: string | null): Promise<LocalAnswer> =>
@@ -22,6 +24,12 @@ ${faults.list().length === 0 ? html`<p>None: the sandbox behaves.</p>` : ''}
 <label>Fault <select name="kind">${Object.entries(faultKinds).map(([kind, words]) => html`<option value="${kind}">${words}</option>`)}</select></label>
 <label>Times (0: until switched off) <input name="times" type="number" min="0" value="1"></label><label>Path contains <input name="path" placeholder="any, e.g. Invoices"></label>
 <button>Switch on</button></form>
+<h2>As kind as the documentation</h2>
+<table>${Object.entries(roughnesses).map(([which, words]) => {
+			const on = isRoughness(which) && store.rough.is(which);
+			return html`<tr><td>${words}</td><td>${on ? 'on' : 'off'}</td><td><form method="post"><input type="hidden" name="action" value="rough"><input type="hidden" name="which" value="${which}"><input type="hidden" name="on" value="${on ? '' : 'yes'}"><button class="quiet">${on ? 'Be kind' : 'Be rough'}</button></form></td></tr>`;
+		})}</table>
+<form class="row" method="post"><input type="hidden" name="action" value="slow"><label>Pages of more rows than this are never there in time (empty: all are) <input name="above" type="number" min="1" max="1000" value="${store.rough.slowAbove ?? ''}"></label><button>Set</button></form>
 <h2>Calls</h2>
 <p>${limits.calls()} calls of the accounting API since the start.</p>
 <table><tr><th>Organisation</th><th class="n">Left this minute</th><th class="n">Left today</th></tr>
@@ -41,6 +49,9 @@ const change = async (parts: PageParts, request: LocalRequest): Promise<LocalAns
 	if (fields.get('action') === 'on' && isFault(kind))
 		parts.faults.add(kind, times > 0 ? times : Number.POSITIVE_INFINITY, fields.get('path')?.trim() ?? '');
 	if (fields.get('action') === 'off') parts.faults.remove(Number(fields.get('id')));
+	const which = fields.get('which') ?? '';
+	if (fields.get('action') === 'rough' && isRoughness(which)) parts.store.rough.set(which, fields.get('on') === 'yes');
+	if (fields.get('action') === 'slow') parts.store.rough.slowAbove = Number(fields.get('above')) || null;
 	if (fields.get('action') !== 'intent') return seeOther('/faults');
 	const { ok, right, wrong } = await parts.webhooks.intentToReceive();
 	const word = (status: number): string => (status ? String(status) : 'no answer');
