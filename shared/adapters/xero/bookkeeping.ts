@@ -11,8 +11,9 @@ import type { Bookkeeping, BookOrder, OpenBookkeeping } from '../../ports/bookke
 import { type Accounts, accountsFor } from './bookkeeping-account.ts';
 import { said } from './bookkeeping-faults.ts';
 import { call, rowsOf } from './call.ts';
-import { invoiceOf } from './map.ts';
+import { invoiceOf, overpaymentTypes } from './map.ts';
 import { textOf, wordOf } from './rows.ts';
+import { anyOf, dateTime } from './where.ts';
 
 type Sdk = typeof import('./sdk.cjs');
 type At = {
@@ -23,7 +24,6 @@ type At = {
 };
 
 const contactOf = ({ customer }: BookOrder): string => customer.slice(ledgerOfCustomer(customer).length + 1);
-const dateTime = (day: string): string => `DateTime(${day.split('-').map(Number).join(',')})`;
 /** The ids and references put into a `where` are ours or Xero's own; what could end the text is refused all the same. */
 const quoted = (text: string): string => {
 	if (/["\\]/.test(text)) throw new AccountingFault('refused', 'a reference may not hold quotes');
@@ -44,7 +44,7 @@ const findPayment = async ({ api, tenant }: At, { reference }: BookOrder, invoic
 };
 /** By customer and day, then by the description of its line. */
 const findOnAccount = async ({ api, tenant }: At, order: BookOrder): Promise<string | null> => {
-	const where = `Contact.ContactID==Guid(${quoted(contactOf(order))}) AND Date==${dateTime(order.day)} AND Type=="RECEIVE-OVERPAYMENT"`;
+	const where = `Contact.ContactID==Guid(${quoted(contactOf(order))}) AND Date==${dateTime(order.day)} AND ${anyOf(overpaymentTypes)}`;
 	const answer = await call(() => api.getOverpayments(tenant, undefined, where, undefined, 1, undefined, 1000));
 	const found = rowsOf(answer.body.overpayments).find(
 		(row) => wordOf(row.status) !== 'VOIDED' && (row.lineItems ?? []).some((line) => textOf(line.description).startsWith(order.reference)),
@@ -127,7 +127,8 @@ export const openXeroBookkeeping =
 				const answer = await call(() =>
 					api.getInvoices(tenant, undefined, undefined, undefined, [...ids], undefined, undefined, undefined, 1, true),
 				);
-				return rowsOf(answer.body.invoices).flatMap((row) => readable(row.invoiceNumber, () => invoiceOf(ledger, row)) ?? []);
+				// What is open is asked here, not the day on which something was learned.
+				return rowsOf(answer.body.invoices).flatMap((row) => readable(row.invoiceNumber, () => invoiceOf(ledger, row, 'UTC')) ?? []);
 			},
 			find: (order) => (order.invoice === null ? findOnAccount(at, order) : findPayment(at, order, order.invoice)),
 			book: (order) => (order.invoice === null ? bookOnAccount(at, order) : bookPayment(at, order, order.invoice)),

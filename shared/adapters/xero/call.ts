@@ -32,6 +32,14 @@ const kinds: Readonly<Record<number, AccountingFaultKind>> = {
 /** Reads a refusal's body into our own words; null: nothing to say. */
 export type Said = (body: unknown) => string | null;
 
+/** The answer did not come in time, ours or that of somebody between us: a smaller question may be answered. */
+export class TooSlow extends AccountingFault {
+	constructor() {
+		super('unavailable', 'Xero did not answer in time');
+	}
+}
+const gatewayTimeouts: readonly number[] = [408, 504];
+
 /** Nothing of the answer's text goes into the message: it may hold names, addresses or the request's own headers. */
 export const faultOf = (rejected: unknown, said: Said = () => null): AccountingFault => {
 	let read: unknown = null;
@@ -43,6 +51,8 @@ export const faultOf = (rejected: unknown, said: Said = () => null): AccountingF
 	const parsed = rejection.safeParse(read);
 	if (!parsed.success) return new AccountingFault('unavailable', 'Xero gave no readable answer');
 	const { statusCode, headers = {}, body } = parsed.data.response;
+	// axios' own words, in the place of an answer's body.
+	if ((statusCode === 0 && /timeout/i.test(String(body))) || gatewayTimeouts.includes(statusCode)) return new TooSlow();
 	if (statusCode === 0) return new AccountingFault('unavailable', 'Xero did not answer');
 	if (statusCode === 429) return new AccountingFault('throttled', 'Xero asks us to wait (429)', patience(headers));
 	if (statusCode === 403) return new AccountingFault('forbidden', 'the consent no longer covers this organisation (403)');

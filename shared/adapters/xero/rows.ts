@@ -1,6 +1,6 @@
 /** Reading single fields of xero-node's models. The SDK types days as text but hands out Date objects; amounts are JSON numbers. */
 import { type Day, day, type Instant, instantOfMs } from '../../domain/day.ts';
-import { type Currency, currency, moneyFromNumber } from '../../domain/money.ts';
+import { type Currency, currency, isFinerThanMinor, moneyFromNumber } from '../../domain/money.ts';
 
 /** A row that cannot become what we keep, in words for a person. */
 class RowRefused extends Error {
@@ -24,10 +24,15 @@ export const dayOf = (value: unknown, what: string): Day => {
 export const momentOf = (value: unknown): Instant =>
 	value instanceof Date && !Number.isNaN(value.getTime()) ? instantOfMs(value.getTime()) : refuse('it has no UpdatedDateUTC');
 
+/** Epoch milliseconds; null when there is no moment. */
+export const msIn = (value: unknown): number | null => (value instanceof Date && !Number.isNaN(value.getTime()) ? value.getTime() : null);
+
 export const currencyOf = (value: unknown): Currency => currency(typeof value === 'string' ? value : '');
 
 export const minorOf = (value: unknown, code: Currency, what: string): number => {
 	if (typeof value !== 'number') return refuse(`it has no ${what}`);
+	// Rounded, it would be another amount than the ledger's: what is left could never be paid to nothing.
+	if (isFinerThanMinor(String(value), code)) return refuse(`its ${what} ${value} has more decimals than ${code} has`);
 	return moneyFromNumber(value, code).minor;
 };
 

@@ -5,107 +5,118 @@ import type { Day } from '../../domain/day.ts';
 import type { Customer, Document, DocumentKind, LedgerId } from '../../domain/document.ts';
 import { type Answer, call, rowsOf } from './call.ts';
 import { customerOf } from './contacts.ts';
-import { creditNoteOf, invoiceOf, overpaymentOf, paymentOf, prepaymentOf, receivablePayments } from './map.ts';
+import {
+	creditNoteOf,
+	invoiceOf,
+	overpaymentOf,
+	overpaymentTypes,
+	paymentOf,
+	prepaymentOf,
+	prepaymentTypes,
+	receivablePayments,
+} from './map.ts';
+import type { Seen } from './paging.ts';
+import { msIn } from './rows.ts';
+import { anyOf, dateTime } from './where.ts';
 
-/** Xero's largest page. */
-export const pageSize = 1000;
-/** Oldest change first: a row that changes while we read moves to the end. The paging in `paging.ts` stands on this. */
-const order = 'UpdatedDateUTC ASC';
+/** Oldest change first, equal times by id: a row that changes while we read moves to the end. The paging in `paging.ts` stands on this. */
+export const order = 'UpdatedDateUTC ASC';
 
 /** What is asked: a first read keeps what was closed since `horizon`; a delta asks for everything `since`. */
 type Want = { readonly horizon: Day } | { readonly since: Date };
-export type Ask = { readonly api: AccountingApi; readonly tenant: string; readonly page: number; readonly want: Want };
+export type Ask = {
+	readonly api: AccountingApi;
+	readonly tenant: string;
+	readonly page: number;
+	readonly size: number;
+	readonly want: Want;
+	/** Only those of the list that changed since; null: all of it. */
+	readonly changed: Date | null;
+};
 type Row =
 	| { readonly customer: Customer }
 	| { readonly document: Document }
 	/** Not ours: a bill, a draft. */
 	| null;
+/** Each row may throw when it is read: it is refused alone. `id` is what it is called by then. */
+type Unread = Seen['rows'][number] & { readonly read: (ledger: LedgerId, zone: string) => Row };
 export type Rows = {
 	readonly answer: Pick<Answer<unknown>, 'serverMs'>;
 	readonly pagination: Pagination | undefined;
-	/** Each may throw: a row is refused alone. `id` is what it is called by then. */
-	readonly rows: readonly { readonly id: string; readonly read: (ledger: LedgerId) => Row }[];
+	readonly rows: readonly Unread[];
 };
-export type Slice = { readonly kind: DocumentKind | 'customer'; readonly read: (ask: Ask) => Promise<Rows> };
+export type Slice = {
+	/** In cursors: a list that is asked for in another way gets another name. */
+	readonly name: string;
+	readonly kind: DocumentKind | 'customer';
+	readonly read: (ask: Ask) => Promise<Rows>;
+};
 
-const modified = (want: Want): Date | undefined => ('since' in want ? want.since : undefined);
-const dateTime = (day: Day): string => `DateTime(${day.split('-').map(Number).join(',')})`;
-const typed = (types: readonly string[], field = 'Type'): string => {
-	const any = types.map((type) => `${field}=="${type}"`).join(' OR ');
-	return types.length > 1 ? `(${any})` : any;
-};
+const modified = ({ want, changed }: Ask): Date | undefined => changed ?? ('since' in want ? want.since : undefined);
 /** Credits: what is left on some of them, or what changed since the horizon. In a delta: all that changed. */
 const creditWhere = (types: readonly string[], want: Want): string =>
-	'since' in want ? typed(types) : `${typed(types)} AND (Status=="AUTHORISED" OR UpdatedDateUTC>=${dateTime(want.horizon)})`;
+	'since' in want ? anyOf(types) : `${anyOf(types)} AND (Status=="AUTHORISED" OR UpdatedDateUTC>=${dateTime(want.horizon)})`;
 
 /** As our copy is called, should there be one. */
 const calledBy = (id: string | undefined): string => id?.toLowerCase() || '?';
 
-const documents = <Model>(
+const documents = <Model extends { readonly updatedDateUTC?: unknown }>(
 	list: readonly Model[] | undefined,
 	id: (row: Model) => string | undefined,
-	of: (ledger: LedgerId, row: Model) => Document | null,
+	of: (ledger: LedgerId, row: Model, zone: string) => Document | null,
 ): Rows['rows'] =>
 	rowsOf(list).map((row) => ({
 		id: calledBy(id(row)),
-		read: (ledger) => {
-			const document = of(ledger, row);
+		at: msIn(row.updatedDateUTC),
+		read: (ledger, zone) => {
+			const document = of(ledger, row, zone);
 			return document && { document };
 		},
 	}));
 
 const contacts: Slice = {
+	name: 'contacts',
 	kind: 'customer',
-	read: async ({ api, tenant, page, want }) => {
+	read: async (ask) => {
 		const answer = await call(() =>
 			// Archived ones too: their invoices may still be open, and a merged contact must be seen to be gone.
-			api.getContacts(tenant, modified(want), undefined, order, undefined, page, true, undefined, undefined, pageSize),
+			ask.api.getContacts(ask.tenant, modified(ask), undefined, order, undefined, ask.page, true, undefined, undefined, ask.size),
 		);
 		return {
 			answer,
 			pagination: answer.body.pagination,
 			rows: rowsOf(answer.body.contacts).map((row) => ({
 				id: calledBy(row.contactID),
+				at: msIn(row.updatedDateUTC),
 				read: (ledger) => ({ customer: customerOf(ledger, row) }),
 			})),
 		};
 	},
 };
 
-/** `closed: false`: what is owed now. `closed: true`: settled or cancelled since the horizon. Unset: whatever changed. */
-const invoices = (closed?: boolean): Slice => ({
+/** `open-invoices`: what is owed now. `closed-invoices`: settled or cancelled since the horizon. `invoices`: whatever changed. */
+const invoices = (name: 'open-invoices' | 'closed-invoices' | 'invoices', statuses: string[] | undefined): Slice => ({
+	name,
 	kind: 'invoice',
-	read: async ({ api, tenant, page, want }) => {
-		const statuses = closed === undefined ? undefined : closed ? ['PAID', 'VOIDED'] : ['AUTHORISED'];
+	read: async (ask) => {
+		const { api, tenant, page, size, want, changed } = ask;
 		// An invoice was last changed when it was closed or later: modified since the horizon holds all that were closed since.
-		const since = closed && 'horizon' in want ? new Date(`${want.horizon}T00:00:00Z`) : modified(want);
+		const closed = name === 'closed-invoices' && 'horizon' in want && changed === null;
+		const since = closed ? new Date(`${want.horizon}T00:00:00Z`) : modified(ask);
+		const none = undefined;
 		const answer = await call(() =>
-			api.getInvoices(
-				tenant,
-				since,
-				typed(['ACCREC']),
-				order,
-				undefined,
-				undefined,
-				undefined,
-				statuses,
-				page,
-				undefined,
-				undefined,
-				undefined,
-				undefined,
-				pageSize,
-			),
+			api.getInvoices(tenant, since, anyOf(['ACCREC']), order, none, none, none, statuses, page, none, none, none, none, size),
 		);
 		return { answer, pagination: answer.body.pagination, rows: documents(answer.body.invoices, (row) => row.invoiceID, invoiceOf) };
 	},
 });
 
 const creditNotes: Slice = {
+	name: 'credit-notes',
 	kind: 'credit-note',
-	read: async ({ api, tenant, page, want }) => {
-		const where = creditWhere(['ACCRECCREDIT'], want);
-		const answer = await call(() => api.getCreditNotes(tenant, modified(want), where, order, page, undefined, pageSize));
+	read: async (ask) => {
+		const where = creditWhere(['ACCRECCREDIT'], ask.want);
+		const answer = await call(() => ask.api.getCreditNotes(ask.tenant, modified(ask), where, order, ask.page, undefined, ask.size));
 		return {
 			answer,
 			pagination: answer.body.pagination,
@@ -115,20 +126,22 @@ const creditNotes: Slice = {
 };
 
 const payments: Slice = {
+	name: 'payments',
 	kind: 'payment',
-	read: async ({ api, tenant, page, want }) => {
-		const ours = typed(receivablePayments, 'PaymentType');
-		const where = 'since' in want ? ours : `${ours} AND Status=="AUTHORISED" AND Date>=${dateTime(want.horizon)}`;
-		const answer = await call(() => api.getPayments(tenant, modified(want), where, order, page, pageSize));
+	read: async (ask) => {
+		const ours = anyOf(receivablePayments, 'PaymentType');
+		const where = 'since' in ask.want ? ours : `${ours} AND Status=="AUTHORISED" AND Date>=${dateTime(ask.want.horizon)}`;
+		const answer = await call(() => ask.api.getPayments(ask.tenant, modified(ask), where, order, ask.page, ask.size));
 		return { answer, pagination: answer.body.pagination, rows: documents(answer.body.payments, (row) => row.paymentID, paymentOf) };
 	},
 };
 
 const overpayments: Slice = {
+	name: 'overpayments',
 	kind: 'overpayment',
-	read: async ({ api, tenant, page, want }) => {
-		const where = creditWhere(['RECEIVE-OVERPAYMENT'], want);
-		const answer = await call(() => api.getOverpayments(tenant, modified(want), where, order, page, undefined, pageSize));
+	read: async (ask) => {
+		const where = creditWhere(overpaymentTypes, ask.want);
+		const answer = await call(() => ask.api.getOverpayments(ask.tenant, modified(ask), where, order, ask.page, undefined, ask.size));
 		return {
 			answer,
 			pagination: answer.body.pagination,
@@ -138,10 +151,11 @@ const overpayments: Slice = {
 };
 
 const prepayments: Slice = {
+	name: 'prepayments',
 	kind: 'prepayment',
-	read: async ({ api, tenant, page, want }) => {
-		const where = creditWhere(['RECEIVE-PREPAYMENT'], want);
-		const answer = await call(() => api.getPrepayments(tenant, modified(want), where, order, page, undefined, pageSize));
+	read: async (ask) => {
+		const where = creditWhere(prepaymentTypes, ask.want);
+		const answer = await call(() => ask.api.getPrepayments(ask.tenant, modified(ask), where, order, ask.page, undefined, ask.size));
 		return {
 			answer,
 			pagination: answer.body.pagination,
@@ -150,13 +164,15 @@ const prepayments: Slice = {
 	},
 };
 
-export const everythingSlices: readonly Slice[] = [
-	contacts,
-	invoices(false),
-	invoices(true),
-	creditNotes,
-	payments,
-	overpayments,
-	prepayments,
-];
-export const changesSlices: readonly Slice[] = [contacts, creditNotes, overpayments, prepayments, payments, invoices()];
+export const slices: Readonly<Record<'everything' | 'changes', readonly [Slice, ...Slice[]]>> = {
+	everything: [
+		contacts,
+		invoices('open-invoices', ['AUTHORISED']),
+		invoices('closed-invoices', ['PAID', 'VOIDED']),
+		creditNotes,
+		payments,
+		overpayments,
+		prepayments,
+	],
+	changes: [contacts, creditNotes, overpayments, prepayments, payments, invoices('invoices', undefined)],
+};

@@ -44,7 +44,8 @@ describe('reading a Xero organisation', () => {
 		await readInto(copy, accounting, accounting.everything(horizon));
 		expect(copy.refused).toEqual([]);
 		expect(factsOfCopy(copy)).toEqual(factsOfBooks(sandbox.dump(orgId)));
-		expect(copy.calls).toBe(7);
+		// Seven lists, and the company's time zone.
+		expect(copy.calls).toBe(8);
 	});
 
 	it('dates entries: payments by their day, credits exactly on the credit and estimated on the invoice', async () => {
@@ -105,7 +106,7 @@ describe('reading a Xero organisation', () => {
 		const accounting = await openSandbox(sandbox, clock.now);
 		const copy = emptyCopy();
 		const first = await readInto(copy, accounting, accounting.everything(horizon));
-		expect(first).toBe('2026-11-22T09:58:00.000Z');
+		expect(first).toBe('2026-11-22T09:58:00.000Z Europe/London 2026-11-22');
 
 		clock.forward(3_600_000);
 		const books = sandbox.edit(orgId);
@@ -122,7 +123,7 @@ describe('reading a Xero organisation', () => {
 		copy.calls = 0;
 		const again = await openSandbox(sandbox, clock.now);
 		const second = await readInto(copy, again, again.changes(first));
-		expect(second).toBe('2026-11-22T10:58:00.000Z');
+		expect(second).toBe('2026-11-22T10:58:00.000Z Europe/London 2026-11-22');
 		expect(copy.calls).toBe(6);
 		const kept = [...copy.documents.values()].filter((each) => each.kind === 'payment' && each.state === 'deleted');
 		expect(kept).toHaveLength(1);
@@ -167,8 +168,8 @@ describe('reading a Xero organisation', () => {
 		await readInto(copy, accounting, accounting.everything(horizon));
 		expect(copy.documents.size).toBe(count);
 		expect(copy.calls).toBe(sandbox.calls());
-		// Constant: one call for each of the six other lists, one for going back to page 1.
-		expect(copy.calls).toBeLessThanOrEqual(1.05 * Math.ceil(count / 1000) + 7);
+		// Constant: one call for each of the six other lists, one for going back to page 1, one for the company's time zone.
+		expect(copy.calls).toBeLessThanOrEqual(1.05 * Math.ceil(count / 1000) + 8);
 	});
 
 	it('shows how far it is, never beyond the whole', async () => {

@@ -110,6 +110,22 @@ describe('money on account', () => {
 		expect(made).toMatchObject([{ total: 777, rest: 777, currency: 'GBP', reference: '' }]);
 	});
 
+	it('is found as the type that Xero makes of it too', async () => {
+		const { books, order } = await rig();
+		const contact = order(null, 777).customer.split('~')[1] ?? '';
+		const { day, reference } = order(null, 777);
+		const made = {
+			contact,
+			currency: 'GBP',
+			issued: day,
+			total: 777,
+			description: `${reference} (on account)`,
+			type: 'AROVERPAYMENT' as const,
+		};
+		const id = sandbox.edit(orgId).addCredit('overpayment', made);
+		expect(await books.find(order(null, 777))).toBe(id);
+	});
+
 	it('in another currency', async () => {
 		const { books, order } = await rig();
 		const id = await books.book(order(null, 500, { currency: currency('EUR') }));
