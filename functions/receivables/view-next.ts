@@ -1,6 +1,6 @@
 import { addDays, type Day, type Instant } from '../../shared/domain/day.ts';
 import { type Decision, decide } from '../../shared/domain/decision.ts';
-import { type Customer, type CustomerId, ledgerOfCustomer } from '../../shared/domain/document.ts';
+import { type CustomerId, ledgerOfCustomer, type StoredCustomer } from '../../shared/domain/document.ts';
 import { sellerOf } from '../../shared/domain/legal.ts';
 import { type LetterOrder, reminderOrder } from '../../shared/domain/letter.ts';
 import { finalStates, type Mailing, type Reason, type Sending } from '../../shared/domain/mailing.ts';
@@ -90,7 +90,8 @@ const rendered = async (order: LetterOrder, letters: NextPorts['letters']): Prom
 	}
 };
 
-const reasonsOf = ({ reasons, stage }: Decision, { email }: Customer): readonly Reason[] => {
+const reasonsOf = ({ reasons, stage }: Decision, { email, doubt }: StoredCustomer): readonly Reason[] => {
+	if (doubt) return ['LEDGER_UNSURE'];
 	if (stage?.by === 'person') return [];
 	return reasons.length === 0 && !email ? ['NO_ADDRESS'] : reasons;
 };
@@ -113,7 +114,7 @@ const nextOf = async (due: Coming, at: Today, ports: NextPorts): Promise<NextMai
 	const known = { through, exceptions, since, documents, unapplied, freshAsOf, plannedAt: at.now };
 	const decision = decide({ policy: defaultPolicy, today: day, ...known });
 	const { stage, asked } = decision;
-	const writes = stage !== null && stage.by === 'mail' && decision.reasons.length === 0;
+	const writes = !customer.doubt && stage !== null && stage.by === 'mail' && decision.reasons.length === 0;
 	const around = { customer, seller: sellerOf(connection), timeZone: at.company.timeZone, asOf: freshAsOf };
 	const earlier = stage?.tone === 'firm' ? await earlierOf(due, at, ports) : [];
 	// The link leads nowhere; mails get a token of their own.

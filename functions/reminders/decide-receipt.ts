@@ -1,9 +1,11 @@
+import { later, msOf } from '../../shared/domain/day.ts';
 import { sellerOf } from '../../shared/domain/legal.ts';
 import { receiptOrder, type Settled } from '../../shared/domain/letter.ts';
 import type { Mailing, Sending } from '../../shared/domain/mailing.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import { addressOf } from './judge-address.ts';
 import type { LetterPorts } from './ports.ts';
+import { receiptMs, unsureMs } from './times.ts';
 import { suppress, type Verdict } from './verdict.ts';
 
 /** What it was booked on: a booked payment holds no shares any more. 1 RCU an invoice. */
@@ -19,7 +21,7 @@ const settledBy = async ({ company, ledger, bookings }: Payment, { books }: Pick
 };
 
 /**
- * A receipt says what happened, so no fresh read is needed; what remains is as of the last one. A payment that was taken back meanwhile is not thanked
+ * A receipt says what happened, so no fresh read is needed; what remains is as of the last one. Where it goes to must be known. A payment that was taken back meanwhile is not thanked
  * for.
  */
 export const decideReceipt = async (
@@ -32,7 +34,11 @@ export const decideReceipt = async (
 	const payment = mailing.payment === null ? null : await ports.payments.payment(company, mailing.payment);
 	if (!payment || payment.state === 'reversed') return suppress('NOTHING_DUE');
 	const found = { facts: null, amount: payment.minor };
-	const address = await addressOf(company, await ports.books.customer(company, id, 'consistent'), ports.mailings);
+	const customer = await ports.books.customer(company, id, 'consistent');
+	const now = ports.clock.now();
+	if (customer?.doubt && msOf(now) - msOf(mailing.plannedAt) < receiptMs)
+		return { is: 'wait', reason: 'LEDGER_UNSURE', wake: later(now, unsureMs) };
+	const address = await addressOf(company, customer, ports.mailings);
 	if (typeof address === 'string') return suppress(address, found);
 	const [standing, connection, settled] = await Promise.all([
 		ports.mailings.standing(company, id, currency),

@@ -5,10 +5,11 @@ import type { Mailing, Sending } from '../../shared/domain/mailing.ts';
 import type { Connection } from '../../shared/ports/connections.ts';
 import { heldIn, isBeingBooked } from './being-booked.ts';
 import { gatherFacts } from './gather-facts.ts';
+import { isUnsure } from './is-unsure.ts';
 import { addressOf } from './judge-address.ts';
 import type { LetterPorts } from './ports.ts';
 import { mayLeave } from './switches.ts';
-import { bookingMs, staleMs, unsettledMs } from './times.ts';
+import { bookingMs, staleMs, unsettledMs, unsureMs } from './times.ts';
 import { suppress, type Verdict } from './verdict.ts';
 
 const earlierLooked = 12;
@@ -33,6 +34,8 @@ export const decideReminder = async (mailing: Mailing, scene: Scene, ports: Lett
 		(other) => other.currency === currency && other.id !== mailing.id,
 	);
 	if (others.some((other) => unsettled(other, now))) return { is: 'wait', reason: 'MAIL_BUSY', wake: later(now, unsettledMs) };
+	const unsure: Verdict = { is: 'wait', reason: 'LEDGER_UNSURE', wake: later(now, unsureMs) };
+	if (await isUnsure(mailing, scene.connection, ports)) return unsure;
 	// Not before the others: one that was sent meanwhile has moved the customer's stages on.
 	const gather = () => gatherFacts(mailing, day, scene.freshAsOf, ports);
 	const [first, customer] = await Promise.all([gather(), ports.books.customer(company, id, 'consistent')]);
@@ -43,6 +46,8 @@ export const decideReminder = async (mailing: Mailing, scene: Scene, ports: Lett
 	const gathered = held.length > 0 ? await gather() : first;
 	if (!gathered) return { is: 'wait', reason: 'LEDGER_STALE', wake: later(now, staleMs) };
 	const { decision, facts } = gathered;
+	// All that is due is left out, and may be sure again within the day.
+	if (decision.reasons.includes('LEDGER_UNSURE')) return unsure;
 	const { stage } = decision;
 	const found = { facts, stage: stage && { day: stage.day, tone: stage.tone }, amount: decision.asked };
 	if (stage === null || decision.reasons.length > 0) return { is: 'suppress', reasons: decision.reasons, found, order: null };

@@ -16,6 +16,8 @@ export const eventMs = 15 * 60_000;
 export const unknownMs = 60 * 60_000;
 /** An earlier mail to the same customer is not settled yet, or receipts are stopped. */
 export const unsettledMs = 5 * 60_000;
+/** Something of the customer in the ledger cannot be read: the read that mends it looks at the mail as well. */
+export const unsureMs = 30 * 60_000;
 /** A payment is being booked: it is settled with the next read of the ledger, which looks at the mail again as well. */
 export const bookingMs = 60_000;
 /** A company's day is planned from its midnight on by this much, so that clocks which differ a little agree on the day. */

@@ -11,6 +11,7 @@ import type { DueCustomer } from '../../shared/ports/mailings.ts';
 import type { NextMailsView } from '../../shared/wire/reminders-view.ts';
 import { written } from './deliver-mail.ts';
 import { gatherFacts } from './gather-facts.ts';
+import { isUnsure } from './is-unsure.ts';
 import type { LetterPorts } from './ports.ts';
 
 /** Each is decided and written as if its day were here. */
@@ -40,7 +41,8 @@ const rowOf = async (company: Company, due: DueCustomer, today: Day, ports: Lett
 		stage: stage && { day: stage.day, tone: stage.tone },
 		amount: toDecimal({ minor: asked, currency }),
 	};
-	const reason = decision.reasons[0] ?? (customer.email ? null : 'NO_ADDRESS');
+	const unsure = await isUnsure({ ...whose, ledger: connection.ledger }, connection, ports);
+	const reason = unsure ? 'LEDGER_UNSURE' : (decision.reasons[0] ?? (customer.email ? null : 'NO_ADDRESS'));
 	if (stage === null || reason !== null) return { ...row, subject: null, text: null, why: reasonWords[reason ?? 'NOTHING_DUE'] };
 	const around = { customer, seller: sellerOf(connection), timeZone: company.timeZone, asOf };
 	const letter = await written(reminderOrder(whose, decision, stage, on, [], around), undefined, ports);

@@ -26,11 +26,16 @@ export const mostExceptions = 250;
 export type Reach = { readonly through: Day | null; readonly exceptions: Exceptions };
 
 /**
- * Why nothing is asked of an open invoice for the time being; null when it is asked for. All of it is on its way to us: `IN_FLIGHT`. Of one that is held in part
+ * Why nothing is asked of an open invoice for the time being; null when it is asked for. The ledger's latest row of it cannot be read, so nobody knows what is
+ * still owed: `LEDGER_UNSURE`. All of it is on its way to us: `IN_FLIGHT`. Of one that is held in part
  * the rest is asked, and it is not left out: a stage belongs to the invoice and not to an amount, and its customer is told of it now. If that payment fails, the
  * next stage asks for the whole; the same stage again would be a second mail for one step.
  */
-export const leftOut = ({ open, held }: StoredDocument): Reason | null => (open > 0 && held >= open ? 'IN_FLIGHT' : null);
+export const leftOut = ({ open, held, doubt }: StoredDocument): Reason | null => {
+	if (open <= 0) return null;
+	if (doubt !== undefined) return 'LEDGER_UNSURE';
+	return held >= open ? 'IN_FLIGHT' : null;
+};
 
 /** Up to and on this day the stages of that invoice are dealt with. */
 export const throughOf = ({ through, exceptions }: Reach, invoice: string): Day | null => {

@@ -109,7 +109,9 @@ describe('an export', () => {
 	it('does not fund what may be out of date: an invoice, and whatever a customer owes whose credit is; and counts the rows', async () => {
 		const model = new Model(items);
 		const unread = (kind: Unread['kind'], id: string, customer?: string): Unread => ({
-			...{ kind, id, reason: 'no sense' },
+			kind,
+			id,
+			reason: 'no sense',
 			...(customer === undefined ? {} : { copy: { number: '', customer } }),
 		});
 		model.unread.set('xero-1', [
@@ -125,7 +127,8 @@ describe('an export', () => {
 		const late = (line: Line): boolean => line.ineligible.some(({ code }) => code === 'PAST_DUE');
 		const all = lines(model).filter((line) => line.kind === 'invoice' && line.ledger === 'xero-1' && !late(line));
 		const meant = all.filter(({ id, customer }) => id === 'x4' || customer === 'xero-1~c1');
-		expect(unsure.map(({ id }) => id).toSorted()).toEqual(meant.map(({ id }) => id).toSorted());
+		expect(new Set(unsure.map(({ id }) => id))).toEqual(new Set(meant.map(({ id }) => id)));
+		expect(unsure).toHaveLength(meant.length);
 		expect(unsure.every(({ eligible }) => eligible === '0.00')).toBe(true);
 		expect(model.stored?.totals.find((tally) => tally.currency === eur)?.refused.LEDGER_UNSURE?.items).toBe(meant.length);
 		const manifest = JSON.parse(model.file('manifest.json')) as {

@@ -23,7 +23,17 @@ beforeAll(async () => {
 afterAll(() => bench.close());
 
 const page = { currency: undefined, from: undefined };
-const live = { ledger, name: 'Lumen', provider: 'xero', state: 'connected', phase: 'live', freshAsOf: at, run: null, tieOut: null };
+const live = {
+	ledger,
+	name: 'Lumen',
+	provider: 'xero',
+	state: 'connected',
+	phase: 'live',
+	freshAsOf: at,
+	run: null,
+	tieOut: null,
+	refused: [],
+};
 
 const world = () => {
 	const store = bench.open();

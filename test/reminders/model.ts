@@ -104,6 +104,8 @@ export class Model {
 			freshAsOf: this.#freshAsOf,
 			lastFullAt: null,
 			lastError: null,
+			refused: [],
+			refusedInAll: 0,
 		});
 	}
 	#ladder(customer: string): Map<Day, Rung> {

@@ -137,7 +137,7 @@ describe.each(['xero', 'quickbooks'] as const)('a delta of %s', (provider) => {
 		expect(told.stopped).toBeNull();
 		const page = await ana.open(`${running.stack.hubOrigin}/`);
 		expect(page.html).toMatch(/1(&nbsp;|\u00a0| )row could not be taken over/);
-		expect(page.html).toContain(row?.id ?? '-');
+		expect(page.html).toContain(row?.number ?? '-');
 
 		expect(row?.kind).toBe('invoice');
 		if (provider === 'xero') running.stack.xero.edit(running.xero).changeInvoice(row?.id ?? '', { reference: 'mended' });

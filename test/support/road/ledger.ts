@@ -21,6 +21,10 @@ export type OpenInvoice = { readonly id: string; readonly number: string; readon
 export type RoadSide = Side & {
 	/** A bookkeeper enters money that came another way. */
 	pay(number: string, minor: number, on: Day): void;
+	/** A bookkeeper changes its reference, and nothing else. */
+	touch(number: string, reference: string): void;
+	/** Where lists of invoices that changed are asked for: faults are laid there. */
+	readonly changesAt: string;
 	/** False where money was received for it: then the books allow no void. */
 	voidable(number: string): boolean;
 	voidInvoice(number: string): void;
@@ -70,6 +74,8 @@ const xero =
 		return {
 			...side,
 			pay: (number, minor, on) => void sandbox.edit(organisation).pay(named(invoices(), number).id, { amount: minor, day: on }),
+			touch: (number, reference) => void sandbox.edit(organisation).changeInvoice(named(invoices(), number).id, { reference }),
+			changesAt: '/Invoices',
 			voidable: (number) => documents().some((each) => each.kind === 'invoice' && each.number === number && each.rest === each.total),
 			voidInvoice: (number) => void sandbox.edit(organisation).voidInvoice(named(invoices(), number).id),
 			payments: () => xeroPayments(sandbox.dump(organisation)),
@@ -97,6 +103,8 @@ const quickbooks =
 					.edit(organisation)
 					.pay({ customer: Number(customer), day: day(on), total: minor, apply: [{ invoice: rowOf(number), minor }] });
 			},
+			touch: (number, reference) => sandbox.edit(organisation).edit('Invoice', rowOf(number), { reference }),
+			changesAt: '/cdc',
 			voidable: (number) =>
 				sandbox
 					.dump(organisation)
