@@ -301,6 +301,16 @@ describe('its pages', () => {
 		expect(sandbox.faults.list()).toEqual([]);
 	});
 
+	it('make the sandbox rough and kind again', async () => {
+		await post('/faults', { action: 'rough', which: 'uncounted', on: 'yes' });
+		await post('/faults', { action: 'slow', above: '200' });
+		expect([sandbox.rough.is('uncounted'), sandbox.rough.is('ties'), sandbox.rough.slowAbove]).toEqual([true, false, 200]);
+		expect(await open('/faults')).toContain('Be kind');
+		await post('/faults', { action: 'rough', which: 'uncounted', on: '' });
+		await post('/faults', { action: 'slow', above: '' });
+		expect([sandbox.rough.is('uncounted'), sandbox.rough.slowAbove]).toEqual([false, null]);
+	});
+
 	it('refuse forms of other sites', async () => {
 		const answer = await fetch(sandbox.origin + pathOf('INV-2'), {
 			method: 'POST',
