@@ -8,6 +8,15 @@ const forms = (view: HubView): string[] =>
 	tags(hubPage(view)).flatMap(({ name, attributes }) => (name === 'form' && attributes.method === 'post' ? [attributes.action ?? ''] : []));
 const refreshes = (view: HubView): boolean => tags(hubPage(view)).some(({ attributes }) => attributes['http-equiv'] === 'refresh');
 
+it('says how many rows could not be taken over, names those it lists, and what to do', () => {
+	const read = words(hubPage(troubled));
+	expect(read).toMatch(/53.rows could not be taken over\./);
+	expect(read).toContain('Invoice INV-0107: its currency "XXX"');
+	expect(read).toContain('We hold nothing of it, so it is missing here.');
+	expect(read).toMatch(/And 51.more rows/);
+	expect(read).toContain('What to do: correct them in Xero');
+});
+
 describe('at a glance', () => {
 	const read = words(hubPage(healthy));
 

@@ -26,6 +26,18 @@ describe('the customer’s page', () => {
 		expect(words(page)).not.toContain('114 days late');
 	});
 
+	it('says what may be out of date, since when, why, and what to do', () => {
+		const unsure = { since: '2026-11-21T09:15:00.000Z', why: 'its amount due is less than nothing' };
+		const [first] = customerDocuments.rows;
+		if (!first) throw new Error('unreachable');
+		const read = words(customerPage({ ...customerView, view: { ...customerDocuments, rows: [{ ...first, unsure }] } }));
+		expect(read).toContain(
+			'✗ Not sure since 21 Nov 2026 its amount due is less than nothing. Not mailed about, paid or funded until it reads well.',
+		);
+		expect(read).toContain('Xero has a newer state of this customer that we cannot read');
+		expect(read).toContain('What to do: correct the customer in Xero.');
+	});
+
 	it('pages on and leads back', () => {
 		const links = tags(page).flatMap(({ attributes }) => attributes.href ?? []);
 		expect(links).toContain(`/customers/${encodeURIComponent(customerDocuments.customer.id)}?from=QyMyMDI2LTA2`);
