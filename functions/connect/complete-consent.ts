@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { newConnection } from '../../shared/domain/connection.ts';
+import { connectedAgain, newConnection } from '../../shared/domain/connection.ts';
 import { later } from '../../shared/domain/day.ts';
 import { ledgerId, type Provider } from '../../shared/domain/document.ts';
 import { Refusal } from '../../shared/domain/refusal.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { Connections } from '../../shared/ports/connections.ts';
-import { type Consent, type ConsentedLedger, ConsentFault, type Tokens } from '../../shared/ports/consent.ts';
+import { type Consent, type Consented, type ConsentedLedger, ConsentFault, type Tokens } from '../../shared/ports/consent.ts';
 import type { Directory } from '../../shared/ports/directory.ts';
 import type { Queues } from '../../shared/ports/queues.ts';
 import type { Vault } from '../../shared/ports/vault.ts';
@@ -87,7 +87,7 @@ const connectLedger = async (
 		const known = await ports.connections.connection(company, ledger);
 		const now = ports.clock.now();
 		const next = known
-			? { ...known, name: found.name, grant, state: 'connected' as const, stopped: null, lastError: null, wake: now, releasedAt: null }
+			? connectedAgain(known, { name: found.name, grant }, now)
 			: newConnection({ company, provider, externalId: found.externalId, name: found.name, grant }, now);
 		if ((await ports.connections.saveConnection(next)) === 'stale') continue;
 		if (known && known.grant !== grant) await dropUnused(company, known.grant, ports);
@@ -110,17 +110,34 @@ const dropUnused = async (company: string, grant: string, { connections }: Ports
 	if (!needed) await connections.dropGrant(company, grant);
 };
 
+/**
+ * Of what the token reaches by an earlier consent of the same person, that which this company owns and has not given up: Xero may leave an organisation
+ * that is agreed to again with its earlier event. Where this consent opened others, only those that wait for a person. Nobody else's is ever taken: our
+ * own directory says whose it is, and says it once more when it is claimed.
+ */
+const ownedBefore = async (company: string, { ledgers, reached = [] }: Consented, ports: Ports): Promise<readonly ConsentedLedger[]> => {
+	const own = await Promise.all(
+		reached.map(async (each) => {
+			const owner = await ports.directory.ledger(ports.consent.provider, each.externalId);
+			if (owner?.company !== company) return [];
+			const known = await ports.connections.connection(company, owner.ledger);
+			const again = known?.state === 'needs-reconnecting' || (known?.state === 'connected' && ledgers.length === 0);
+			return again ? [each] : [];
+		}),
+	);
+	return own.flat();
+};
+
 /** The person came back from the provider. Cut anywhere, pressing Connect again ends in the same place. */
 export const completeConsent = async (provider: Provider, asker: Asker, returned: Returned, ports: Ports): Promise<Connected> => {
 	await consentBegun(provider, asker, returned.state, ports);
 	if (returned.error) throw refuse('CONSENT_DENIED', 'You said no at the provider. Nothing was read; press Connect to try again.');
 	if (!returned.code) throw refuse('NO_CODE', 'The provider sent no code. Press Connect again.');
 	try {
-		const { tokens, ledgers } = await ports.consent.redeem({
-			code: returned.code,
-			realm: returned.realm,
-			redirectUri: returned.redirectUri,
-		});
+		const { code, realm, redirectUri } = returned;
+		const consented = await ports.consent.redeem({ code, realm, redirectUri });
+		const { tokens } = consented;
+		const ledgers = [...consented.ledgers, ...(await ownedBefore(asker.company, consented, ports))];
 		if (ledgers.length === 0)
 			throw refuse('NO_LEDGER', 'You agreed, but chose no organisation. Press Connect again and choose at least one.');
 		const grant = await sealed(provider, asker.company, tokens, ports);

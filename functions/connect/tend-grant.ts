@@ -1,5 +1,5 @@
 import type { Connection, Grant } from '../../shared/domain/connection.ts';
-import { later, msOf } from '../../shared/domain/day.ts';
+import { type Instant, later, msOf } from '../../shared/domain/day.ts';
 import type { CompanyId } from '../../shared/domain/document.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { Connections } from '../../shared/ports/connections.ts';
@@ -88,9 +88,14 @@ const refused = async (held: Grant, { live, leaving }: GrantUsers, consent: Cons
 	return 'refused';
 };
 
+/** When the first of the tries without an answer began. Records from before it was kept say when the last did. */
+const firstOf = ({ startedAt, since }: NonNullable<Grant['refreshing']>): Instant => since ?? startedAt;
+
 const unanswered = async (held: Grant, { live }: GrantUsers, ports: GrantPorts): Promise<Tended> => {
 	const failures = held.failures + 1;
-	const wake = later(ports.clock.now(), retryMs(failures));
+	const now = ports.clock.now();
+	const silentMs = held.refreshing ? msOf(now) - msOf(firstOf(held.refreshing)) : 0;
+	const wake = later(now, retryMs(failures, silentMs, held.provider));
 	await ports.connections.saveGrant({ ...held, failures, wake }); // stale: whoever wrote it has set a wake of its own
 	await sayUnanswered(live, held, failures, wake, ports);
 	return 'unanswered';
@@ -117,7 +122,11 @@ export const tendGrant = async (company: CompanyId, id: string, ports: GrantPort
 	}
 	const consent = await ports.consentOf(grant.provider);
 	if (grant.state === 'dead') return refused(grant, users, consent, ports);
-	const claimed: Grant = { ...grant, refreshing: { startedAt: now }, wake: later(now, refreshLeaseMs) };
+	const claimed: Grant = {
+		...grant,
+		refreshing: { startedAt: now, since: grant.refreshing ? firstOf(grant.refreshing) : now },
+		wake: later(now, refreshLeaseMs),
+	};
 	if ((await ports.connections.saveGrant(claimed)) === 'stale') return 'nothing to do'; // another was faster
 	const held: Grant = { ...claimed, rev: grant.rev + 1 };
 	try {

@@ -21,6 +21,10 @@ export type Run = {
 	/** Where the next delta begins, once the pages of this run are all read. */
 	readonly watermark: string | null;
 	readonly startedAt: Instant;
+	/**
+	 * Provider calls so far: pages, failures, comparing, the organisation. At least: of what failed on its way, and of a comparison that took too long,
+	 * one is known; what a process that was cut had asked is not.
+	 */
 	readonly calls: number;
 	/** Documents and customers that a save really changed. */
 	readonly changed: number;
@@ -30,7 +34,26 @@ export type Run = {
 	readonly failures: number;
 	/** The step waits for a new access token: whoever refreshes the grant sends it again. */
 	readonly waitsForToken: boolean;
+	/** A token that had not run out was refused since the last good answer. Absent: none. */
+	readonly tokenRefused?: TokenRefused | null;
+	/** The provider first forbade this step at that moment; the next good answer takes it off. Absent: it did not. */
+	readonly forbiddenAt?: Instant | null;
 };
+
+/** `generation`: of the grant when a token was first refused. `renewed`: how often one was that was given out after it. */
+export type TokenRefused = { readonly generation: number; readonly renewed: number };
+
+/** A run that is over. */
+export type LastRun = {
+	readonly mode: Run['mode'];
+	readonly startedAt: Instant;
+	readonly endedAt: Instant;
+	readonly calls: number;
+	readonly changed: number;
+};
+
+/** The ledger's totals could not be had: why, how often in a row, and not before when they are asked for again. The copy is complete without them. */
+export type Untied = { readonly at: Instant; readonly text: string; readonly times: number; readonly nextAt: Instant };
 
 export type TieOut = {
 	readonly currency: Currency;
@@ -39,6 +62,9 @@ export type TieOut = {
 	readonly theirs: number;
 	readonly difference: number;
 };
+
+/** `at`: since when. `triedAt`: when its step was last taken up again; written before the try. Absent: not yet. */
+export type Stopped = { readonly what: string; readonly reason: string; readonly at: Instant; readonly triedAt?: Instant | null };
 
 export type Connection = {
 	readonly company: CompanyId;
@@ -64,17 +90,27 @@ export type Connection = {
 	readonly lastDeltaAt: Instant | null;
 	/** A webhook said that something changed; cleared by the delta that starts after it. */
 	readonly dirtyAt: Instant | null;
+	/** Somebody asked for a read at that moment, and the one under way had begun before: the next begins as it ends. Absent: nobody. */
+	readonly askedAt?: Instant | null;
+	/** When the latest reads began, oldest first, at most `startsKept`: how often a ledger is read depends on it. Absent: not known. */
+	readonly starts?: readonly Instant[];
+	/** What the organisation says of itself (name, legal, currency, zone) is asked for again after this. Absent: it is due. */
+	readonly organisationDue?: Instant;
 	/** A page that no retry mends. Other connections go on; a person or the next run clears it. */
-	readonly stopped: { readonly what: string; readonly reason: string; readonly at: Instant } | null;
+	readonly stopped: Stopped | null;
 	readonly lastError: { readonly text: string; readonly at: Instant; readonly retryAt: Instant | null } | null;
 	/** Rows that cannot be read, at most `refusedShown` of them; each leaves when it reads well. All of them are in `books.unread`. */
 	readonly refused: readonly Unread[];
 	/** How many there are in all. Absent on records from before it was kept: as many as are listed. */
 	readonly refusedInAll?: number;
-	/** Rows by kind at the last complete read. */
+	/** Rows that the last full read read, by kind: neither how many we hold, nor how many there are today. */
 	readonly counts: Readonly<Partial<Record<DocumentKind | 'customer', number>>>;
 	/** The last comparison of the aging state with the documents: `drift` is the number of figures that disagreed and must be 0. */
 	readonly recount: { readonly at: Instant; readonly documents: number; readonly drift: number } | null;
+	/** The run that ended last. Absent: none since this is kept. */
+	readonly lastRun?: LastRun;
+	/** Absent and null: the last comparison was had. */
+	readonly untied?: Untied | null;
 	readonly tieOut: { readonly at: Instant; readonly basis: string; readonly lines: readonly TieOut[] } | null;
 	/** When the sweeper must look at it next (work index); null when nothing is due. */
 	readonly wake: Instant | null;
@@ -87,6 +123,7 @@ export type Connection = {
 };
 
 /** No record of ours grows with the data. */
+export const startsKept = 12;
 export const refusedShown = 50;
 export const refusedInAll = ({ refused, refusedInAll: all }: Pick<Connection, 'refused' | 'refusedInAll'>): number => all ?? refused.length;
 
@@ -132,6 +169,22 @@ export const newConnection = (
 	rev: 0,
 });
 
+/**
+ * Agreed to again: what was read before stays, a read under way goes on with its next step, and nothing that was said against the consent before counts
+ * against this one.
+ */
+export const connectedAgain = (known: Connection, { name, grant }: Pick<Connection, 'name' | 'grant'>, now: Instant): Connection => ({
+	...known,
+	name,
+	grant,
+	state: 'connected',
+	run: known.run && { ...known.run, failures: 0, waitsForToken: false, tokenRefused: null, forbiddenAt: null },
+	stopped: null,
+	lastError: null,
+	wake: now,
+	releasedAt: null,
+});
+
 /** One consent's tokens, each sealed apart. Xero's one consent may open several ledgers. */
 export type Grant = {
 	readonly company: CompanyId;
@@ -145,8 +198,11 @@ export type Grant = {
 	readonly accessExpiresAt: Instant;
 	readonly refreshExpiresAt: Instant;
 	readonly generation: number;
-	/** Written before the provider is asked, so that a lost answer is known to be possible. */
-	readonly refreshing: { readonly startedAt: Instant } | null;
+	/**
+	 * Written before the provider is asked, so that a lost answer is known to be possible. `since`: when the first of the tries in a row began that got
+	 * none; absent: with this one.
+	 */
+	readonly refreshing: { readonly startedAt: Instant; readonly since?: Instant } | null;
 	/** Refreshes in a row that got no answer. */
 	readonly failures: number;
 	readonly wake: Instant | null;

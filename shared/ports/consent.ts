@@ -12,7 +12,16 @@ export type Tokens = {
 /** An organisation that this consent, and no other, opened. */
 export type ConsentedLedger = { readonly externalId: string; readonly name: string };
 
-export type Consented = { readonly tokens: Tokens; readonly ledgers: readonly ConsentedLedger[] };
+export type Consented = {
+	readonly tokens: Tokens;
+	/** Opened by this consent: the person chose them just now. */
+	readonly ledgers: readonly ConsentedLedger[];
+	/**
+	 * Within this token's reach by an earlier consent of the same person, for whichever of our companies: not to be taken, except where the asking company
+	 * owns one already. Absent: none.
+	 */
+	readonly reached?: readonly ConsentedLedger[];
+};
 
 export type ConsentFaultKind =
 	/** The provider refuses the code or token for good: `invalid_grant`. */

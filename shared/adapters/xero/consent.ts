@@ -98,20 +98,29 @@ export const xeroConsent = (options: XeroConsentOptions): Consent => {
 		};
 	};
 
-	/** One user's token sees all that this user ever opened, for whichever of our companies: only this consent's are wanted. */
-	const opened = async (access: string): Promise<readonly ConsentedLedger[]> => {
+	/**
+	 * One user's token sees all that this user ever opened, for whichever of our companies: this consent's are told from the rest. The list is asked for
+	 * whole, since Xero does not say that an organisation which is agreed to again gets the new consent's event.
+	 */
+	const opened = async (access: string): Promise<Pick<Consented, 'ledgers' | 'reached'>> => {
 		const event = eventOf(access);
-		const { status, text } = await send(`${options.apiUrl}/connections?authEventId=${encodeURIComponent(event)}`, {
+		const { status, text } = await send(`${options.apiUrl}/connections`, {
 			headers: { authorization: `Bearer ${access}`, accept: 'application/json' },
 		});
 		const rows = connections.safeParse(parsed(text));
 		if (status !== 200 || !rows.success) throw new ConsentFault('unavailable', `Xero did not list the connections (${status})`);
-		return rows.data
-			.filter((row) => row.authEventId === event && row.tenantType === 'ORGANISATION')
-			.map((row) => ({ externalId: row.tenantId.toLowerCase(), name: row.tenantName ?? '' }));
+		const organisations = rows.data.filter((row) => row.tenantType === 'ORGANISATION');
+		const named = (row: (typeof organisations)[number]): ConsentedLedger => ({
+			externalId: row.tenantId.toLowerCase(),
+			name: row.tenantName ?? '',
+		});
+		return {
+			ledgers: organisations.filter((row) => row.authEventId === event).map(named),
+			reached: organisations.filter((row) => row.authEventId !== event).map(named),
+		};
 	};
 	/** The code is used up by now: a lost list would send the person through the whole consent again, so it is asked for more than once. */
-	const openedPatiently = async (access: string): Promise<readonly ConsentedLedger[]> => {
+	const openedPatiently = async (access: string): Promise<Pick<Consented, 'ledgers' | 'reached'>> => {
 		for (let attempt = 1; ; attempt++) {
 			try {
 				return await opened(access);
@@ -135,7 +144,7 @@ export const xeroConsent = (options: XeroConsentOptions): Consent => {
 		},
 		redeem: async ({ code, redirectUri }): Promise<Consented> => {
 			const given = await tokens({ grant_type: 'authorization_code', code, redirect_uri: redirectUri });
-			return { tokens: given, ledgers: await openedPatiently(given.access) };
+			return { tokens: given, ...(await openedPatiently(given.access)) };
 		},
 		refresh: (refreshToken) => tokens({ grant_type: 'refresh_token', refresh_token: refreshToken }),
 		release: async (externalId, { access }) => {
