@@ -35,6 +35,9 @@ const trouble = (view: ConnectionView, clock: Clock): Html[] => {
 		said.push(
 			html`<p class="tie wait"><b>Last error</b> (${momentTag(view.lastError.at, clock)}): ${view.lastError.text} ${afterError(view, view.lastError.retryAt, clock)}</p>`,
 		);
+	if (view.untied)
+		said.push(html`<p class="tie wait"><b>Totals were not compared with ${at}</b> (${momentTag(view.untied.at, clock)}): ${view.untied.text}
+		Our copy is complete without that. What to do: nothing. The first read after ${momentTag(view.untied.nextAt, clock)} compares them again.</p>`);
 	if (view.recount && view.recount.drift !== 0)
 		said.push(html`<p class="tie problem"><b>Our totals and our documents disagree in ${counted(view.recount.drift, 'place')}</b> (${momentTag(view.recount.at, clock)}).
 		What to do: this is our fault, not yours. Tell support; the documents of each customer are right.</p>`);
@@ -58,15 +61,27 @@ const progress = (view: ConnectionView): Html => {
 	}`;
 };
 
+/** What the provider counts against its limits. */
+const reads = ({ lastRead, provider }: ConnectionView, clock: Clock): Html | string => {
+	if (lastRead === null) return 'none yet';
+	const { endedAt, calls, changed } = lastRead;
+	const cost = `${counted(calls, 'call')} of ${providerName[provider]}, ${counted(changed, 'change')}`;
+	return html`${momentTag(endedAt, clock)}<small>${cost}</small>`;
+};
+
+const rowsRead = ({ counts }: ConnectionView): Html[] =>
+	Object.entries(counts).map(([kind, count]) => fact(`${kindText(kind, 2)} in that read`, countText(count)));
+
 const fact = (term: string, said: Html | string): Html => html`<div><dt>${term}</dt><dd>${said}</dd></div>`;
 
 const facts = (view: ConnectionView, clock: Clock): Html => html`<dl class="facts">
 	${fact('Fresh as of', view.freshAsOf === null ? 'not read yet' : momentTag(view.freshAsOf, clock))}
 	${fact('Next look', view.nextAt === null ? 'none planned' : momentTag(view.nextAt, clock))}
-	${fact('Read in full', view.lastFullAt === null ? 'not yet' : momentTag(view.lastFullAt, clock))}
+	${fact('Last read', reads(view, clock))}
 	${fact('Totals checked', checked(view, clock))}
 	${view.baseCurrency !== '' && fact('Own currency', view.baseCurrency)}
-	${Object.entries(view.counts).map(([kind, count]) => fact(kindText(kind, 2), countText(count)))}
+	${fact('Read in full', view.lastFullAt === null ? 'not yet' : momentTag(view.lastFullAt, clock))}
+	${rowsRead(view)}
 </dl>`;
 
 type Row = ConnectionView['refused'][number];

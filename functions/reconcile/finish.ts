@@ -99,6 +99,9 @@ export const tellOthers = async (desk: Desk): Promise<void> => {
 		await ports.queues.send({ type: 'pay.tend', company, customer, checkout: checkout.id });
 	// Neither ledger tells by webhook of money on account at once: reading makes it visible as unapplied.
 	if (payment.bookings.some(({ document }) => document === null))
-		await ports.queues.send({ type: 'sync.pull', company, ledger, run: null, step: 0 }, { dedupe: `booked:${id}`.slice(0, 128) });
+		await ports.queues.send(
+			{ type: 'sync.pull', company, ledger, run: null, step: 0, since: ports.clock.now() },
+			{ dedupe: `booked:${id}`.slice(0, 128) },
+		);
 	await desk.leave({ wake: null });
 };

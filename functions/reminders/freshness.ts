@@ -2,7 +2,8 @@
 import type { Connection } from '../../shared/domain/connection.ts';
 import { type Instant, later } from '../../shared/domain/day.ts';
 import type { Mailing } from '../../shared/domain/mailing.ts';
-import { freshnessMs, staleMs, unreadableMs } from './times.ts';
+import { neededSince } from './ask-ledger.ts';
+import { staleMs, unreadableMs } from './times.ts';
 
 /**
  * `fresh`: read completely since the candidate was planned, and within ten minutes. `stale`: wait until `wake`, and `ask` for a read unless the provider
@@ -17,10 +18,8 @@ export const freshnessOf = ({ plannedAt }: Pick<Mailing, 'plannedAt'>, connectio
 	if (!connection || connection.state === 'disconnected') return { is: 'gone' };
 	if (connection.state === 'needs-reconnecting' || connection.phase !== 'live')
 		return { is: 'stale', ask: false, wake: later(now, unreadableMs) };
-	const lately = later(now, -freshnessMs);
-	const needed = plannedAt > lately ? plannedAt : lately;
 	const { freshAsOf, lastError } = connection;
-	if (freshAsOf !== null && freshAsOf >= needed) return { is: 'fresh', freshAsOf };
+	if (freshAsOf !== null && freshAsOf >= neededSince(plannedAt, now)) return { is: 'fresh', freshAsOf };
 	const soon = later(now, staleMs);
 	const retryAt = lastError?.retryAt ?? null;
 	if (retryAt === null || retryAt <= soon) return { is: 'stale', ask: true, wake: soon };

@@ -109,7 +109,7 @@ const planPages = async (company: Company, first: Sending, today: Day, ports: Pl
 		await queues.send({ type: 'reminders.plan', company: company.id });
 		break;
 	}
-	for (const ledger of waiting) await askLedger(company.id, ledger, ports);
+	for (const ledger of waiting) await askLedger(company.id, ledger, clock.now(), ports);
 };
 
 /**

@@ -89,7 +89,7 @@ const sendReminder = async (mailing: Mailing, scene: Scene, ports: SendPorts): P
 	if (fresh.is === 'gone' || !connection) return putAway(mailing, ['LEDGER_STALE'], ports);
 	if (fresh.is === 'stale') {
 		await wait(mailing, 'LEDGER_STALE', fresh.wake, ports);
-		if (fresh.ask) await askLedger(company, ledger, ports);
+		if (fresh.ask) await askLedger(company, ledger, mailing.plannedAt, ports);
 		return;
 	}
 	const claimed = await claim(mailing, ports);

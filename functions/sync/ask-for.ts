@@ -30,7 +30,7 @@ export const askFor = async (
 		await queues.send({ type: 'sync.recount', company, ledger }, { dedupe: randomUUID() });
 		return 'asked';
 	}
-	await queues.send({ type: 'sync.pull', company, ledger, run: null, step: 0 }, { dedupe: randomUUID() });
+	await queues.send({ type: 'sync.pull', company, ledger, run: null, step: 0, since: clock.now() }, { dedupe: randomUUID() });
 	const { run, lastError } = connection;
 	return run && run.failures > 0 && lastError?.retryAt && lastError.retryAt > clock.now() ? 'waits' : 'asked';
 };

@@ -1,9 +1,8 @@
-import { later } from '../../shared/domain/day.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { Connections } from '../../shared/ports/connections.ts';
 import type { Directory } from '../../shared/ports/directory.ts';
 import type { MessageOf } from '../../shared/wire/messages.ts';
-import { debounceMs } from './times.ts';
+import { readAfter } from './pace.ts';
 
 type Ports = { readonly connections: Connections; readonly directory: Directory; readonly clock: Clock };
 
@@ -12,8 +11,8 @@ const note = async (company: string, ledger: string, { connections, clock }: Por
 		const connection = await connections.connection(company, ledger);
 		if (connection?.state !== 'connected' || connection.dirtyAt !== null) return; // the mark is there: a thousand copies are one
 		const now = clock.now();
-		const soon = later(now, debounceMs);
-		// Under way: the end of the run sees the mark. Idle: the sweeper does, after the debounce.
+		const soon = readAfter(connection, now);
+		// Under way: the end of the run sees the mark. Idle: the sweeper does, when its turn has come.
 		const wake = connection.run || (connection.wake !== null && connection.wake < soon) ? connection.wake : soon;
 		if ((await connections.saveConnection({ ...connection, dirtyAt: now, wake })) === 'saved') return;
 	}

@@ -1,13 +1,16 @@
+import { createHash } from 'node:crypto';
 import { clock } from '../../shared/runtime/clock.ts';
-import { books, companies, connections } from '../../shared/runtime/data.ts';
+import { books, companies, connections, deadLetters } from '../../shared/runtime/data.ts';
 import { openAccounting } from '../../shared/runtime/ledgers.ts';
-import { onQueue } from '../../shared/runtime/on-queue.ts';
+import { errorFields, log } from '../../shared/runtime/log.ts';
+import { onQueue, reasonOf } from '../../shared/runtime/on-queue.ts';
 import { queues } from '../../shared/runtime/queues.ts';
 import { vault } from '../../shared/runtime/vault.ts';
+import type { MessageOf } from '../../shared/wire/messages.ts';
 import type { SyncPorts } from './ports.ts';
 import { pullStep } from './pull-step.ts';
 import { recountLedger } from './recount-ledger.ts';
-import { stopRun } from './stop-run.ts';
+import { stoppedStill, stopRun } from './stop-run.ts';
 
 const ports = (): SyncPorts => ({
 	books: books(),
@@ -19,7 +22,22 @@ const ports = (): SyncPorts => ({
 	clock,
 });
 
+/** A ledger that stands still is one letter on the hub page and one line of the log for each try, which an alarm hears; its messages do not die. */
+const pull = async (message: MessageOf<'sync.pull'>): Promise<void> => {
+	try {
+		await pullStep(message, ports());
+	} catch (error) {
+		const reason = reasonOf(error);
+		const incident = await stoppedStill(message, reason, ports());
+		if (!incident) throw error;
+		const { type, company, ledger } = message;
+		log.warn('LEDGER_STOPPED', { company, ledger, ...incident, ...errorFields(error) });
+		const id = createHash('sha256').update(`${incident.run}:${incident.step}`).digest('hex').slice(0, 24);
+		await deadLetters().record({ company, id, station: 'sync', type, reason, at: clock.now() });
+	}
+};
+
 export const handler = onQueue(
-	{ 'sync.pull': (message) => pullStep(message, ports()), 'sync.recount': (message) => recountLedger(message, ports()) },
+	{ 'sync.pull': pull, 'sync.recount': (message) => recountLedger(message, ports()) },
 	{ 'sync.pull': (message, reason) => stopRun(message, reason, ports()) },
 );

@@ -3,7 +3,8 @@ import { type Connection, type Progress, type Run, refusedOf } from '../../share
 import { type Instant, later } from '../../shared/domain/day.ts';
 import type { Unread } from '../../shared/domain/document.ts';
 import type { Organisation, Page } from '../../shared/ports/accounting.ts';
-import { backoffMs, debounceMs, deltaEveryMs, stepLeaseMs, stoppedRetryMs } from './times.ts';
+import { readAfter, startsWith } from './pace.ts';
+import { backoffMs, deltaEveryMs, organisationEveryMs, stepLeaseMs, stoppedRetryMs, untiedPauseMs } from './times.ts';
 
 /** A connection with a run under way. */
 export type Running = Connection & { readonly run: Run };
@@ -27,7 +28,15 @@ export const begun = (connection: Connection, id: string, now: Instant): Running
 		waitsForToken: false,
 	},
 	dirtyAt: null,
+	askedAt: null,
+	starts: startsWith(connection, now),
 	wake: later(now, stepLeaseMs),
+});
+
+/** Provider calls that were made for this run, whatever came of them. */
+export const called = (connection: Running, calls: number): Running => ({
+	...connection,
+	run: { ...connection.run, calls: connection.run.calls + calls },
 });
 
 const stepped = (connection: Running, now: Instant, run: Partial<Run>, more: Partial<Connection> = {}): Running => ({
@@ -35,15 +44,23 @@ const stepped = (connection: Running, now: Instant, run: Partial<Run>, more: Par
 	stopped: null,
 	lastError: null,
 	...more,
-	run: { ...connection.run, failures: 0, waitsForToken: false, ...run, step: connection.run.step + 1 },
+	run: {
+		...connection.run,
+		failures: 0,
+		waitsForToken: false,
+		tokenRefused: null,
+		forbiddenAt: null,
+		...run,
+		step: connection.run.step + 1,
+	},
 	wake: later(now, stepLeaseMs),
 });
 
 /** `unread`: what could not be read when this ledger was connected before. */
 export const introduced = (connection: Running, organisation: Organisation, unread: readonly Unread[], now: Instant): Running => {
 	const { name, legal, baseCurrency, timeZone } = organisation;
-	const more = { name, legal, baseCurrency, timeZone, ...refusedOf(unread) };
-	return stepped(connection, now, { stage: 'pages', calls: connection.run.calls + 1 }, more);
+	const organisationDue = later(now, organisationEveryMs);
+	return stepped(connection, now, { stage: 'pages' }, { name, legal, baseCurrency, timeZone, organisationDue, ...refusedOf(unread) });
 };
 
 const progressed = (known: readonly Progress[], latest: Progress): readonly Progress[] => [
@@ -59,7 +76,7 @@ export const paged = (connection: Running, page: Page, { changed, unread }: Kept
 	const { run } = connection;
 	// The closing delta of a backfill counts changes, not the ledger: what the full read counted stays.
 	const progress = run.stage === 'closing' ? run.progress : progressed(run.progress, page.progress);
-	const seen = { calls: run.calls + page.calls, changed: run.changed + changed, progress };
+	const seen = { changed: run.changed + changed, progress };
 	const more = { ...(unread === null ? {} : refusedOf(unread)), ...(changed > 0 ? { changedAt: now } : {}) };
 	if (page.next !== null) return stepped(connection, now, { ...seen, cursor: page.next }, more);
 	const watermark = page.watermark;
@@ -88,17 +105,34 @@ const complete = (connection: Running, watermark: string, now: Instant): Partial
 	};
 };
 
-/** The run is over. A webhook that came meanwhile, or totals that differ after a change, bring the next delta soon. */
+/**
+ * The run is over. `tieOut`: as compared just now, or as it was. What somebody asked for meanwhile is read at once; a webhook that came meanwhile, or
+ * totals that differ after a change, bring the next read soon.
+ */
 export const finished = (connection: Running, tieOut: Connection['tieOut'], now: Instant): Connection => {
-	const differs = tieOut?.lines.some((line) => line.difference !== 0) ?? false;
-	const soon = connection.dirtyAt !== null || (differs && connection.run.changed > 0);
-	return { ...connection, run: null, tieOut, stopped: null, lastError: null, wake: later(now, soon ? debounceMs : deltaEveryMs) };
+	const { mode, startedAt, calls, changed } = connection.run;
+	const compared = tieOut !== connection.tieOut;
+	const differs = compared && (tieOut?.lines.some((line) => line.difference !== 0) ?? false);
+	const soon = connection.dirtyAt !== null || (differs && changed > 0);
+	return {
+		...connection,
+		run: null,
+		lastRun: { mode, startedAt, endedAt: now, calls, changed },
+		tieOut,
+		...(compared ? { untied: null } : {}),
+		stopped: null,
+		lastError: null,
+		wake: isAsked(connection) ? now : soon ? readAfter(connection, now) : later(now, deltaEveryMs),
+	};
 };
 
-/** The copy is complete, but the ledger's own totals could not be had: that is said, and holds nothing up. */
+/** Somebody waits for a read that begins after theirs was asked for. */
+export const isAsked = ({ askedAt }: Connection): boolean => askedAt !== undefined && askedAt !== null;
+
+/** The copy is complete, but the ledger's own totals could not be had: that is said, tried again after a pause that grows, and holds nothing up. */
 export const finishedUntied = (connection: Running, text: string, now: Instant): Connection => {
-	const over = finished(connection, connection.tieOut, now);
-	return { ...over, lastError: { text: `The totals could not be compared with the ledger: ${text}`, at: now, retryAt: over.wake } };
+	const times = (connection.untied?.times ?? 0) + 1;
+	return { ...finished(connection, connection.tieOut, now), untied: { at: now, text, times, nextAt: later(now, untiedPauseMs(times)) } };
 };
 
 /** The step could not be done now and is looked at again: when the provider said, or after a growing pause. */
@@ -114,10 +148,18 @@ export const postponed = (connection: Running, text: string, retryAfterMs: numbe
 	};
 };
 
-/** The same step failed as often as a message is delivered. It stays where it is; other ledgers go on. */
+/** The same step failed as often as a message is delivered. It stays where it is; other ledgers go on. Failing again, it is the same incident. */
 export const stopped = (connection: Running, reason: string, now: Instant): Running => {
 	const { run } = connection;
 	const latest = run.progress.at(-1);
 	const what = `step ${run.step + 1} (${run.stage}${latest ? `, after ${latest.kind} ${latest.done} of ${latest.total}` : ''})`;
-	return { ...connection, stopped: { what, reason, at: now }, wake: later(now, stoppedRetryMs) };
+	const { at = now, triedAt = null } = connection.stopped ?? {};
+	return { ...connection, stopped: { what, reason, at, triedAt }, wake: later(now, stoppedRetryMs) };
 };
+
+/** A stopped step is taken up again: written before the try, so that one that is cut is no reason to try again and again. */
+export const retried = (connection: Running, now: Instant): Running => ({
+	...connection,
+	stopped: connection.stopped && { ...connection.stopped, triedAt: now },
+	wake: later(now, stoppedRetryMs),
+});

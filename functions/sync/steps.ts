@@ -3,11 +3,13 @@ import { addMonths, dayIn, type Instant, isTimeZone, msOf } from '../../shared/d
 import type { Accounting } from '../../shared/ports/accounting.ts';
 import type { Connection, TieOut } from '../../shared/ports/connections.ts';
 import { positionFrom } from './control.ts';
+import { learnt } from './learn-organisation.ts';
 import { noteUnread } from './note-unread.ts';
 import type { SyncPorts } from './ports.ts';
 import type { ReadAhead } from './read-ahead.ts';
-import { finished, introduced, paged, type Running, recounted } from './run.ts';
-import { horizonMonths, tieOutEveryMs, tieOutPauseMs } from './times.ts';
+import { called, finished, finishedUntied, introduced, paged, type Running, recounted } from './run.ts';
+import { horizonMonths, tieOutEveryMs, tieOutMs, tieOutPauseMs } from './times.ts';
+import { within } from './within.ts';
 
 type Move = (latest: Running) => Connection;
 const zoneOf = (connection: Connection): string => connection.timeZone ?? 'UTC';
@@ -64,18 +66,23 @@ const recount = async (running: Running, ports: SyncPorts): Promise<Move> => {
 
 /**
  * Due once a day, when the last one did not tie (the ledger may have changed while it was made), and when something changed since; then with a pause
- * between, since comparing costs calls.
+ * between, since comparing costs calls. One that could not be had sets its own pace.
  */
-const tieOutDue = ({ tieOut, changedAt }: Running, now: Instant): boolean => {
+const tieOutDue = ({ tieOut, changedAt, untied }: Running, now: Instant): boolean => {
+	if (untied) return now >= untied.nextAt;
 	if (tieOut === null || tieOut.lines.some((line) => line.difference !== 0)) return true;
 	const since = msOf(now) - msOf(tieOut.at);
 	return since > tieOutEveryMs || (changedAt !== null && changedAt > tieOut.at && since > tieOutPauseMs);
 };
 
+const tookTooLong = `comparing took longer than ${tieOutMs / 1000} seconds.`;
+
 const tie = async (running: Running, accounting: Accounting, ports: SyncPorts): Promise<Move> => {
 	const now = ports.clock.now();
-	if (!tieOutDue(running, now)) return (latest) => finished(latest, latest.tieOut, now);
-	const control = await accounting.control();
+	const told = await learnt(running, accounting, ports.clock);
+	if (!tieOutDue(running, now)) return (latest) => finished({ ...latest, ...told }, latest.tieOut, now);
+	const control = await within(accounting.control(), tieOutMs, ports.clock);
+	if (control === null) return (latest) => finishedUntied(called({ ...latest, ...told }, 1), tookTooLong, ports.clock.now());
 	const ours = await positionFrom(running, ports.books);
 	const codes = [...new Set([...ours.keys(), ...control.figures.map((figure) => figure.currency)])].toSorted();
 	const lines: TieOut[] = codes.map((currency) => {
@@ -83,7 +90,7 @@ const tie = async (running: Running, accounting: Accounting, ports: SyncPorts): 
 		const theirs = control.figures.find((figure) => figure.currency === currency)?.minor ?? 0;
 		return { currency, ours: mine, theirs, difference: mine - theirs };
 	});
-	return (latest) => finished(latest, { at: now, basis: control.basis, lines }, now);
+	return (latest) => finished({ ...latest, ...told }, { at: now, basis: control.basis, lines }, now);
 };
 
 export const doStep = async (running: Running, ahead: ReadAhead, ports: SyncPorts): Promise<Move> => {

@@ -1,18 +1,47 @@
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { Connections } from '../../shared/ports/connections.ts';
+import type { Queues } from '../../shared/ports/queues.ts';
 import type { MessageOf } from '../../shared/wire/messages.ts';
-import { isRunning, stopped } from './run.ts';
+import { finishedUntied, isRunning, type Running, stopped } from './run.ts';
+import { tellNext } from './tell-next.ts';
 
-/** A step has failed as often as its message is delivered: the run is marked where it stands, with the reason. Other ledgers go on. */
-export const stopRun = async (
-	message: MessageOf<'sync.pull'>,
-	reason: string,
-	{ connections, clock }: { readonly connections: Connections; readonly clock: Clock },
-): Promise<void> => {
+type Ports = { readonly connections: Connections; readonly queues: Queues; readonly clock: Clock };
+type Pull = MessageOf<'sync.pull'>;
+
+const runOf = async ({ company, ledger, run, step }: Pull, { connections }: Pick<Ports, 'connections'>): Promise<Running | null> => {
+	const connection = await connections.connection(company, ledger);
+	if (!connection || !isRunning(connection)) return null;
+	return run === null || (connection.run.id === run && connection.run.step === step) ? connection : null;
+};
+
+/**
+ * A step has failed as often as its message is delivered: the run is marked where it stands, with the reason. Other ledgers go on. In the tie-out nothing
+ * stands still: the copy is complete, and the run ends without a comparison.
+ */
+export const stopRun = async (message: Pull, reason: string, ports: Ports): Promise<void> => {
 	for (;;) {
-		const connection = await connections.connection(message.company, message.ledger);
-		if (!connection || !isRunning(connection)) return;
-		if (message.run !== null && (connection.run.id !== message.run || connection.run.step !== message.step)) return;
-		if ((await connections.saveConnection(stopped(connection, reason, clock.now()))) === 'saved') return;
+		const running = await runOf(message, ports);
+		if (!running) return;
+		const now = ports.clock.now();
+		const next = running.run.stage === 'tie-out' ? finishedUntied(running, reason, now) : stopped(running, reason, now);
+		if ((await ports.connections.saveConnection(next)) === 'stale') continue;
+		if (!next.run) await tellNext(next, ports);
+		return;
+	}
+};
+
+/** One ledger's standing still, however often it is tried again. */
+export type Incident = { readonly run: string; readonly step: number };
+
+/**
+ * A stopped step was tried again and failed again, or failed at its last delivery: its mark tells so with the latest reason, the message has nothing more
+ * to say. Null when the run was not stopped: then the message is delivered again.
+ */
+export const stoppedStill = async (message: Pull, reason: string, ports: Omit<Ports, 'queues'>): Promise<Incident | null> => {
+	for (;;) {
+		const running = await runOf(message, ports);
+		if (!running?.stopped) return null;
+		if ((await ports.connections.saveConnection(stopped(running, reason, ports.clock.now()))) === 'saved')
+			return { run: running.run.id, step: running.run.step };
 	}
 };

@@ -1,14 +1,30 @@
 /** How often a ledger is looked at, and how long a step may stay silent. Sources: DESIGN 9.3 (cadence) and 9.4 (FIFO). */
 /** Between deltas when no webhook says more. */
 export const deltaEveryMs = 60 * 60_000;
-/** Webhooks within this time are one delta: at most one read a minute, however many come (threat T4). */
+/** Webhooks within this time are one delta … */
 export const debounceMs = 60_000;
+/** … and after so many reads within an hour each further one waits twice as long after the one before (`pace.ts`) … */
+export const quickReads = 4;
+/** … at most this. */
+export const slowestMs = 10 * 60_000;
+/** What comes of it: however many webhooks arrive, new or replayed (threat T4), they bring no more reads than this within any hour. Held by a test. */
+export const readsAnHour = 12;
 /** A step whose message was lost is sent again after this. Longer than a delivery and the FIFO queue's five minutes of deduplication. */
 export const stepLeaseMs = 6 * 60_000;
 /** Totals are compared with the ledger at least this often … */
 export const tieOutEveryMs = 24 * 60 * 60_000;
 /** … and after a read that changed something, but not more often than this: comparing costs calls of the provider's daily limit. */
 export const tieOutPauseMs = 10 * 60_000;
+/** Comparing is given up after this: half of what the function has (lib/stations/sync.ts), so that the run always gets to say so and end. */
+export const tieOutMs = 60_000;
+/** Totals that could not be had are asked for again after 10 min, 20 min, 40 min … at most a day. */
+export const untiedPauseMs = (times: number): number => Math.min(tieOutPauseMs * 2 ** Math.min(times - 1, 10), tieOutEveryMs);
+/** What the organisation says of itself is asked for again once a day; when that fails, with the next hour's read. */
+export const organisationEveryMs = 24 * 60 * 60_000;
+/** One no (403) may be a hiccup of a firewall: only a second one, so long after it, turns the connection off. */
+export const forbiddenApartMs = 10 * 60_000;
+/** So many refusals of tokens that were renewed since the first one: no renewing mends that. */
+export const renewedRefusals = 3;
 /** Closed documents older than this are not copied. Open ones always are. */
 export const horizonMonths = 24;
 /** A stopped run tries its page again by itself after this. */

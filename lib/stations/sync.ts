@@ -1,7 +1,10 @@
 /** What changed at the ledger is pulled and saved: told by webhooks, by people, by the clock. */
 import { Duration } from 'aws-cdk-lib';
+import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { env } from '../../shared/wire/env.ts';
+import { Alarm } from '../parts/alarm.ts';
 import type { Around } from '../parts/around.ts';
 import { Every } from '../parts/every.ts';
 import { Fn } from '../parts/fn.ts';
@@ -47,6 +50,23 @@ export class Sync extends Construct {
 			timeout: Duration.seconds(120),
 			loops: true,
 		});
+		// A ledger that stands still is tried each hour and says so each time: the alarm ends by itself when it works again.
+		const stopped = new MetricFilter(this, 'Stopped', {
+			logGroup: this.pull.logGroup,
+			filterPattern: FilterPattern.literal('LEDGER_STOPPED'),
+			metricNamespace: 'Cobro',
+			metricName: 'LedgerStopped',
+			metricValue: '1',
+		});
+		new Alarm(this, 'StoppedAlarm', {
+			metric: stopped.metric({ period: Duration.hours(2), statistic: 'Sum' }),
+			threshold: 1,
+			when: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+			missing: TreatMissingData.NOT_BREACHING,
+			impact: 'A ledger stands still at a page that cannot be read: its figures are those of its last complete read.',
+			heading: 'sync ledger stopped',
+			alarms,
+		});
 		const sweep = new Fn(this, 'Sweep', {
 			...around,
 			entry: 'sync/sweep.schedule.ts',
@@ -64,7 +84,7 @@ export class Sync extends Construct {
 		this.pulls = new WorkQueue(this, 'Pulls', {
 			name: 'pulls',
 			station: 'sync',
-			impact: 'The read of a ledger stopped at a page that cannot be read: its figures are incomplete until someone looks.',
+			impact: 'A read was cut three times in a row, or a check of totals failed: figures may be old until someone looks.',
 			// Not six times the timeout, as elsewhere: Lambda asks for that to sit out throttled batches of several messages. A batch here is one message and
 			// its ledger's whole lane waits behind it, so a cut step comes back after a minute.
 			visibility: Duration.seconds(120 + 60),
@@ -85,8 +105,8 @@ export class Sync extends Construct {
 		pulls.feeds(pull, { batch: 1, readers: 20 });
 		pulls.acceptsFrom(connect.app, connect.refresh, sweep, app, pull);
 		connect.refreshes.acceptsFrom(pull);
-		state.letRead(app, sweep);
-		state.letWrite(notice, pull);
+		state.letRead(app);
+		state.letWrite(notice, pull, sweep);
 		state.letOpen(pull, 'access');
 		letReadSecrets(webhook, 'xero/webhook-key', 'quickbooks/webhook-key');
 		letCall(pull, env.xero.api, env.quickbooks.api);

@@ -39,6 +39,9 @@ const tieOutView = (tieOut: NonNullable<Connection['tieOut']>): TieOutView => ({
 	}),
 });
 
+const lastRead = ({ lastRun }: Connection): ConnectionView['lastRead'] =>
+	lastRun === undefined ? null : { endedAt: lastRun.endedAt, calls: lastRun.calls, changed: lastRun.changed };
+
 export const connectionView = (connection: Connection): ConnectionView => ({
 	ledger: connection.ledger,
 	provider: connection.provider,
@@ -52,11 +55,13 @@ export const connectionView = (connection: Connection): ConnectionView => ({
 	freshAsOf: connection.freshAsOf,
 	lastFullAt: connection.lastFullAt,
 	nextAt: connection.wake,
-	stopped: connection.stopped,
+	stopped: connection.stopped && { what: connection.stopped.what, reason: connection.stopped.reason, at: connection.stopped.at },
 	lastError: connection.lastError,
 	refused: connection.refused.map(({ kind, id, reason, copy }) => ({ kind, id, reason, number: copy?.number ?? null })),
 	refusedInAll: refusedInAll(connection),
 	counts: connection.counts,
+	lastRead: lastRead(connection),
+	untied: connection.untied ? { text: connection.untied.text, at: connection.untied.at, nextAt: connection.untied.nextAt } : null,
 	recount: connection.recount,
 	tieOut: connection.tieOut ? tieOutView(connection.tieOut) : null,
 });

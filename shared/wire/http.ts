@@ -115,7 +115,12 @@ export type ConnectionView = {
 	/** Rows that cannot be read, the first of `refusedInAll`. `number` of the copy we hold of it from before; null: we hold none. */
 	readonly refused: readonly { readonly kind: string; readonly id: string; readonly reason: string; readonly number: string | null }[];
 	readonly refusedInAll: number;
+	/** Rows that the last full read (`lastFullAt`) read, by kind: not how many we hold today. */
 	readonly counts: Readonly<Record<string, number>>;
+	/** The read that ended last. `calls`: at least so many provider calls, failed ones too. `changed`: customers and documents. */
+	readonly lastRead: { readonly endedAt: string; readonly calls: number; readonly changed: number } | null;
+	/** The ledger's own totals could not be had: why, and not before when they are asked for again. The copy is complete without them. */
+	readonly untied: { readonly text: string; readonly at: string; readonly nextAt: string } | null;
 	/** The last comparison of the aging state with the documents; `drift` must be 0. */
 	readonly recount: { readonly at: string; readonly documents: number; readonly drift: number } | null;
 	readonly tieOut: TieOutView | null;

@@ -7,6 +7,8 @@ const id = z.string().check(z.minLength(1), z.maxLength(64));
 /** A customer's, a mail's or a session's: longer than ours. */
 const longId = z.string().check(z.minLength(1), z.maxLength(300));
 const customer = longId;
+/** An `Instant`: they compare as texts. */
+const moment = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/));
 
 export const messageSchemas = {
 	/** Keep a consent's tokens alive. */
@@ -17,13 +19,17 @@ export const messageSchemas = {
 		provider: z.enum(['xero', 'quickbooks']),
 		ledgers: z.array(id).check(z.minLength(1), z.maxLength(200)),
 	}),
-	/** Do step `step` of run `run`; `run: null` begins one if none is under way. */
+	/**
+	 * Do step `step` of run `run`; `run: null` begins one if none is under way. `since`: whoever asks wants a read that began no earlier. One that did
+	 * is enough; one under way that did not is followed by another.
+	 */
 	'sync.pull': z.strictObject({
 		type: z.literal('sync.pull'),
 		company,
 		ledger,
 		run: z.nullable(z.string().check(z.maxLength(64))),
 		step: z.int().check(z.gte(0)),
+		since: z.optional(moment),
 	}),
 	/** Compare the aging state with the documents. */
 	'sync.recount': z.strictObject({ type: z.literal('sync.recount'), company, ledger }),

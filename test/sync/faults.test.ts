@@ -1,7 +1,8 @@
 /** What providers do to a read that is under way, on the running stack: it waits, says why, goes on where it was, and ends exact. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { forbiddenApartMs } from '../../functions/sync/times.ts';
 import type { FaultKind } from '../../local/sandbox/faults.ts';
-import { day } from '../../shared/domain/day.ts';
+import { day, later } from '../../shared/domain/day.ts';
 import { companyOf, type Running, startRunning } from '../support/running.ts';
 import { connectionsOf, connectQuickbooks, connectXero, signedIn } from '../support/signed-in.ts';
 import type { Visitor } from '../support/visitor.ts';
@@ -147,9 +148,31 @@ describe.each(['xero', 'quickbooks'] as const)('a delta of %s', (provider) => {
 		expect(await view(provider)).toMatchObject({ refused: [], tieOut: { ties: true } });
 	});
 
-	it('a ledger whose consent was taken away asks for a person, in words', async () => {
+	it('a single no (403) costs a pause, no consent', async () => {
+		payOne(provider, provider === 'xero' ? 'GBP' : 'USD');
 		running.stack[provider].faults.add('forbidden', 1);
 		await sync(provider);
+		const asked = await view(provider);
+		expect(asked).toMatchObject({ state: 'connected', stopped: null, untied: null });
+		expect(asked.lastError?.text).toMatch(/does not let us read this ledger.*once more/);
+		const { at = '', retryAt } = asked.lastError ?? {};
+		expect(Date.parse(retryAt ?? '') - Date.parse(at)).toBe(forbiddenApartMs);
+		await untilDone(provider);
+		expect(await view(provider)).toMatchObject({ state: 'connected', lastError: null });
+	});
+
+	it('a ledger whose consent was taken away asks for a person, in words', async () => {
+		running.stack[provider].faults.add('forbidden', 2);
+		await sync(provider);
+		// Asked again within the ten minutes, it is no second no.
+		await running.wake(company, ledgers[provider]);
+		expect(await view(provider)).toMatchObject({ state: 'connected' });
+		running.stack[provider].faults.add('forbidden', 1);
+		await running.change(company, ledgers[provider], (known) => ({
+			...known,
+			run: known.run && { ...known.run, forbiddenAt: later(running.stack.now(), -forbiddenApartMs) },
+		}));
+		await running.wake(company, ledgers[provider]);
 		const refused = await view(provider);
 		expect(refused).toMatchObject({ state: 'needs-reconnecting', nextAt: null });
 		expect(refused.lastError?.text).toMatch(/consent/);

@@ -253,11 +253,19 @@ describe('a poisoned message', () => {
 			const stopped = await running.connection(company, ledger);
 			expect(stopped.state).toBe('connected');
 			expect(stopped.stopped?.reason).toMatch(/cannot be read/);
-			expect(await running.dead('pulls')).toHaveLength(waiting.length + 1);
+			expect(await running.dead('pulls')).toHaveLength(waiting.length);
+			const told = (await letters(ana)).length;
 			expect((await letters(ana))[0]).toMatchObject({ station: 'sync', type: 'sync.pull', reason: stopped.stopped?.reason });
 			const page = await ana.open(`${running.stack.hubOrigin}/`);
 			expect(page.html).toContain('Reading stopped');
 			expect(page.html).toContain(stopped.stopped?.reason ?? '-');
+
+			// Tried again in vain it says so again, and is the same incident: no new letter, nothing dead.
+			await ana.request(`${running.stack.hubOrigin}/connections/${ledger}/sync`, { method: 'POST' });
+			await running.stack.idle();
+			const still = await running.connection(company, ledger);
+			expect(still.stopped).toMatchObject({ at: stopped.stopped?.at, reason: stopped.stopped?.reason, triedAt: expect.any(String) });
+			expect([(await letters(ana)).length, (await running.dead('pulls')).length]).toEqual([told, waiting.length]);
 
 			sandbox.faults.clear();
 			await ana.press(page, `/connections/${ledger}/sync`);

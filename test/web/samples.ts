@@ -158,6 +158,8 @@ const lumen: ConnectionView = {
 	refused: [],
 	refusedInAll: 0,
 	counts: { customer: 38, invoice: 261, 'credit-note': 14, payment: 143, overpayment: 1, prepayment: 1 },
+	lastRead: { endedAt: '2026-11-22T14:02:31.000Z', calls: 10, changed: 3 },
+	untied: null,
 	recount: { at: '2026-11-21T09:15:20.000Z', documents: 420, drift: 0 },
 	tieOut: tied(['GBP', 'EUR', 'JPY'], '2026-11-22T14:02:31.000Z', totals),
 };
@@ -180,6 +182,8 @@ const mesa: ConnectionView = {
 	refused: [],
 	refusedInAll: 0,
 	counts: { customer: 22, invoice: 139, 'credit-note': 6, payment: 88 },
+	lastRead: { endedAt: '2026-11-22T13:40:25.000Z', calls: 1, changed: 1 },
+	untied: null,
 	recount: null,
 	tieOut: tied(['USD', 'MXN'], '2026-11-22T13:40:25.000Z', totals),
 };
@@ -231,6 +235,7 @@ export const troubled: HubView = {
 					retryAt: '2026-11-22T14:10:00.000Z',
 				},
 				recount: { at: '2026-11-22T12:00:00.000Z', documents: 233, drift: 2 },
+				untied: { text: 'QuickBooks answered 503', at: '2026-11-22T13:20:00.000Z', nextAt: '2026-11-22T13:40:00.000Z' },
 				tieOut: null,
 			},
 			{ ...mesa, ledger: 'quickbooks-99', name: 'Old Mesa LLC', state: 'disconnected', counts: {}, nextAt: null, tieOut: null },

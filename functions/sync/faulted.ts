@@ -1,0 +1,106 @@
+/** What a failed step means: put off what time mends, mark what a person must mend, throw the rest. A comparison that fails never stops a read. */
+import type { Connection, TokenRefused } from '../../shared/domain/connection.ts';
+import { type Instant, later, msOf } from '../../shared/domain/day.ts';
+import { AccountingFault } from '../../shared/ports/accounting.ts';
+import { TryLater } from '../../shared/ports/books.ts';
+import { spareMs } from './access.ts';
+import { move } from './move.ts';
+import type { SyncPorts } from './ports.ts';
+import { called, finishedUntied, postponed, type Running } from './run.ts';
+import { tellNext } from './tell-next.ts';
+import { forbiddenApartMs, renewedRefusals } from './times.ts';
+
+/** `calls`: provider calls not yet in the run. `generation`: of the token that was used; null when none was. */
+export type Failure = { readonly error: unknown; readonly calls: number; readonly generation: number | null };
+
+const savesNothing = async (saved: Promise<Connection | null>): Promise<void> => void (await saved);
+
+/** A person must agree again. What was read stays. */
+export const lostConsent = (running: Running, text: string, calls: number, ports: SyncPorts): Promise<void> => {
+	const lastError = { text, at: ports.clock.now(), retryAt: null };
+	const lost = (latest: Running): Connection => ({
+		...called(latest, calls),
+		state: 'needs-reconnecting',
+		wake: null,
+		stopped: null,
+		lastError,
+	});
+	return savesNothing(move(running, lost, ports));
+};
+
+/** The run ends without a comparison. */
+export const endUntied = async (running: Running, text: string, calls: number, ports: SyncPorts): Promise<void> => {
+	const over = await move(running, (latest) => finishedUntied(called(latest, calls), text, ports.clock.now()), ports);
+	if (over) await tellNext(over, ports);
+};
+
+type Putting = { readonly text: string; readonly calls: number; readonly retryAfterMs?: number | null; readonly waitsForToken?: boolean };
+
+const putOff = (running: Running, put: Putting, ports: SyncPorts, more: Partial<Running['run']> = {}): Promise<void> => {
+	const { text, calls, retryAfterMs = null, waitsForToken = false } = put;
+	const later = (latest: Running): Connection => {
+		const next = postponed(called(latest, calls), text, retryAfterMs, ports.clock.now(), waitsForToken);
+		return { ...next, run: { ...next.run, ...more } };
+	};
+	return savesNothing(move(running, later, ports));
+};
+
+const refusedForGood = 'The provider refuses our permission although it was renewed. Press Reconnect; nothing that was read is lost.';
+
+/**
+ * A token is refused, or has run out: the grant is refreshed, and whoever refreshes it sends this step again. One that has not run out is renewed once;
+ * from then on refusals of what was given out later count, and nothing else does.
+ */
+const awaitToken = async (running: Running, fault: AccountingFault, { calls, generation }: Failure, ports: SyncPorts): Promise<void> => {
+	const { company, grant: id, run } = running;
+	const { message: text } = fault;
+	const now = ports.clock.now();
+	const grant = await ports.connections.grant(company, id);
+	const unexpired = grant !== null && msOf(grant.accessExpiresAt) - msOf(now) >= spareMs;
+	// Renewed while this step was at work: the new one is tried before anything is said of it.
+	if (unexpired && generation !== grant.generation) return putOff(running, { text, calls }, ports);
+	const before = run.tokenRefused ?? null;
+	if (unexpired && before !== null && grant.generation > before.generation) {
+		const tokenRefused: TokenRefused = { ...before, renewed: before.renewed + 1 };
+		if (tokenRefused.renewed < renewedRefusals) return putOff(running, { text, calls }, ports, { tokenRefused });
+		if (run.stage === 'tie-out') return endUntied(running, text, calls, ports);
+		return lostConsent(running, refusedForGood, calls, ports);
+	}
+	// Marked as run out, so that it is refreshed now; not while a refresh is under way, whose answer brings a new one anyway.
+	if (unexpired && !grant.refreshing) await ports.connections.saveGrant({ ...grant, accessExpiresAt: now, wake: now });
+	const tokenRefused = unexpired ? (before ?? { generation: grant.generation, renewed: 0 }) : before;
+	await putOff(running, { text, calls, waitsForToken: true }, ports, { tokenRefused });
+	await ports.queues.send({ type: 'connect.refresh', company, grant: id });
+};
+
+/** Said once it may be anybody's between us and the ledger; said again, some time later, a person must look. */
+const forbidden = (running: Running, fault: AccountingFault, calls: number, ports: SyncPorts): Promise<void> => {
+	const now = ports.clock.now();
+	const first: Instant = running.run.forbiddenAt ?? now;
+	const until = later(first, forbiddenApartMs);
+	if (now >= until) return lostConsent(running, fault.message, calls, ports);
+	const text = `The provider does not let us read this ledger: ${fault.message}. We ask once more before a person must look.`;
+	return putOff(running, { text, calls, retryAfterMs: msOf(until) - msOf(now) }, ports, { forbiddenAt: first });
+};
+
+/** A tie-out that does not come after so many tries is given up for now. */
+const tieOutTries = 2;
+
+const faulted = async (running: Running, fault: AccountingFault, failure: Failure, ports: SyncPorts): Promise<void> => {
+	const { calls } = failure;
+	const { stage, failures } = running.run;
+	if (fault.kind === 'unauthorised') return awaitToken(running, fault, failure, ports);
+	const givenUp = fault.kind === 'refused' || fault.kind === 'forbidden' || failures + 1 >= tieOutTries;
+	if (stage === 'tie-out' && givenUp) return endUntied(running, fault.message, calls, ports);
+	if (fault.kind === 'forbidden') return forbidden(running, fault, calls, ports);
+	if (fault.kind !== 'refused') return putOff(running, { text: fault.message, calls, retryAfterMs: fault.retryAfterMs }, ports);
+	await move(running, (latest) => called(latest, calls), ports);
+	throw fault;
+};
+
+export const failed = async (running: Running, failure: Failure, ports: SyncPorts): Promise<void> => {
+	const { error, calls } = failure;
+	if (error instanceof AccountingFault) return faulted(running, error, failure, ports);
+	if (!(error instanceof TryLater)) throw error;
+	return putOff(running, { text: 'Our own table is busy. Reading goes on by itself.', calls }, ports);
+};

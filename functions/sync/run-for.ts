@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import type { Connection } from '../../shared/domain/connection.ts';
+import { type Instant, later } from '../../shared/domain/day.ts';
+import type { MessageOf } from '../../shared/wire/messages.ts';
+import type { SyncPorts } from './ports.ts';
+import { begun, isAsked, isRunning, type Running, retried } from './run.ts';
+import { stoppedRetryMs } from './times.ts';
+
+type Pull = Pick<MessageOf<'sync.pull'>, 'run' | 'step' | 'since'>;
+
+const isFor = ({ run }: Running, message: Pull): boolean => message.run === run.id && message.step === run.step;
+
+/**
+ * A stopped step is taken up by whoever asked after its last try, and by the sweeper once its hour is over. A message that comes again after its function
+ * was cut is neither: it ends here instead of among the dead letters.
+ */
+const takesUp = (connection: Running, message: Pull, now: Instant): boolean => {
+	const triedAt = connection.stopped?.triedAt ?? null;
+	if (message.run === null) return triedAt === null || message.since === undefined || message.since > triedAt;
+	return isFor(connection, message) && (triedAt === null || now >= later(triedAt, stoppedRetryMs));
+};
+
+/** What is asked for now is not in a read that began before: it is noted, and read as soon as that one ends. */
+const asking = (connection: Running, { run, since }: Pull, now: Instant): Connection =>
+	run === null && since !== undefined && since > connection.run.startedAt && !isAsked(connection)
+		? { ...connection, askedAt: now }
+		: connection;
+
+/** Was cut before its first step ended: it goes on at once. */
+const isUntouched = ({ run }: Running): boolean => run.step === 0 && run.failures === 0;
+
+/**
+ * The run this message is for, begun if need be; null when there is nothing to do: a stale copy, a strange ledger, a run already under way, a read that
+ * was made since it was asked for.
+ */
+export const runFor = async (message: MessageOf<'sync.pull'>, { connections, clock }: SyncPorts): Promise<Running | null> => {
+	for (;;) {
+		const known = await connections.connection(message.company, message.ledger);
+		if (known?.state !== 'connected') return null;
+		const now = clock.now();
+		if (!isRunning(known)) {
+			if (message.run !== null) return null;
+			if (message.since !== undefined && known.freshAsOf !== null && known.freshAsOf >= message.since) return null;
+			const fresh = begun(known, randomUUID(), now);
+			if ((await connections.saveConnection(fresh)) === 'saved') return { ...fresh, rev: known.rev + 1 };
+			continue;
+		}
+		const goesOn = known.stopped ? takesUp(known, message, now) : message.run === null ? isUntouched(known) : isFor(known, message);
+		const next = asking(known.stopped && goesOn ? retried(known, now) : known, message, now);
+		if (next === known) return goesOn ? known : null;
+		if ((await connections.saveConnection(next)) === 'stale') continue;
+		return goesOn && isRunning(next) ? { ...next, rev: known.rev + 1 } : null;
+	}
+};

@@ -1,0 +1,22 @@
+import type { Connection } from '../../shared/domain/connection.ts';
+import type { Queues } from '../../shared/ports/queues.ts';
+import { isAsked } from './run.ts';
+
+/** This read changed something: `freshAsOf` is when it began. */
+const changed = ({ changedAt, freshAsOf }: Connection): boolean => changedAt !== null && freshAsOf !== null && changedAt >= freshAsOf;
+
+/**
+ * The message of what is left; when nothing is, mails that waited for this read may go, payment links may ask for what is no longer owed, and who asked
+ * while it was under way gets a read of their own.
+ */
+export const tellNext = async (next: Connection, { queues }: { readonly queues: Queues }): Promise<void> => {
+	const { company, ledger, run, askedAt } = next;
+	if (run) {
+		await queues.send({ type: 'sync.pull', company, ledger, run: run.id, step: run.step }, { dedupe: `${run.id}:${run.step}` });
+		return;
+	}
+	if (isAsked(next))
+		await queues.send({ type: 'sync.pull', company, ledger, run: null, step: 0 }, { dedupe: `asked:${askedAt}:${ledger}`.slice(0, 128) });
+	if (changed(next)) await queues.send({ type: 'pay.links', company });
+	await queues.send({ type: 'reminders.release', company, ledger });
+};
