@@ -160,9 +160,38 @@ describe('tending a grant', () => {
 			waits.push((Date.parse(state.grant?.wake ?? '') - Date.parse(state.now)) / 60_000);
 			state.now = state.grant?.wake ?? began;
 		}
-		expect(waits).toEqual([1, 2, 4, 8]);
+		expect(waits).toEqual([1, 2, 4, 5]);
 		expect(state.connections.get('xero-a')?.lastError?.text).toContain('has not renewed our permission in 4 tries');
 		expect(state.connections.get('xero-a')?.state).toBe('connected');
+	});
+
+	it.each([
+		['xero', 30],
+		['quickbooks', 24 * 60],
+	] as const)('%s: tries at least every five minutes while the token before is still taken (%i minutes)', async (provider, grace) => {
+		const { state, ports } = world([aConnection('a')], aGrant({ provider }), () => {
+			throw new ConsentFault('unavailable', 'no answer');
+		});
+		const tries: number[] = [];
+		while (Date.parse(state.now) - Date.parse(began) < (grace + 90) * 60_000) {
+			tries.push((Date.parse(state.now) - Date.parse(began)) / 60_000);
+			await tendGrant('co', 'g', ports);
+			state.now = state.grant?.wake ?? began;
+		}
+		expect(tries.slice(0, 8)).toEqual([0, 1, 3, 7, 12, 17, 22, 27]);
+		const pauses = tries.slice(1).map((at, i) => [tries[i] ?? 0, at - (tries[i] ?? 0)] as const);
+		for (const [from, pause] of pauses) expect(pause).toBeLessThanOrEqual(from < grace ? 5 : 30);
+		expect(pauses.at(-1)?.[1]).toBe(30);
+		expect(state.grant?.refreshing).toMatchObject({ since: began });
+	});
+
+	it('goes by the last try where the first was not kept', async () => {
+		const startedAt = later(began, -10 * 60_000);
+		const { state, ports } = world([aConnection('a')], aGrant({ refreshing: { startedAt }, failures: 9 }), () => {
+			throw new ConsentFault('unavailable', 'no answer');
+		});
+		await tendGrant('co', 'g', ports);
+		expect(state.grant).toMatchObject({ refreshing: { startedAt: began, since: startedAt }, wake: later(began, 5 * 60_000) });
 	});
 
 	it('asks for a person when the provider refuses, but not those who disconnected meanwhile', async () => {

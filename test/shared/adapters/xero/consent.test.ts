@@ -80,6 +80,8 @@ describe('consent at Xero', () => {
 		await redeem([orgId]);
 		const second = await redeem([otherOrgId]);
 		expect(second.ledgers.map((each) => each.externalId)).toEqual([otherOrgId]);
+		// Said apart, for a company that owns it already.
+		expect(second.reached?.map((each) => each.externalId)).toEqual([orgId]);
 		// The real one lists all of the user's, and so does the sandbox without the filter.
 		const all = await fetch(`${sandbox.origin}/connections`, { headers: { authorization: `Bearer ${second.tokens.access}` } });
 		expect(await all.json()).toHaveLength(2);
