@@ -1,6 +1,7 @@
 /** When a ledger is read: who asks gets a read of their own, webhooks share one, a ledger that stands still is tried each hour, and everybody has a turn. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { askLedger } from '../../functions/reminders/ask-ledger.ts';
 import { noteChanges } from '../../functions/sync/note-changes.ts';
 import { pullStep } from '../../functions/sync/pull-step.ts';
 import { begun, isRunning, stopped } from '../../functions/sync/run.ts';
@@ -69,6 +70,20 @@ describe('a read that is asked for', () => {
 		expect(at.asked.pages).toBe(2);
 		await at.pull(at.state.now);
 		expect(at.asked.pages).toBe(3);
+	});
+
+	it('by mails that wait, of whom each asks for the moment it was planned at, is one', async () => {
+		const at = rig();
+		const { ledger } = at.state.connection;
+		const plannedAt = later(began, -30_000);
+		for (let i = 0; i < 20; i++) await askLedger('co', ledger, plannedAt, at.ports);
+		await at.worked();
+		expect([at.asked.pages, at.state.connection.freshAsOf]).toEqual([1, began]);
+		// Planned long ago: what counts are the ten minutes in which a read is fresh.
+		at.state.now = later(began, 11 * minute);
+		await askLedger('co', ledger, plannedAt, at.ports);
+		await at.worked();
+		expect([at.asked.pages, at.state.connection.freshAsOf]).toEqual([2, at.state.now]);
 	});
 
 	it('is not held back by the pace of webhooks', async () => {
