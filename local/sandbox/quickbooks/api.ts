@@ -17,6 +17,9 @@ const slowMs = 30_000;
 const answerMs = 110;
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
 
+/** How many rows a query asks for; 0: it counts, or is none. */
+const rowsAsked = ({ query }: LocalRequest): number => Number(/^select \*.*\bmaxresults\s+(\d+)/i.exec(query.get('query') ?? '')?.[1] ?? 0);
+
 type Answering = (company: CompanyRow, request: LocalRequest, now: number, spoil: Spoil) => LocalAnswer;
 
 const spoiler =
@@ -97,7 +100,7 @@ export const apiRoutes = ({ store, faults, limits, oauth }: Sandbox): LocalRoute
 			if (tooMany !== null) return done(no.throttled(now, tooMany));
 			const wrong = instead(faults, request.path, now);
 			if (wrong) return done(wrong);
-			if (faults.take(request.path, ['slow'])) await wait(slowMs);
+			if (faults.take(request.path, ['slow']) || store.rough.isSlow(rowsAsked(request))) await wait(slowMs);
 			const opened = oauth.realmOf(request.headers.authorization ?? '');
 			if (opened === null) return done(no.unauthorised(now));
 			const company = store.company(realm);

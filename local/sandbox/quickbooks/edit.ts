@@ -36,7 +36,12 @@ export type SaleChange = {
 	readonly number?: string;
 	readonly reference?: string;
 };
-export type NewPayment = Omit<NewSale, 'tax' | 'description' | 'number'> & { readonly note?: string; readonly apply?: readonly Part[] };
+/** `credits`: what credit memos of the same customer add to the money. */
+export type NewPayment = Omit<NewSale, 'tax' | 'description' | 'number'> & {
+	readonly note?: string;
+	readonly apply?: readonly Part[];
+	readonly credits?: readonly { readonly memo: number; readonly minor: number }[];
+};
 
 /** `at` (epoch ms) back-dates what is loaded; without it the store's clock ticks. */
 export const edits = (store: Store, realm: string, at?: () => number) => {
@@ -108,7 +113,7 @@ export const edits = (store: Store, realm: string, at?: () => number) => {
 			store.addLink(realm, { payment, type: 'Invoice', target: part.invoice, minor: part.minor });
 		}
 	};
-	const sum = (parts: readonly Part[]): number => parts.reduce((all, part) => all + part.minor, 0);
+	const sum = (parts: readonly { readonly minor: number }[]): number => parts.reduce((all, part) => all + part.minor, 0);
 
 	/** Takes a payment's parts back: invoices owe again, credit memos can be applied again. */
 	const release = (payment: number, all: readonly LinkRow[]): void => {
@@ -129,7 +134,9 @@ export const edits = (store: Store, realm: string, at?: () => number) => {
 			const all = store.linksOf(realm, id);
 			if (all.some((link) => link.type === 'CreditMemo')) {
 				release(id, all);
-				touch(payment, { state: 'deleted', balance: 0 }, 'Delete');
+				// Money stays, unapplied; where there was none, nothing is left of it.
+				if (payment.total > 0) touch(payment, { balance: payment.total });
+				else touch(payment, { state: 'deleted', balance: 0 }, 'Delete');
 			} else {
 				const freed = all.filter((link) => link.target === row.id).reduce((total, link) => total + link.minor, 0);
 				store.dropLinks(realm, id, row.type, row.id);
@@ -200,14 +207,24 @@ export const edits = (store: Store, realm: string, at?: () => number) => {
 			}),
 		/** Applies what is left of a credit memo, by a payment of zero. Its id. */
 		applyCredit: (memo: number, day: Day, parts: readonly Part[]): number => store.change(() => applyCredit(memo, day, parts)),
-		/** Money received, for any number of one customer's invoices; the rest stays unapplied. */
+		/** Money received, and credit memos with it, for any number of one customer's invoices; what is left of the money stays unapplied. */
 		pay: (payment: NewPayment): number =>
 			store.change(() => {
-				const parts = payment.apply ?? [];
-				const rest = payment.total - sum(parts);
-				if (rest < 0) throw new EditError(`${sum(parts)} is applied of a payment of ${payment.total}`);
+				const { apply: parts = [], credits = [] } = payment;
+				const means = payment.total + sum(credits);
+				const rest = means - sum(parts);
+				if (rest < 0) throw new EditError(`${sum(parts)} is applied of a payment of ${means}`);
+				if (rest > payment.total) throw new EditError('credit memos cannot be applied to nothing');
 				const id = add('Payment', payment, null, rest);
 				settle(id, payment.customer, parts);
+				for (const { memo, minor } of credits) {
+					const row = live('CreditMemo', memo);
+					if (row.customer !== payment.customer) throw new EditError(`CreditMemo ${memo} belongs to another customer`);
+					if (whole(minor, 'the part') === 0 || minor > row.balance)
+						throw new EditError(`${minor} is not part of the ${row.balance} left on CreditMemo ${memo}`);
+					touch(row, { balance: row.balance - minor });
+					store.addLink(realm, { payment: id, type: 'CreditMemo', target: memo, minor });
+				}
 				return id;
 			}),
 		/** Applies what is unapplied of a payment. QuickBooks counts it on the payment's own day. */

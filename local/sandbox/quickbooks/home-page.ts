@@ -4,6 +4,7 @@ import { faultKinds } from '../faults.ts';
 import type { Sandbox } from './api.ts';
 import { page } from './layout.ts';
 import { perMinute } from './limits.ts';
+import { isRoughness, roughnesses } from './rough.ts';
 import type { Webhooks } from './webhooks.ts';
 
 export type Shown = Sandbox & { readonly webhooks: Webhooks };
@@ -25,6 +26,13 @@ ${all.list().map(({ id, kind, path, times }) => html`<form method="post" action=
 <label>How often<input name="times" type="number" min="1" max="1000" value="1" required></label>
 <label>Only on paths with<input name="path" placeholder="any"></label><button>Switch on</button></form>`;
 
+const rough = ({ store }: Shown): Child => html`
+${Object.entries(roughnesses).map(([which, words]) => {
+	const on = isRoughness(which) && store.rough.is(which);
+	return html`<form method="post" action="/rough"><span><strong>${which}</strong> ${words}</span><input type="hidden" name="which" value="${which}"><input type="hidden" name="on" value="${on ? '' : 'yes'}"><button>${on ? 'Be kind' : 'Be rough'}</button></form>`;
+})}
+<form method="post" action="/slow"><label>Pages of more rows than this are never there in time (empty: all are)<input name="above" type="number" min="1" max="1000" value="${store.rough.slowAbove ?? ''}"></label><button>Set</button></form>`;
+
 const calls = ({ limits }: Shown): Child =>
 	limits.recent.length === 0
 		? html`<p class="soft">No calls yet.</p>`
@@ -36,6 +44,7 @@ export const homePage = (shown: Shown, note: string | null): string =>
 		'Books and switches',
 		html`<h2>Companies</h2>${companies(shown)}
 <h2>What goes wrong</h2>${faults(shown)}
+<h2>As kind as the documentation</h2>${rough(shown)}
 <h2>Webhooks</h2><p>${shown.webhooks.url === null ? 'Sent nowhere.' : `Sent to ${shown.webhooks.url}`} <span class="soft">Shape: ${shown.webhooks.format === 'legacy' ? 'the older eventNotifications' : 'CloudEvents'}.</span></p>
 <form method="post" action="/webhooks/format"><button name="format" value="${shown.webhooks.format === 'legacy' ? 'cloudevents' : 'legacy'}">Send ${shown.webhooks.format === 'legacy' ? 'CloudEvents' : 'the older shape'} instead</button></form>
 <h2>Calls <span class="soft">${shown.limits.count} in all</span></h2>${calls(shown)}`,

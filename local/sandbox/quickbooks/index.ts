@@ -14,6 +14,7 @@ import { Limits } from './limits.ts';
 import { load } from './load.ts';
 import { oauth } from './oauth.ts';
 import { pageRoutes } from './pages.ts';
+import type { Rough } from './rough.ts';
 import { Store } from './store.ts';
 import { type WebhookFormat, Webhooks } from './webhooks.ts';
 
@@ -25,6 +26,8 @@ export type QuickbooksSandbox = ProviderSandbox & {
 	/** What a person's click on "Agree" does: takes the consent URL, returns where the browser is sent. */
 	agree(url: string, realm: string): string;
 	setWebhookFormat(format: WebhookFormat): void;
+	/** Where it is less kind than its documentation. */
+	readonly rough: Rough;
 };
 
 export const startQuickbooksSandbox = async (options: SandboxOptions): Promise<QuickbooksSandbox> => {
@@ -51,6 +54,7 @@ export const startQuickbooksSandbox = async (options: SandboxOptions): Promise<Q
 			[env.quickbooks.api]: origin,
 		},
 		faults,
+		rough: store.rough,
 		load: (organisation, today) => load(store, organisation, today),
 		organisations: () => store.companies().map(({ realm, name }) => ({ id: realm, name })),
 		calls: () => limits.count,

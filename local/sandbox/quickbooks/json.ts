@@ -61,12 +61,16 @@ const customerRef = (store: Store, realm: string, id: number) => {
 	return name === undefined ? { value: String(id) } : { value: String(id), name };
 };
 
+/** What a void document says of itself: nothing, in a language that we do not read. */
+const isWordless = (store: Store, row: DocumentRow): boolean => row.state === 'void' && store.rough.is('wordless');
+const noteOf = (store: Store, row: DocumentRow): string => (isWordless(store, row) ? 'Anulado' : row.note);
+
 const transaction = (store: Store, company: CompanyRow, row: DocumentRow) => ({
 	...head(row),
 	TxnDate: row.day,
 	CurrencyRef: currencyRef(row.currency),
 	...rate(company, row.currency),
-	...(row.note === '' ? {} : { PrivateNote: row.note }),
+	...(row.note === '' ? {} : { PrivateNote: noteOf(store, row) }),
 	CustomerRef: customerRef(store, company.realm, row.customer),
 });
 
@@ -79,17 +83,19 @@ const sale = (store: Store, company: CompanyRow, row: DocumentRow) => {
 		...transaction(store, company, row),
 		...(row.number === '' ? {} : { DocNumber: row.number }),
 		...(row.reference === '' ? {} : { CustomerMemo: { value: row.reference } }),
-		Line: [
-			{
-				Id: '1',
-				LineNum: 1,
-				Description: row.description,
-				Amount: net,
-				DetailType: 'SalesItemLineDetail',
-				SalesItemLineDetail: { ItemRef: { value: '1', name: 'Services' }, UnitPrice: net, Qty: 1, TaxCodeRef: { value: 'NON' } },
-			},
-			{ Amount: net, DetailType: 'SubTotalLineDetail', SubTotalLineDetail: {} },
-		],
+		Line: isWordless(store, row)
+			? []
+			: [
+					{
+						Id: '1',
+						LineNum: 1,
+						Description: row.description,
+						Amount: net,
+						DetailType: 'SalesItemLineDetail',
+						SalesItemLineDetail: { ItemRef: { value: '1', name: 'Services' }, UnitPrice: net, Qty: 1, TaxCodeRef: { value: 'NON' } },
+					},
+					{ Amount: net, DetailType: 'SubTotalLineDetail', SubTotalLineDetail: {} },
+				],
 		TxnTaxDetail: { TotalTax: amount(row.tax, row.currency) },
 		TotalAmt: amount(row.total, row.currency),
 		Balance: amount(row.balance, row.currency),

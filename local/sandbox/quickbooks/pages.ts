@@ -7,6 +7,7 @@ import { booksPage, documentPage, pathOf } from './books-page.ts';
 import { plainPage } from './consent-page.ts';
 import { EditError, edits } from './edit.ts';
 import { homePage, type Shown } from './home-page.ts';
+import { isRoughness } from './rough.ts';
 import { type CompanyRow, type DocumentRow, documentTypes, type Store } from './store.ts';
 
 const back = (to: string, note: string): LocalAnswer => ({ status: 303, headers: { location: `${to}?note=${encodeURIComponent(note)}` } });
@@ -103,6 +104,17 @@ export const pageRoutes = (shown: Shown): LocalRoutes => {
 		'POST /faults/{id}/off': ({ params }) => {
 			faults.remove(Number(params.id));
 			return back('/', 'It is switched off.');
+		},
+		'POST /rough': ({ body }) => {
+			const form = new URLSearchParams(body.toString());
+			const which = form.get('which') ?? '';
+			if (!isRoughness(which)) return back('/', 'Not done: choose how.');
+			store.rough.set(which, form.get('on') === 'yes');
+			return back('/', store.rough.is(which) ? 'It is rough.' : 'It is kind.');
+		},
+		'POST /slow': ({ body }) => {
+			store.rough.slowAbove = Number(new URLSearchParams(body.toString()).get('above')) || null;
+			return back('/', store.rough.slowAbove === null ? 'All pages are there in time.' : 'Larger pages are never there in time.');
 		},
 		'POST /webhooks/format': ({ body }) => {
 			webhooks.format = new URLSearchParams(body.toString()).get('format') === 'legacy' ? 'legacy' : 'cloudevents';

@@ -57,18 +57,22 @@ export const answerCdc = (store: Store, company: CompanyRow, names: string, sinc
 	if (Number.isNaN(from)) return queryFault(now, `Invalid changedSince "${since}"`);
 	if (from < now - cdcDays * 86_400_000)
 		return fault(now, 400, '6190', 'Invalid changedSince', 'ValidationFault', `changedSince cannot be more than ${cdcDays} days ago`);
+	const { rough } = store;
 	let left = cdcCap;
 	const answers: object[] = [];
 	for (const name of names.split(',')) {
 		const type = entityNamed(name.trim());
 		if (!type) return queryFault(now, `Unknown entity ${name}`);
-		const sql = 'updated >= ? ORDER BY updated, id LIMIT ?';
-		const rows: object[] =
+		const since = rough.is('exclusive') ? 'updated > ?' : 'updated >= ?';
+		const newest = rough.is('newestFirst') || rough.is('newestOnly') ? 'DESC' : 'ASC';
+		const sql = `${since} ORDER BY updated ${newest}, id ${newest} LIMIT ?`;
+		const found: object[] =
 			type === 'Customer'
 				? store.customers(company.realm, sql, from, left).map((row) => customerJson(store, company, row))
 				: store
 						.documents(company.realm, `type = ? AND ${sql}`, type, from, left)
 						.map((row) => (row.state === 'deleted' ? deletedJson(row) : documentJson(store, company, row)));
+		const rows = rough.is('newestOnly') ? found.toReversed() : found;
 		left -= rows.length;
 		const spoilt = spoil(rows, () => rows.slice(0, 3));
 		answers.push(spoilt.length ? { [type]: spoilt, startPosition: 1, maxResults: spoilt.length, totalCount: spoilt.length } : {});

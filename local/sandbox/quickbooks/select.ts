@@ -82,7 +82,7 @@ export const select = (store: Store, realm: string, type: EntityType, query: Que
 		return { total: found?.total ?? 0 };
 	}
 	const by = query.order ? `${column(type, query.order.field).sql} ${query.order.descending ? 'DESC' : 'ASC'}, ` : '';
-	const sql = `${where} ORDER BY ${by}id LIMIT ? OFFSET ?`;
+	const sql = `${where} AND ${store.rough.given()} ORDER BY ${by}${store.rough.ties()} LIMIT ? OFFSET ?`;
 	return type === 'Customer'
 		? { customers: store.customers(realm, sql, ...values, query.max, query.start - 1) }
 		: { documents: store.documents(realm, sql, ...values, query.max, query.start - 1) };

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import type { Day, Instant } from '../../../shared/domain/day.ts';
 import type { Currency } from '../../../shared/domain/money.ts';
+import { Rough } from './rough.ts';
 import { schema } from './schema.ts';
 
 export const documentTypes = ['Invoice', 'CreditMemo', 'Payment'] as const;
@@ -91,6 +92,7 @@ const customerColumns = 'id,sync,created,updated,name,email,country,currency,acc
 
 export class Store {
 	readonly db: DatabaseSync;
+	readonly rough = new Rough();
 	readonly #now: () => Instant;
 	readonly #statements = new Map<string, ReturnType<DatabaseSync['prepare']>>();
 	#pending: Happened[] = [];

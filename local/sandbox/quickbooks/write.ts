@@ -51,10 +51,12 @@ const create = ({ store, company, edit, now }: Writing, type: EntityType, sent: 
 		throw new EditError('The currency of the transaction is not the currency of the customer');
 	if (type === 'Invoice') return edit.createInvoice({ ...of, due: day(sent.DueDate ?? of.day) });
 	if (type === 'CreditMemo') return edit.credit(of);
-	const apply = lines.flatMap((line) =>
-		(line.LinkedTxn ?? []).map((linked) => ({ invoice: Number(linked.TxnId), minor: moneyFromNumber(line.Amount, code).minor })),
+	const links = lines.flatMap((line) =>
+		(line.LinkedTxn ?? []).map(({ TxnId, TxnType }) => ({ id: Number(TxnId), TxnType, minor: moneyFromNumber(line.Amount, code).minor })),
 	);
-	return edit.pay({ ...of, note: sent.PrivateNote ?? '', apply });
+	const apply = links.filter((to) => to.TxnType !== 'CreditMemo').map(({ id, minor }) => ({ invoice: id, minor }));
+	const credits = links.filter((to) => to.TxnType === 'CreditMemo').map(({ id, minor }) => ({ memo: id, minor }));
+	return edit.pay({ ...of, note: sent.PrivateNote ?? '', apply, credits });
 };
 
 const update = ({ store, company, edit }: Writing, type: EntityType, id: number, sent: Body): void => {

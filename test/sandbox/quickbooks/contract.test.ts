@@ -203,6 +203,26 @@ describe.skipIf(!there)(`answers are as Intuit's schema has them${there ? '' : '
 		expect(JSON.stringify(closed.body)).toContain('"6210"');
 		rig.edit.closeBooks(null);
 	});
+	it('a payment of money and a credit memo, and voids without words', async () => {
+		const invoice = rig.edit.createInvoice({ customer: 1, day: today, due: today, total: 10_000 });
+		const memo = rig.edit.credit({ customer: 1, day: today, total: 4000 });
+		const paid = await post('payment', {
+			CustomerRef: { value: '1' },
+			TotalAmt: 60,
+			TxnDate: today,
+			Line: [
+				{ Amount: 100, LinkedTxn: [{ TxnId: String(invoice), TxnType: 'Invoice' }] },
+				{ Amount: 40, LinkedTxn: [{ TxnId: String(memo), TxnType: 'CreditMemo' }] },
+			],
+		});
+		expect([paid.status, errorsOf('Payment', paid.body)]).toEqual([200, []]);
+		expect(paid.body.Payment).toMatchObject({ TotalAmt: 60, UnappliedAmt: 0 });
+		rig.sandbox.rough.set('wordless', true);
+		const { body } = await ask("select * from Invoice where DocNumber = 'V'");
+		expect(errorsOf('query', body)).toEqual([]);
+		expect(body.QueryResponse).toMatchObject({ Invoice: [{ TotalAmt: 0, PrivateNote: 'Anulado', Line: [] }] });
+		rig.sandbox.rough.set('wordless', false);
+	});
 	it('faults', async () => {
 		for (const path of [
 			'invoice/99999',

@@ -7,7 +7,7 @@ import { copyView, emptyCopy, horizon, organisation, readAll, realm, startRig, s
 
 type Act = { readonly what: number; readonly a: number; readonly b: number; readonly minor: number; readonly day: Day };
 const act: fc.Arbitrary<Act> = fc.record({
-	what: fc.nat(10),
+	what: fc.nat(11),
 	a: fc.nat(40),
 	b: fc.nat(40),
 	minor: fc.integer({ min: 1, max: 50_000 }),
@@ -54,7 +54,16 @@ const apply = (rig: Awaited<ReturnType<typeof startRig>>, { what, a, b, minor, d
 		const row = live[b % Math.max(1, live.length)];
 		if (row) edit.deleteDocument(row.type, row.id);
 	} else if (what === 9) edit.mergeCustomers(customer, customers[b % customers.length]?.id ?? 1);
-	else if (what === 10) edit.createCustomer({ name: `C${b}`, currency: currency(b % 4 ? 'USD' : 'JPY') });
+	else if (what === 11 && memo && invoice) {
+		const credit = Math.min(memo.balance, minor);
+		edit.pay({
+			customer: invoice.customer,
+			day: on,
+			total: minor,
+			apply: [{ invoice: invoice.id, minor: Math.min(invoice.balance, minor + credit) }],
+			credits: [{ memo: memo.id, minor: credit }],
+		});
+	} else if (what === 10) edit.createCustomer({ name: `C${b}`, currency: currency(b % 4 ? 'USD' : 'JPY') });
 };
 
 const tried = (work: () => void): boolean => {

@@ -104,6 +104,17 @@ it('switches faults on and off, and webhooks’ shape', async () => {
 	expect(await get('/')).toContain('eventNotifications');
 });
 
+it('makes the sandbox rough, and kind again', async () => {
+	await post('/rough', { which: 'ties', on: 'yes' });
+	await post('/rough', { which: 'constructor', on: 'yes' });
+	await post('/slow', { above: '200' });
+	expect([rig.sandbox.rough.is('ties'), rig.sandbox.rough.is('withheld'), rig.sandbox.rough.slowAbove]).toEqual([true, false, 200]);
+	expect(await get('/')).toContain('Be kind');
+	await post('/rough', { which: 'ties', on: '' });
+	await post('/slow', { above: '' });
+	expect([rig.sandbox.rough.is('ties'), rig.sandbox.rough.slowAbove]).toEqual([false, null]);
+});
+
 it('refuses forms that another site sends', async () => {
 	expect((await post('/faults', { kind: 'slow', times: '1' }, { origin: 'https://evil.example' })).status).toBe(403);
 	expect(rig.sandbox.faults.list()).toEqual([]);
