@@ -9,8 +9,9 @@ import { toDecimal } from '../../domain/money.ts';
 import { AccountingFault } from '../../ports/accounting.ts';
 import type { Bookkeeping, BookOrder, OpenBookkeeping } from '../../ports/bookkeeping.ts';
 import { type Client, openClient } from './client.ts';
+import { homeIn } from './company.ts';
 import { applicationsIn, invoiceFrom } from './documents.ts';
-import { homeIn } from './page.ts';
+
 import { mapRows, type Place, ref } from './row.ts';
 
 /** Intuit's maximum for PaymentRefNum. */
@@ -72,7 +73,8 @@ const readInvoices = async (client: Client, ledger: Place['ledger'], ids: readon
 		? await client.rows('Payment', [{ field: 'Id', operator: 'IN', value: payments.slice(0, rowsAtOnce) }], 'Id', 1, rowsAtOnce)
 		: { is: [] };
 	const unnamed = rows.some((row) => !z.object({ CurrencyRef: ref }).safeParse(row).success);
-	const place = { ledger, home: unnamed ? homeIn((await client.preferences()).is) : null };
+	// The zone only dates what no payment does, and here the payments are at hand: it is not worth a call.
+	const place = { ledger, home: unnamed ? homeIn((await client.preferences()).is) : null, zone: 'UTC' };
 	const { good, refused } = mapRows('Invoice', rows, invoiceFrom(place, applicationsIn(place, dated)));
 	if (refused[0]) throw new AccountingFault('refused', `an invoice cannot be read: ${refused[0].reason}`);
 	return good;

@@ -5,11 +5,12 @@ import { AccountingFault } from '../../ports/accounting.ts';
 import { faultOf, type Unread } from './faults.ts';
 
 export const entities = ['Customer', 'Invoice', 'CreditMemo', 'Payment'] as const;
-export type Entity = (typeof entities)[number];
+export const entity = z.enum(entities);
+export type Entity = z.infer<typeof entity>;
 
 export type Criterion = {
 	readonly field: string;
-	readonly operator: '=' | '>' | '>=' | 'IN';
+	readonly operator: '=' | '>' | '<' | '>=' | 'IN';
 	readonly value: string | readonly (boolean | string)[];
 };
 

@@ -1,113 +1,131 @@
 /**
- * Where a read goes on: the steps still to be made, as JSON. Every step is one provider call, so a cursor stored between two of them
- * survives anything.
- *
- * Slices are read **from the last page backwards**, ordered by the time of the last change. A document that changes while we read gets the
- * newest time: it leaves its place and joins at the end, or leaves the slice. Rows behind its old place move down by one, into positions we
- * have not read yet: they may be read twice, never be missed. Whatever joined at the end changed after the read began, so the closing
- * `changes` brings it. A count that is out of date does no harm for the same reason. (Reading forwards would skip a row at every move;
- * ordering by id would skip one whenever a paid invoice opens again.)
+ * Where a read goes on: the steps still to be made, as JSON. Every step is one provider call, so a cursor stored between two of them survives anything:
+ * a crash, and a deployment that reads otherwise.
  */
 import * as z from 'zod/mini';
-import type { Day, Instant } from '../../domain/day.ts';
+import { addDays, type Day, dayIn, type Instant, isDay, isTimeZone } from '../../domain/day.ts';
 import { type Currency, isCurrency } from '../../domain/money.ts';
-import type { Criterion, Entity } from './client.ts';
+import { AccountingFault, type Cursor, type Watermark } from '../../ports/accounting.ts';
+import { entities, entity } from './client.ts';
+import { list, wholeLists } from './lists.ts';
+import { firstPace, order, pace, turn } from './paging.ts';
 
-export const pageSize = 1000;
+/** Raised whenever the same text would mean another place: what an earlier deployment wrote then begins its read anew. */
+const version = 2;
 
-const slices = ['customers', 'invoices-open', 'invoices-closed', 'credit-memos', 'payments'] as const;
-const changedSlices = ['changed-Customer', 'changed-Invoice', 'changed-CreditMemo', 'changed-Payment'] as const;
-const slice = z.enum([...slices, ...changedSlices]);
-export type Slice = z.infer<typeof slice>;
-const entity = z.enum(['Customer', 'Invoice', 'CreditMemo', 'Payment']);
-const moment = z.pipe(
-	z.string(),
-	z.transform((text) => text as Instant),
-);
-const code = z.custom<Currency>(isCurrency);
+const count = z.int().check(z.gte(0));
+const moment = z.custom<Instant>((value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)));
+const someDay = z.custom<Day>(isDay);
+const home = z.nullable(z.custom<Currency>(isCurrency));
+const zoned = z.object({ name: z.string().check(z.refine(isTimeZone)), asked: someDay });
+/** The company's time zone, and the day (UTC) on which QuickBooks said so. */
+export type Zoned = z.infer<typeof zoned>;
 
+/** `tries`: how often this list was read before, and came short. */
+const part = { list, tries: count };
 const step = z.discriminatedUnion('do', [
 	z.object({ do: z.literal('preferences') }),
-	z.object({ do: z.literal('count'), slice }),
-	z.object({ do: z.literal('rows'), slice, start: z.int().check(z.gte(1)) }),
-	z.object({ do: z.literal('changes'), of: z.array(entity).check(z.minLength(1)) }),
+	z.object({ do: z.literal('company') }),
+	z.object({ do: z.literal('count'), ...part, by: order }),
+	z.object({ do: z.literal('rows'), ...part, turn }),
+	/** Did a list that seems short come whole? */
+	z.object({ do: z.literal('check'), ...part, items: count, older: count }),
+	z.object({
+		do: z.literal('changes'),
+		of: z.array(entity).check(z.minLength(1)),
+		/** What QuickBooks is asked for. */
+		since: moment,
+		/** Changes before this came with a capped answer; null: there was none. */
+		from: z.nullable(moment),
+		/** Different rows in the capped answers, deletions apart; null: those rows are read from a list instead. */
+		live: z.nullable(count),
+	}),
+	/** Did the capped answers hold all rows that changed? */
+	z.object({ do: z.literal('verify'), of: entity, live: count }),
 ]);
 export type Step = z.infer<typeof step>;
+export type StepOf<Do extends Step['do']> = Extract<Step, { do: Do }>;
 
+/** Of a whole read, or of a delta: one of them is said. */
+const bounds = { horizon: z.nullable(someDay), since: z.nullable(moment) };
 const reading = z.object({
+	v: z.literal(version),
+	...bounds,
 	/** The server's clock at the first call; null before it. */
 	at: z.nullable(moment),
-	home: z.nullable(code),
-	/** Closed invoices and settled payments older than this are left out. */
-	horizon: z.nullable(
-		z.pipe(
-			z.string(),
-			z.transform((text) => text as Day),
-		),
-	),
-	since: z.nullable(moment),
+	home,
+	zone: z.nullable(zoned),
+	pace,
 	/** Rows read and rows counted, by kind. */
 	done: z.record(z.string(), z.number()),
 	total: z.record(z.string(), z.number()),
 	steps: z.array(step),
 });
 export type Reading = z.infer<typeof reading>;
-/** Throws for a text that no `everything` or `changes` made. */
-export const readCursor = (text: string): Reading => reading.parse(JSON.parse(text));
-export const writeCursor = (state: Reading): string => JSON.stringify(state);
 
-const mark = z.object({ at: moment, home: z.nullable(code) });
-/** The home currency travels with the watermark, so that a delta need not ask for it again. */
-export const writeWatermark = (at: Instant, home: Currency | null): string => JSON.stringify({ at, home });
-export const readWatermark = (text: string): z.infer<typeof mark> => mark.parse(JSON.parse(text));
+const mark = z.object({ at: moment, home: z.catch(home, null), zone: z.catch(z.nullable(zoned), null) });
+type Mark = z.infer<typeof mark>;
 
-export const countSlices = (names: readonly Slice[]): Step[] => names.map((name) => ({ do: 'count', slice: name }));
-export const changedSlice = (of: Entity): Slice => `changed-${of}`;
-
-export const wholeRead = (horizon: Day): Reading => ({
-	at: null,
-	home: null,
-	horizon,
-	since: null,
-	done: {},
-	total: {},
-	steps: [{ do: 'preferences' }, ...countSlices(slices)],
-});
-
-/** The pages of a slice, last one first. */
-export const pagesOf = (name: Slice, rows: number): Step[] => {
-	const pages: Step[] = [];
-	for (let page = Math.ceil(rows / pageSize) - 1; page >= 0; page -= 1) pages.push({ do: 'rows', slice: name, start: page * pageSize + 1 });
-	return pages;
+const nowhere = (): AccountingFault => new AccountingFault('refused', 'this is not a place in a read of QuickBooks');
+const json = (text: string): unknown => {
+	try {
+		return JSON.parse(text);
+	} catch {
+		throw nowhere();
+	}
 };
 
+/** The home currency and the time zone travel with the watermark, so that a delta need not ask for them again. */
+export const writeWatermark = ({ at, home, zone }: Mark): Watermark => JSON.stringify({ at, home, zone });
+/** Throws `AccountingFault` `refused` for a text that says no moment. */
+export const readWatermark = (text: Watermark): Mark => {
+	const read = mark.safeParse(json(text));
+	if (!read.success) throw nowhere();
+	return read.data;
+};
+
+const fresh = { v: version, at: null, pace: firstPace, done: {}, total: {} } as const;
+
+export const wholeRead = (horizon: Day): Reading => ({
+	...fresh,
+	horizon,
+	since: null,
+	home: null,
+	zone: null,
+	steps: [
+		{ do: 'preferences' },
+		{ do: 'company' },
+		...wholeLists.map((name) => ({ do: 'count', list: name, tries: 0, by: 'time' }) as const),
+	],
+});
+
+/** A zone that QuickBooks said so long ago is asked for again: people correct it. */
+const zoneDays = 7;
+
+export const deltaRead = ({ at, home, zone }: Mark, now: Instant): Reading => ({
+	...fresh,
+	horizon: null,
+	since: at,
+	home,
+	zone,
+	steps: [
+		...(home === null ? [{ do: 'preferences' } as const] : []),
+		...(zone === null || addDays(zone.asked, zoneDays) <= dayIn('UTC', now) ? [{ do: 'company' } as const] : []),
+		{ do: 'changes', of: [...entities], since: at, from: null, live: 0 },
+	],
+});
+
+export const writeCursor = (state: Reading): Cursor => JSON.stringify(state);
 /**
- * What is in a slice. Credit memos and payments are read whatever their age: an old one may have an unapplied rest, QuickBooks does not let
- * one filter payments by UnappliedAmt, and without it the receivables would not tie. Old ones that are settled are then dropped.
+ * A place of another version, or with a step that we do not know, is the beginning of the same read: rows come again, none is left out. Throws
+ * `AccountingFault` `refused` for a text that says nothing we could begin at.
  */
-export const sliceOf = (name: Slice, { horizon, since }: Reading): { readonly entity: Entity; readonly where: readonly Criterion[] } => {
-	switch (name) {
-		case 'customers':
-			// Without Active in the condition QuickBooks hides inactive customers, who may still owe.
-			return { entity: 'Customer', where: [{ field: 'Active', operator: 'IN', value: [true, false] }] };
-		case 'invoices-open':
-			return { entity: 'Invoice', where: [{ field: 'Balance', operator: '>', value: '0' }] };
-		case 'invoices-closed':
-			return {
-				entity: 'Invoice',
-				where: [
-					{ field: 'Balance', operator: '=', value: '0' },
-					{ field: 'TxnDate', operator: '>=', value: horizon ?? '1900-01-01' },
-				],
-			};
-		case 'credit-memos':
-			return { entity: 'CreditMemo', where: [] };
-		case 'payments':
-			return { entity: 'Payment', where: [] };
-		default: {
-			const of = entity.parse(name.slice('changed-'.length));
-			const changed: Criterion = { field: 'MetaData.LastUpdatedTime', operator: '>=', value: since ?? '' };
-			return { entity: of, where: of === 'Customer' ? [{ field: 'Active', operator: 'IN', value: [true, false] }, changed] : [changed] };
-		}
-	}
+export const readCursor = (text: Cursor, now: Instant): Reading => {
+	const said = json(text);
+	const known = reading.safeParse(said);
+	if (known.success && (known.data.horizon === null) !== (known.data.since === null)) return known.data;
+	const { horizon, since } = z.object(bounds).safeParse(said).data ?? { horizon: null, since: null };
+	if (horizon !== null) return wholeRead(horizon);
+	if (since === null) throw nowhere();
+	return deltaRead(mark.parse({ ...(said as object), at: since }), now);
 };

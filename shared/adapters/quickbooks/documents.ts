@@ -2,7 +2,8 @@
  * Invoices, credit memos and payments as documents.
  *
  * QuickBooks dates an application by the payment that made it (a credit memo is applied by a payment of zero), and an invoice only names
- * its payments. Where the payment is in the same answer, its day is taken; else the day the invoice last changed, marked as estimated.
+ * its payments. Where the payment is in the same answer, its day is taken; else the company's day on which the invoice last changed, marked as
+ * estimated.
  * Amounts, state and version of a document never depend on what else is in the answer; only the days of its entries do.
  */
 import * as z from 'zod/mini';
@@ -11,6 +12,7 @@ import { customerId, type Document, type Entry } from '../../domain/document.ts'
 import { currency } from '../../domain/money.ts';
 import type { Entity } from './client.ts';
 import {
+	civilDay,
 	currencyOf,
 	dayOf,
 	deletedRow,
@@ -53,17 +55,25 @@ type Application = { readonly payment: string; readonly day: Day; readonly kind:
 export type Applications = ReadonlyMap<string, readonly Application[]>;
 const named = (entity: string, id: string): string => `${entity} ${id}`;
 
+/**
+ * A line names what it settles and the whole amount: what credit memos paid of it and what money, QuickBooks does not say. 60 of money and a memo of 40 on an
+ * invoice of 100 are lines of 100 (the invoice) and 40 (the memo). Memos are taken to cover the invoices in the order of the lines; money the rest.
+ */
 const applicationsOf = (place: Place) => (row: unknown) => {
 	const payment = paymentRow.parse(row);
-	const kind = payment.Line.some((line) => line.LinkedTxn.some((to) => to.TxnType === 'CreditMemo')) ? 'credit' : 'payment';
 	const code = currencyOf(place, payment.CurrencyRef);
 	const day = dayOf(payment.TxnDate);
-	return payment.Line.flatMap((line) =>
-		line.LinkedTxn.map((to) => ({
-			to: named(to.TxnType, to.TxnId),
-			is: { payment: payment.Id, day, kind, minor: minorOf(line.Amount ?? 0, code) } satisfies Application,
-		})),
-	);
+	const lines = payment.Line.flatMap((line) => line.LinkedTxn.map((to) => ({ to, minor: minorOf(line.Amount ?? 0, code) })));
+	const said = ({ to }: (typeof lines)[number], kind: Application['kind'], minor: number) =>
+		minor > 0 ? [{ to: named(to.TxnType, to.TxnId), is: { payment: payment.Id, day, kind, minor } satisfies Application }] : [];
+	const isMemo = ({ to }: (typeof lines)[number]): boolean => to.TxnType === 'CreditMemo';
+	let memos = lines.filter(isMemo).reduce((all, { minor }) => all + minor, 0);
+	return lines.flatMap((line) => {
+		if (isMemo(line)) return said(line, 'credit', line.minor);
+		const credit = Math.min(memos, line.minor);
+		memos -= credit;
+		return [...said(line, 'credit', credit), ...said(line, 'payment', line.minor - credit)];
+	});
 };
 /** What the payments at hand say. One that makes no sense is refused where it is read as a payment; here it only dates nothing. */
 export const applicationsIn = (place: Place, payments: readonly unknown[]): Applications => {
@@ -72,10 +82,15 @@ export const applicationsIn = (place: Place, payments: readonly unknown[]): Appl
 	return found;
 };
 
-const isVoid = (row: Transaction): boolean => row.TotalAmt === 0 && /^voided/i.test(row.PrivateNote ?? '');
+/**
+ * QuickBooks has no field for it: a void document has a total of nothing, and its note says so: "Voided", or "Void" (intuit/QuickBooks-V3-PHP-SDK#167). In
+ * another language it is a document of nothing, settled, which owes as little.
+ */
+const isVoid = (row: Transaction): boolean => row.TotalAmt === 0 && /^\s*void(ed)?\b/i.test(row.PrivateNote ?? '');
 
 /** +total, then what was settled: as the payments at hand say, and the rest on the day of the last change. Adds up to `left`. */
 const entriesOf = (
+	place: Place,
 	row: z.infer<typeof sale>,
 	entity: 'Invoice' | 'CreditMemo',
 	issued: Day,
@@ -94,7 +109,7 @@ const entriesOf = (
 	}
 	if (rest === 0) return entries;
 	const others = row.LinkedTxn.filter((to) => !trusted.some((each) => each.payment === to.TxnId));
-	const changed = dayOf(row.MetaData.LastUpdatedTime);
+	const changed = civilDay(place, row.MetaData.LastUpdatedTime);
 	const credit = entity === 'CreditMemo' || (others.length > 0 && others.every((to) => to.TxnType === 'CreditMemo'));
 	entries.push({
 		day: changed > issued ? changed : issued,
@@ -143,7 +158,7 @@ export const invoiceFrom =
 			open,
 			unapplied: 0,
 			due: read.DueDate === undefined ? base.issued : dayOf(read.DueDate),
-			entries: entriesOf(read, 'Invoice', base.issued, total, open, known),
+			entries: entriesOf(place, read, 'Invoice', base.issued, total, open, known),
 		};
 	};
 
@@ -168,7 +183,7 @@ export const creditNoteFrom =
 			open: 0,
 			unapplied,
 			due: null,
-			entries: entriesOf(read, 'CreditMemo', base.issued, total, unapplied, known),
+			entries: entriesOf(place, read, 'CreditMemo', base.issued, total, unapplied, known),
 		};
 	};
 
@@ -220,8 +235,8 @@ export const deletedFrom =
 			total: 0,
 			open: 0,
 			unapplied: 0,
-			issued: dayOf(updated),
-			due: kind === 'invoice' ? dayOf(updated) : null,
+			issued: civilDay(place, updated),
+			due: kind === 'invoice' ? civilDay(place, updated) : null,
 			entries: [],
 			providerStatus: 'Deleted',
 		};

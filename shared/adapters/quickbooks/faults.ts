@@ -19,6 +19,7 @@ const response = z.object({
 const thrown = z.object({
 	response: z.catch(z.optional(response), undefined),
 	isAxiosError: z.catch(z.optional(z.boolean()), undefined),
+	code: z.catch(z.optional(z.string()), undefined),
 });
 
 type Headers = { readonly 'retry-after'?: string | undefined };
@@ -48,6 +49,16 @@ const words: Readonly<Record<string, string>> = {
 const meaning = (code: string | null): string => (code !== null && words[code] !== undefined ? `: ${words[code]}` : '');
 const named = (code: string | null): string => (code && /^\d{1,6}$/.test(code) ? ` (fault ${code})` : '');
 
+/** The answer did not come in time, ours or that of somebody between us: a smaller question may be answered. */
+export class TooSlow extends AccountingFault {
+	constructor() {
+		super('unavailable', 'QuickBooks did not answer in time');
+	}
+}
+const gatewayTimeouts: ReadonlySet<number> = new Set([408, 504]);
+/** axios' words for it. */
+const timeouts: ReadonlySet<string> = new Set(['ECONNABORTED', 'ETIMEDOUT']);
+
 /** What an answer that cannot be read is: of a question `refused`, of a write `unavailable`, since nobody knows what became of it. */
 export type Unread = 'refused' | 'unavailable';
 
@@ -60,6 +71,7 @@ const fromAnswer = (status: number, body: unknown, headers: Headers, unread: Unr
 	if (status === 429 || code === '3001') return new AccountingFault('throttled', `QuickBooks asks us to wait${said}`, retryAfter(headers));
 	if (status === 401 || code === '3200') return new AccountingFault('unauthorised', `QuickBooks refuses the access token${said}`);
 	if (status === 403 || code === '3100') return new AccountingFault('forbidden', `the consent does not cover this company${said}`);
+	if (gatewayTimeouts.has(status)) return new TooSlow();
 	// 10000 is "an application error has occurred", whatever the status says.
 	if (status >= 500 || code === '10000' || undecided.has(status))
 		return new AccountingFault('unavailable', `QuickBooks answered ${status}${said}`);
@@ -75,6 +87,7 @@ export const faultOf = (error: unknown, unread: Unread): AccountingFault => {
 		const { status, data, headers } = read.data.response;
 		return fromAnswer(status, data, headers, unread);
 	}
+	if (read.success && read.data.isAxiosError && timeouts.has(read.data.code ?? '')) return new TooSlow();
 	if (read.success && read.data.isAxiosError) return new AccountingFault('unavailable', 'QuickBooks did not answer');
 	return new AccountingFault(unread, 'QuickBooks gave an answer that cannot be read');
 };

@@ -2,13 +2,14 @@
 
 import * as z from 'zod/mini';
 import { $ZodError } from 'zod/v4/core';
-import { type Day, DayError, type Instant, instant, isDay } from '../../domain/day.ts';
+import { type Day, DayError, dayIn, type Instant, instant, isDay } from '../../domain/day.ts';
 import type { DocumentKind, LedgerId, Refused } from '../../domain/document.ts';
 import { type Currency, currency, MoneyError, moneyFromNumber } from '../../domain/money.ts';
 import type { Entity } from './client.ts';
+import type { Seen } from './paging.ts';
 
-/** Where rows are read into: the ledger, and the currency of a row that names none (a company without multicurrency). */
-export type Place = { readonly ledger: LedgerId; readonly home: Currency | null };
+/** Where rows are read into: the ledger, the currency of a row that names none (a company without multicurrency), and the company's time zone. */
+export type Place = { readonly ledger: LedgerId; readonly home: Currency | null; readonly zone: string };
 
 export class RowError extends Error {
 	override readonly name = 'RowError';
@@ -41,7 +42,7 @@ export const ref = z.object({ value: z.string().check(z.minLength(1)) });
 export const versionOf = (updated: string, sync: string): string => `${instant(updated)}#${sync.padStart(10, '0')}`;
 export const deletedVersion = (updated: Instant): string => `${updated}#9999999999`;
 
-export const currencyOf = (place: Place, named: { readonly value: string } | undefined): Currency => {
+export const currencyOf = (place: Pick<Place, 'home'>, named: { readonly value: string } | undefined): Currency => {
 	if (named) return currency(named.value);
 	if (!place.home) throw new RowError('it names no currency');
 	return place.home;
@@ -53,7 +54,17 @@ export const dayOf = (text: string): Day => {
 	return date;
 };
 
+/** The company's day of a moment, which QuickBooks writes with an offset of its own. */
+export const civilDay = ({ zone }: Place, moment: string): Day => dayIn(zone, instant(moment));
+
 const idOf = (row: unknown): string => z.object({ Id: z.string() }).safeParse(row).data?.Id ?? '?';
+const changed = z.object({ MetaData: z.object({ LastUpdatedTime: z.string() }) });
+/** Which row it is, and when it last changed: epoch milliseconds, null where it does not say. */
+export const seenIn = (row: unknown): Seen => {
+	const at = Date.parse(changed.safeParse(row).data?.MetaData.LastUpdatedTime ?? '');
+	return { id: idOf(row), at: Number.isNaN(at) ? null : at };
+};
+
 /** Paths only, never values: a row holds personal data. */
 const shapeReason = (error: $ZodError): string => `${error.issues[0]?.path.join('.') || 'the row'} is missing or not of its kind`;
 

@@ -1,0 +1,49 @@
+/** The lists a read goes through: what is in each, and how QuickBooks is asked for it. */
+import * as z from 'zod/mini';
+import type { Day, Instant } from '../../domain/day.ts';
+import { type Criterion, type Entity, entity } from './client.ts';
+
+export const wholeLists = ['customers', 'invoices-open', 'invoices-closed', 'credit-memos', 'payments'] as const;
+const changedLists = ['changed-Customer', 'changed-Invoice', 'changed-CreditMemo', 'changed-Payment'] as const;
+export const list = z.enum([...wholeLists, ...changedLists]);
+export type List = z.infer<typeof list>;
+
+export const changedList = (of: Entity): List => `changed-${of}`;
+
+/** Without Active in the condition QuickBooks hides inactive customers, who may still owe. */
+export const anyCustomer: Criterion = { field: 'Active', operator: 'IN', value: [true, false] };
+export const changed = (operator: '<' | '>=', at: Instant): Criterion => ({ field: 'MetaData.LastUpdatedTime', operator, value: at });
+
+/** `horizon`: closed invoices older than this are left out. `since`: where a delta begins. */
+export type Bounds = { readonly horizon: Day | null; readonly since: Instant | null };
+export type Listed = { readonly entity: Entity; readonly where: readonly Criterion[] };
+
+/**
+ * Credit memos and payments are read whatever their age: an old one may have an unapplied rest, QuickBooks does not let one filter payments by
+ * UnappliedAmt, and without it the receivables would not tie. Old ones that are settled are then dropped.
+ */
+export const listed = (name: List, { horizon, since }: Bounds): Listed => {
+	switch (name) {
+		case 'customers':
+			return { entity: 'Customer', where: [anyCustomer] };
+		case 'invoices-open':
+			return { entity: 'Invoice', where: [{ field: 'Balance', operator: '>', value: '0' }] };
+		case 'invoices-closed':
+			return {
+				entity: 'Invoice',
+				where: [
+					{ field: 'Balance', operator: '=', value: '0' },
+					{ field: 'TxnDate', operator: '>=', value: horizon ?? '1900-01-01' },
+				],
+			};
+		case 'credit-memos':
+			return { entity: 'CreditMemo', where: [] };
+		case 'payments':
+			return { entity: 'Payment', where: [] };
+		default: {
+			const of = entity.parse(name.slice('changed-'.length));
+			const recent = since === null ? [] : [changed('>=', since)];
+			return { entity: of, where: of === 'Customer' ? [anyCustomer, ...recent] : recent };
+		}
+	}
+};
