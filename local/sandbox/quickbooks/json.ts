@@ -49,7 +49,7 @@ export const customerJson = (store: Store, company: CompanyRow, row: CustomerRow
 		Balance: open,
 		BalanceWithJobs: open,
 		PreferredDeliveryMethod: 'None',
-		CurrencyRef: currencyRef(row.currency),
+		CurrencyRef: row.active === 0 && store.rough.is('retired') ? { value: 'HRK', name: 'Croatian Kuna' } : currencyRef(row.currency),
 		...(row.account === null ? {} : { AcctNum: row.account }),
 		...(row.email === null ? {} : { PrimaryEmailAddr: { Address: row.email } }),
 		...(row.country === null ? {} : { BillAddr: { Id: String(row.id), Line1: row.name, Country: row.country } }),

@@ -8,6 +8,7 @@ export const roughnesses = {
 	newestFirst: 'change data capture gives the newest changes first, and a full answer leaves out the oldest',
 	newestOnly: 'a full answer of change data capture leaves out the oldest, though it is in order',
 	exclusive: 'change data capture leaves out what changed in the very second of changedSince',
+	retired: 'inactive customers have a currency that is no more',
 	wordless: 'a void document has no lines, and a note in another language',
 } as const;
 export type Roughness = keyof typeof roughnesses;
