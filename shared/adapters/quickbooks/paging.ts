@@ -19,6 +19,8 @@ export const largestPage = 1000;
 export const smallestPage = 100;
 /** No record of ours grows with the data. */
 const marksKept = 1500;
+/** In order of id only the rows at the beginning of a page come again: as many as left the list before the next. */
+const leavers = 200;
 
 const count = z.int().check(z.gte(0));
 export const order = z.enum(['time', 'id']);
@@ -39,7 +41,7 @@ export const turn = z.object({
 	/** Different rows read; and how many of them had not changed since the read began. */
 	distinct: count,
 	older: count,
-	/** Rows read that may come again: those of the oldest time (epoch milliseconds), or of the page before where the order is by id. */
+	/** Rows read that may come again: those of the oldest time (epoch milliseconds), or the first of the page before where the order is by id. */
 	edge: z.nullable(z.object({ at: z.nullable(z.number()), ids: z.array(z.string()) })),
 	/** More rows share one time than are remembered: `distinct` may be too high. */
 	blurred: z.boolean(),
@@ -85,7 +87,7 @@ export const advance = (at: Turn, start: number, rows: readonly Seen[], beganMs:
 	};
 	const fresh = [...new Map(rows.map((row) => [row.id, row])).values()].filter((row) => !again(row));
 	const next =
-		by === 'time' ? edgeByTime(edge, rows) : { edge: { at: null, ids: rows.map(({ id }) => id).slice(-marksKept) }, over: false };
+		by === 'time' ? edgeByTime(edge, rows) : { edge: { at: null, ids: rows.slice(0, leavers).map(({ id }) => id) }, over: false };
 	return {
 		...at,
 		rest: start - 1,

@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Reading } from '../../../../shared/adapters/quickbooks/cursor.ts';
 import { addDays, day } from '../../../../shared/domain/day.ts';
+import { currency } from '../../../../shared/domain/money.ts';
 import type { Cursor } from '../../../../shared/ports/accounting.ts';
 import {
 	copyView,
@@ -229,6 +230,18 @@ it('a void without a word we know owes nothing, and the books tie', async () => 
 	expect(copy.documents.get(`payment ${payment}`)).toMatchObject({ total: 0, unapplied: 0 });
 	const ours = [...copy.documents.values()].reduce((all, each) => all + each.open - each.unapplied, 0);
 	expect((await accounting.control()).figures).toEqual([{ currency: 'USD', minor: ours }]);
+});
+
+it('an inactive customer in a currency that is no more is refused alone, and the books are compared', async () => {
+	rig = await startRig({ organisation: organisation({ documents: invoices(3) }) });
+	rig.edit.editCustomer(rig.edit.createCustomer({ name: 'Zagreb', currency: currency('EUR') }), { active: 0 });
+	rig.sandbox.rough.set('retired', true);
+	const accounting = await rig.open();
+	const copy = await readAll(accounting, accounting.everything(horizon));
+	expect(copy.refused).toEqual([{ kind: 'customer', id: expect.any(String), reason: expect.stringContaining('HRK') }]);
+	expect(copyView(copy)).toEqual(storeView(rig));
+	const [usd, ...others] = (await accounting.control()).figures;
+	expect([usd, others]).toEqual([{ currency: 'USD', minor: [...copy.documents.values()].reduce((all, { open }) => all + open, 0) }, []]);
 });
 
 it('the day on which something changed is the company’s', async () => {
