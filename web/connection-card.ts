@@ -22,6 +22,9 @@ const afterError = ({ state, provider }: ConnectionView, retryAt: string | null,
 	return html`What to do: press “Sync now”. If it comes again, look whether ${providerName[provider]} itself is up.`;
 };
 
+/** What a provider's refusal says has no full stop. */
+const ended = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+
 const trouble = (view: ConnectionView, clock: Clock): Html[] => {
 	const at = providerName[view.provider];
 	const said: Html[] = [];
@@ -36,7 +39,7 @@ const trouble = (view: ConnectionView, clock: Clock): Html[] => {
 			html`<p class="tie wait"><b>Last error</b> (${momentTag(view.lastError.at, clock)}): ${view.lastError.text} ${afterError(view, view.lastError.retryAt, clock)}</p>`,
 		);
 	if (view.untied)
-		said.push(html`<p class="tie wait"><b>Totals were not compared with ${at}</b> (${momentTag(view.untied.at, clock)}): ${view.untied.text}
+		said.push(html`<p class="tie wait"><b>Totals were not compared with ${at}</b> (${momentTag(view.untied.at, clock)}): ${ended(view.untied.text)}
 		Our copy is complete without that. What to do: nothing. The first read after ${momentTag(view.untied.nextAt, clock)} compares them again.</p>`);
 	if (view.recount && view.recount.drift !== 0)
 		said.push(html`<p class="tie problem"><b>Our totals and our documents disagree in ${counted(view.recount.drift, 'place')}</b> (${momentTag(view.recount.at, clock)}).

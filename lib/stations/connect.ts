@@ -43,7 +43,8 @@ export class Connect extends Construct {
 		});
 		new Alarm(this, 'UnansweredAlarm', {
 			metric: unanswered.metric({ period: Duration.minutes(15), statistic: 'Sum' }),
-			threshold: 5,
+			// One grant alone comes to five in its first quarter of an hour, and to three in each further one.
+			threshold: 6,
 			when: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
 			missing: TreatMissingData.NOT_BREACHING,
 			impact: 'Tokens are not renewed: ledgers stop being read as theirs run out.',
