@@ -26,6 +26,8 @@ export type QuickbooksSandbox = ProviderSandbox & {
 	/** What a person's click on "Agree" does: takes the consent URL, returns where the browser is sent. */
 	agree(url: string, realm: string): string;
 	setWebhookFormat(format: WebhookFormat): void;
+	/** `GET /path/{param}` of everything that an app may call; the pages for people are not in it, but for the consent. */
+	readonly routes: readonly string[];
 	/** Where it is less kind than its documentation. */
 	readonly rough: Rough;
 };
@@ -39,10 +41,11 @@ export const startQuickbooksSandbox = async (options: SandboxOptions): Promise<Q
 	const auth = oauth(store, faults, { id: options.clientId, secret: options.clientSecret });
 	store.onChange = (all) => webhooks.announce(all);
 	const sandbox = { store, faults, limits, oauth: auth };
+	const forApps = { ...apiRoutes(sandbox), ...auth.routes };
 	const server = await serveLocal({
 		port: options.port,
 		name: 'the QuickBooks sandbox',
-		routes: { ...apiRoutes(sandbox), ...auth.routes, ...pageRoutes({ ...sandbox, webhooks }) },
+		routes: { ...forApps, ...pageRoutes({ ...sandbox, webhooks }) },
 	});
 	const { origin } = server;
 	return {
@@ -55,6 +58,7 @@ export const startQuickbooksSandbox = async (options: SandboxOptions): Promise<Q
 		},
 		faults,
 		rough: store.rough,
+		routes: Object.keys(forApps),
 		load: (organisation, today) => load(store, organisation, today),
 		organisations: () => store.companies().map(({ realm, name }) => ({ id: realm, name })),
 		calls: () => limits.count,

@@ -1,6 +1,6 @@
 /**
  * Rows of the store as QuickBooks writes them: ids and SyncTokens are texts, amounts numbers, references {value, name}, times carry an
- * offset. Checked against node-quickbooks' own types (`satisfies`), and against Intuit's schema by test/sandbox/quickbooks/contract.test.ts.
+ * offset. Checked against node-quickbooks' own types (`satisfies`), and against Intuit's schema by test/contracts/quickbooks-answers.test.ts.
  */
 import type { CompanyInfo, CreditMemo, Customer, Invoice, Payment, Preferences } from 'node-quickbooks';
 import { type Currency, money, toDecimal } from '../../../shared/domain/money.ts';

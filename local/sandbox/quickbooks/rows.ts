@@ -23,7 +23,8 @@ const read = (store: Store, company: CompanyRow, type: EntityType, query: Query)
 	};
 };
 
-const singles = { companyinfo: ['CompanyInfo', companyInfoJson], preferences: ['Preferences', preferencesJson] } as const;
+/** What there is one of, and may be queried for all the same. */
+export const singles = { companyinfo: ['CompanyInfo', companyInfoJson], preferences: ['Preferences', preferencesJson] } as const;
 
 /** An empty result is `{"QueryResponse":{}}`, as QuickBooks writes it. */
 export const answerQuery = (store: Store, company: CompanyRow, text: string, now: number, spoil: Spoil): LocalAnswer => {

@@ -76,13 +76,11 @@ export const startStripeSandbox = async (options: StripeSandboxOptions) => {
 		faults,
 		endpointsFor(options.webhookUrl, options.connectWebhookUrl === undefined ? options.webhookUrl : options.connectWebhookUrl),
 	);
+	const forApps = apiRoutes({ books, faults, limits, keys: new Keys(books), connect, requests });
 	const server = await serveLocal({
 		port: options.port,
 		name: 'the Stripe sandbox',
-		routes: {
-			...pageRoutes({ books, stock, connect, faults, limits, webhooks }),
-			...apiRoutes({ books, faults, limits, keys: new Keys(books), connect, requests }),
-		},
+		routes: { ...pageRoutes({ books, stock, connect, faults, limits, webhooks }), ...forApps },
 	});
 	books.origin = server.origin;
 	const tick = (): void => {
@@ -97,6 +95,8 @@ export const startStripeSandbox = async (options: StripeSandboxOptions) => {
 	return {
 		url: server.origin,
 		port: server.port,
+		/** `GET /path/{param}` of everything that an app may call; the pages for people are not in it. */
+		routes: Object.keys(forApps),
 		/** The product's variables are named in `shared/wire/env.ts` by whoever wires the sandbox in; these are the values. */
 		endpoints: { host: '127.0.0.1', port: server.port, protocol: 'http' as const, authorize: `${server.origin}/oauth/authorize` },
 		platformId,

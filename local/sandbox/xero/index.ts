@@ -27,6 +27,8 @@ export type XeroSandbox = ProviderSandbox & {
 	consent(organisations: readonly string[], person?: string): TokenAnswer;
 	/** Where it is less kind than its documentation. */
 	readonly rough: Rough;
+	/** `GET /path/{param}` of everything that an app may call; the pages for people are not in it. */
+	readonly routes: readonly string[];
 	/** The two people of the consent page. */
 	readonly people: typeof xeroPeople;
 };
@@ -49,14 +51,14 @@ export const startXeroSandbox = async (options: SandboxOptions): Promise<XeroSan
 		if (!org) throw new EditRefused(`there is no organisation ${id}`);
 		return xeroEditor(store, org, (change) => webhooks.tell(change));
 	};
+	const forApps = {
+		...apiRoutes({ store, identity, limits, faults, edit: (org) => editorOf(org.id) }),
+		...identityRoutes({ store, identity, faults }),
+	};
 	const server = await serveLocal({
 		port: options.port,
 		name: 'the Xero sandbox',
-		routes: {
-			...apiRoutes({ store, identity, limits, faults, edit: (org) => editorOf(org.id) }),
-			...identityRoutes({ store, identity, faults }),
-			...pageRoutes({ store, identity, limits, faults, webhooks, editorOf }),
-		},
+		routes: { ...forApps, ...pageRoutes({ store, identity, limits, faults, webhooks, editorOf }) },
 	});
 	return {
 		origin: server.origin,
@@ -67,6 +69,7 @@ export const startXeroSandbox = async (options: SandboxOptions): Promise<XeroSan
 		},
 		faults,
 		rough: store.rough,
+		routes: Object.keys(forApps),
 		people: xeroPeople,
 		load: (organisation: ScenarioOrganisation, today: Day) => loadOrganisation(store, organisation, today),
 		organisations: () => store.organisations().map(({ id, name }) => ({ id, name })),

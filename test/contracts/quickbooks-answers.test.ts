@@ -6,10 +6,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cloudEvents, legacyNotifications } from '../../../local/sandbox/quickbooks/webhooks.ts';
-import { invoices, organisation, type Rig, realm, startRig, today } from './rig.ts';
+import { cloudEvents, legacyNotifications } from '../../local/sandbox/quickbooks/webhooks.ts';
+import { invoices, organisation, type Rig, realm, startRig, today } from '../sandbox/quickbooks/rig.ts';
 
-const folder = new URL('../../../../shared/contracts/quickbooks/', import.meta.url);
+const folder = new URL('../../../shared/contracts/quickbooks/', import.meta.url);
 const file = fileURLToPath(new URL('qbo-v3.schema.json', folder));
 const there = existsSync(file);
 if (!there)
