@@ -24,7 +24,7 @@ const words: Readonly<Record<Entity, string>> = {
 	Payment: 'payments',
 };
 const dayText = (at: Instant): string => at.slice(0, 10);
-const mends = 'may still stand in our copy. A full read mends it.';
+const mends = 'may still stand in our copy. The comparison with the ledger’s own totals tells whether money is concerned.';
 
 const forgotten = (since: Instant, reach: Instant): Refused => ({
 	kind: 'invoice',

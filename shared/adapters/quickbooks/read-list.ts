@@ -37,7 +37,7 @@ export const makeRows = async ({ client, state, now }: Asking, { list, tries, tu
 const shortOf = (list: List, kind: Refused['kind'], items: number, rows: number): Refused => ({
 	kind,
 	id: `list ${list}`,
-	reason: `QuickBooks counts ${items} in its list of ${list.replaceAll('-', ' ')} but did not give ${rows} of them, though asked ${rereads + 1} times. A full read mends it.`,
+	reason: `QuickBooks counts ${items} in its list of ${list.replaceAll('-', ' ')} but did not give ${rows} of them, though asked ${rereads + 1} times. The comparison with the ledger’s own totals tells whether money is missing; a document that is saved there once more is read.`,
 });
 
 /**

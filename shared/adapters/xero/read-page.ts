@@ -77,7 +77,7 @@ const missing = async (at: At, { distinct, counted }: Extract<Advance, { turn: n
 const shortOf = ({ slice }: At, rows: number, counted: number | null): Refused => ({
 	kind: slice.kind,
 	id: `list ${slice.name}`,
-	reason: `Xero counts ${counted} in its list of ${slice.name.replaceAll('-', ' ')} but did not give ${rows} of them, though asked ${rereads + 1} times. A full read mends it.`,
+	reason: `Xero counts ${counted} in its list of ${slice.name.replaceAll('-', ' ')} but did not give ${rows} of them, though asked ${rereads + 1} times. The comparison with the ledger’s own totals tells whether money is missing; a document that is saved there once more is read.`,
 });
 
 type Read = Sorted & Pick<Page, 'calls'>;

@@ -95,7 +95,7 @@ describe('more than 1,000 objects changed', () => {
 				kind: 'invoice',
 				id: 'list deletions',
 				reason:
-					'Of the changes of invoices since 2026-11-22 QuickBooks gave 1000 at a time, all of one second: some that were deleted may still stand in our copy. A full read mends it.',
+					'Of the changes of invoices since 2026-11-22 QuickBooks gave 1000 at a time, all of one second: some that were deleted may still stand in our copy. The comparison with the ledger’s own totals tells whether money is concerned.',
 			},
 		]);
 	}, 60_000);
@@ -150,7 +150,7 @@ describe('a ledger that was not read for longer than QuickBooks remembers', () =
 				kind: 'invoice',
 				id: 'list deletions',
 				reason:
-					'QuickBooks remembers for 30 days what was deleted, and this ledger was last read on 2026-11-22: what was deleted between then and 2026-12-03 may still stand in our copy. A full read mends it.',
+					'QuickBooks remembers for 30 days what was deleted, and this ledger was last read on 2026-11-22: what was deleted between then and 2026-12-03 may still stand in our copy. The comparison with the ledger’s own totals tells whether money is concerned.',
 			},
 		]);
 		// The company, for its zone is old; what changed; four counts and the page of the one invoice.

@@ -79,7 +79,7 @@ it('rows that are counted and never come are said to be missing, once, after thr
 		{
 			kind: 'invoice',
 			id: 'list invoices-open',
-			reason: `QuickBooks counts 1500 in its list of invoices open but did not give ${lost} of them, though asked 3 times. A full read mends it.`,
+			reason: `QuickBooks counts 1500 in its list of invoices open but did not give ${lost} of them, though asked 3 times. The comparison with the ledger’s own totals tells whether money is missing; a document that is saved there once more is read.`,
 		},
 	]);
 	// 7 before, customers 1; three times 2 pages and a look, counted twice more.
