@@ -83,6 +83,7 @@ export const bundle = async (dist = join(root, 'dist'), maps = false): Promise<r
 		// axios loads form-data, and with it a table of every media type, for multipart bodies that nobody here sends: 160 KB and 16 ms of a pull's start.
 		alias: {
 			'form-data': join(root, 'scripts/no-form-data.cjs'),
+			'fast-xml-parser': join(root, 'scripts/no-xml-parser.cjs'),
 			'@aws-sdk/credential-provider-node': join(root, 'scripts/env-credentials.cjs'),
 		},
 	});

@@ -38,6 +38,8 @@ const counted = z.object({ QueryResponse: z.object({ totalCount: z.int().check(z
 const changed = z.object({
 	CDCResponse: z.array(z.object({ QueryResponse: z._default(z.array(z.record(z.string(), z.unknown())), []) })),
 });
+/** A text here would be taken for a company that says neither its currency nor its time zone. */
+const thing = z.record(z.string(), z.unknown());
 const dated = z.object({ headers: z.object({ date: z.string() }) });
 
 /** The body's `time`, else the Date header, else nothing. */
@@ -105,11 +107,11 @@ export const openClient = async (apiUrl: string, realm: string, accessToken: str
 			(await ask((callback) => books.createPayment({ ...payment, requestId }, callback), 'unavailable')).body,
 		companyInfo: async () => {
 			const { body, time } = await ask((callback) => books.getCompanyInfo(realm, callback));
-			return { is: body, time };
+			return { is: read(thing, body), time };
 		},
 		preferences: async () => {
 			const { body, time } = await ask((callback) => books.getPreferences(callback));
-			return { is: body, time };
+			return { is: read(thing, body), time };
 		},
 	};
 };

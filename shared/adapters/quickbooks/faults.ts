@@ -29,7 +29,8 @@ const codeIn = (body: unknown): string | null => {
 	if (api.success) return api.data.Fault.Error[0]?.code ?? '';
 	const gateway = gatewayFault.safeParse(body);
 	if (gateway.success) return gateway.data.fault.error[0]?.code ?? '';
-	if (typeof body !== 'string') return null;
+	// XML is looked at, never parsed; with a document type, as pages of HTML have and nothing of Intuit's does, it is not even that.
+	if (typeof body !== 'string' || /<!(?:doctype|entity)/i.test(body)) return null;
 	return /<Error[^>]*\bcode="(\d{1,6})"/.exec(body)?.[1] ?? (/errorCode=0*(\d{1,6})/.exec(body)?.[1] || null);
 };
 

@@ -69,7 +69,7 @@ describe('what goes wrong', () => {
 		}
 	});
 
-	it.each(['query', 'cdc'])('half a page of %s is refused, and read again is whole', async (path) => {
+	it.each(['preferences', 'companyinfo', 'query', 'cdc'])('half a page of %s is refused, and read again is whole', async (path) => {
 		rig = await startRig({ organisation: organisation({ documents: invoices(3) }) });
 		const accounting = await rig.open();
 		rig.sandbox.faults.add('truncated-page', 1, path);
