@@ -1,0 +1,221 @@
+/**
+ * All that the product asks of QuickBooks from consent to parting: path, method, query and the language in it, headers, body. The journey goes through the real
+ * adapters and the real node-quickbooks to the sandbox; what passes on the way is judged afterwards.
+ */
+import { globSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openQuickbooks } from '../../shared/adapters/quickbooks/accounting.ts';
+import { openQuickbooksBookkeeping } from '../../shared/adapters/quickbooks/bookkeeping.ts';
+import { entities } from '../../shared/adapters/quickbooks/client.ts';
+import { quickbooksConsent } from '../../shared/adapters/quickbooks/consent.ts';
+import { instant } from '../../shared/domain/day.ts';
+import { customerId } from '../../shared/domain/document.ts';
+import { currency } from '../../shared/domain/money.ts';
+import type { BookOrder } from '../../shared/ports/bookkeeping.ts';
+import {
+	client,
+	horizon,
+	invoices,
+	ledger,
+	organisation,
+	type Rig,
+	readAll,
+	realm,
+	redirectUri,
+	start,
+	startRig,
+	today,
+} from '../sandbox/quickbooks/rig.ts';
+import { documents, type IntuitContract, intuitContract } from './intuit.ts';
+import { type Exchange, type Recorder, record } from './recorder.ts';
+
+const books = () =>
+	organisation({
+		documents: [
+			...invoices(12),
+			{ kind: 'credit-note', customer: 'ann', currency: 'USD', number: 'CM', issued: '-2d', total: '10' },
+			{
+				kind: 'payment',
+				customer: 'ann',
+				currency: 'USD',
+				day: '-1d',
+				total: '60',
+				applied: [{ invoice: 'i0', amount: '50', day: '-1d' }],
+			},
+		],
+	});
+
+/** Consent, first read, deltas of a day and of months, the control figure, payments on an invoice and on account, looked for and booked, and the end. */
+const journey = async ({ sandbox, clock, edit, pass }: Rig, origin: string): Promise<string> => {
+	const now = () => clock.now;
+	const at = (url = ''): string => url.replace(sandbox.origin, origin);
+	const { endpoints } = sandbox;
+	const consent = quickbooksConsent({
+		clientId: () => client.clientId,
+		clientSecret: () => client.clientSecret,
+		authorizeUrl: at(endpoints.QUICKBOOKS_AUTHORIZE_URL),
+		tokenUrl: at(endpoints.QUICKBOOKS_TOKEN_URL),
+		revokeUrl: at(endpoints.QUICKBOOKS_REVOKE_URL),
+		apiUrl: at(endpoints.QUICKBOOKS_API_URL),
+		now,
+	});
+	const asked = await consent.url({ state: 'a state', redirectUri });
+	const back = new URL(sandbox.agree(asked, realm)).searchParams;
+	const { tokens } = await consent.redeem({ code: back.get('code') ?? '', realm: back.get('realmId'), redirectUri });
+	const accounting = await openQuickbooks(origin)(ledger, tokens.access, now);
+	await accounting.organisation();
+	const { watermark } = await readAll(accounting, accounting.everything(horizon));
+	pass(60_000);
+	edit.createInvoice({ customer: 1, day: today, due: today, total: 10_000 });
+	const later = await readAll(accounting, accounting.changes(watermark));
+	// Beyond what change data capture remembers: lists, by the time of the last change.
+	await readAll(accounting, accounting.changes(later.watermark.replace(/\d{4}-\d\d-\d\dT/, '2026-08-01T')));
+	await accounting.control();
+	const desk = await openQuickbooksBookkeeping(origin)(ledger, tokens.access, now);
+	const invoice = sandbox.dump(realm).documents.find((each) => each.number === 'INV-1');
+	await desk.invoices(sandbox.dump(realm).documents.flatMap(({ type, id }) => (type === 'Invoice' ? [String(id)] : [])));
+	const order: BookOrder = {
+		key: 'pi_3MtwBwLkdIwHu7ix28a3tqPa-0',
+		invoice: String(invoice?.id),
+		customer: customerId(ledger, String(invoice?.customer)),
+		currency: currency('USD'),
+		minor: 1234,
+		day: today,
+		reference: 'Stripe pi_3MtwBwLkdIwHu7ix28a3tqPa',
+	};
+	for (const each of [order, { ...order, key: 'k1', invoice: null }]) {
+		await desk.find(each);
+		await desk.book(each);
+		await desk.find(each);
+	}
+	const refreshed = await consent.refresh(tokens.refresh);
+	await consent.release(realm, refreshed);
+	return asked;
+};
+
+const nameOf = ({ method, path, query, body }: Exchange): string => {
+	const said = query.get('query');
+	if (said !== null)
+		return said.replace(/^select (count)?\S* from (\w+).*$/i, (_, count = 'rows', of = '') => `${count} ${of}`.toLowerCase());
+	if (path.includes('/oauth2/')) return new URLSearchParams(body).get('grant_type') ?? 'revoke';
+	return `${method} ${path.split('/')[4] ?? ''}`;
+};
+
+describe.skipIf(documents.absent)(`requests as Intuit describes them${documents.why}`, () => {
+	let rig: Rig;
+	let recorder: Recorder;
+	let contract: IntuitContract;
+	let consentUrl: string;
+
+	beforeAll(async () => {
+		contract = intuitContract();
+		rig = await startRig({ organisation: books() });
+		expect(rig.clock.now).toBe(instant(start));
+		recorder = await record(rig.sandbox.origin);
+		consentUrl = await journey(rig, recorder.origin);
+	});
+	afterAll(async () => {
+		await recorder.close();
+		await rig.close();
+	});
+
+	const told = ({ method, path, query }: Exchange): string => `${method} ${path} ${query.toString()}`;
+	/** One of the journey's requests of that name. */
+	const one = (name: string): Exchange => {
+		const found = recorder.exchanges.find((each) => nameOf(each) === name);
+		if (!found) throw new Error(`nobody asked for ${name}`);
+		return found;
+	};
+
+	it('are as Intuit wants them, and so are the answers on the way', () => {
+		expect(recorder.exchanges.length).toBeGreaterThan(30);
+		for (const each of recorder.exchanges)
+			expect([told(each), each.status, contract.wrongRequest(each), contract.wrongAnswer(each)]).toEqual([told(each), 200, [], []]);
+	});
+
+	it('are all that the adapter can send: each method of the SDK that it names was used', () => {
+		const folder = resolve(import.meta.dirname, '../../shared/adapters/quickbooks');
+		const source = globSync('*.ts', { cwd: folder }).map((file) => readFileSync(join(folder, file), 'utf8'));
+		const methods = new Set(source.flatMap((text) => [...text.matchAll(/\bbooks\.([a-z]\w+)\(/g)].map((match) => match[1] ?? '')));
+		const requests: Readonly<Record<string, string>> = {
+			changeDataCapture: 'GET cdc',
+			createPayment: 'POST payment',
+			getCompanyInfo: 'GET companyinfo',
+			getPreferences: 'GET preferences',
+		};
+		// Finders are called by a name that is computed.
+		expect([...methods].sort()).toEqual(Object.keys(requests));
+		const found = entities.flatMap((entity) => [`rows ${entity}`, `count ${entity}`].map((name) => name.toLowerCase()));
+		const oauth = ['authorization_code', 'refresh_token', 'revoke'];
+		expect([...new Set(recorder.exchanges.map(nameOf))].sort()).toEqual([...Object.values(requests), ...found, ...oauth].sort());
+	});
+
+	it('are written once', () => {
+		const written = recorder.exchanges.filter(({ method, path }) => method === 'POST' && path.startsWith('/v3/'));
+		expect(written.map(({ query }) => query.get('requestid'))).toEqual(['pi_3MtwBwLkdIwHu7ix28a3tqPa-0', 'k1']);
+	});
+
+	it('the consent asks for accounting, and nothing else', () => {
+		const asked = new URL(consentUrl).searchParams;
+		expect([...asked.keys()].sort()).toEqual(['client_id', 'redirect_uri', 'response_type', 'scope', 'state']);
+		expect(asked.get('scope')).toBe('com.intuit.quickbooks.accounting');
+	});
+
+	describe('would notice a wrong request:', () => {
+		const withQuery = (each: Exchange, name: string, value: string): Exchange => {
+			const query = new URLSearchParams(each.query);
+			query.set(name, value);
+			return { ...each, query };
+		};
+		const saying = (query: string): Exchange => withQuery(one('rows invoice'), 'query', query);
+		const withBody = (change: object): Exchange => {
+			const each = one('POST payment');
+			return { ...each, body: JSON.stringify({ ...(JSON.parse(each.body) as object), ...change }) };
+		};
+		const withHeader = (each: Exchange, name: string, value: string): Exchange => ({
+			...each,
+			headers: { ...each.headers, [name]: value },
+		});
+		const wrong: Readonly<Record<string, () => Exchange>> = {
+			'an unknown parameter': () => withQuery(one('GET preferences'), 'colour', 'red'),
+			'a known one of another path': () => withQuery(one('rows invoice'), 'changedSince', '2026-11-22T00:00:00Z'),
+			'a minor version that is gone': () => withQuery(one('GET preferences'), 'minorversion', '65'),
+			'a request id that is too long': () => withQuery(one('POST payment'), 'requestid', 'k'.repeat(51)),
+			'a moment without an offset': () => withQuery(one('GET cdc'), 'changedSince', '2026-11-22T00:00:00'),
+			'an offset whose plus became a space': () => withQuery(one('GET cdc'), 'changedSince', '2026-11-22T00:00:00 02:00'),
+			'an unknown entity': () => withQuery(one('GET cdc'), 'entities', 'Invoice,Colour'),
+			'no moment': () => ({ ...one('GET cdc'), query: new URLSearchParams({ entities: 'Invoice' }) }),
+			'a query for nothing known': () => saying('select * from Colour'),
+			'a query by no field': () => saying("select * from Invoice where Colour = 'red'"),
+			'a query with a word for a number': () => saying("select * from Invoice where Balance > 'much'"),
+			'a query with a moment without an offset': () =>
+				saying("select * from Invoice where MetaData.LastUpdatedTime > '2026-11-22T00:00:00'"),
+			'a query with OR': () => saying("select * from Invoice where Id = '1' or Id = '2'"),
+			'a query with an open quote': () => saying("select * from Invoice where DocNumber = 'O'Neil'"),
+			'a query in no order': () => saying('select * from Invoice orderby Colour asc'),
+			'a page from nowhere': () => saying('select * from Invoice startposition 0 maxresults 10'),
+			'a page that is too large': () => saying('select * from Invoice startposition 1 maxresults 1001'),
+			'no token': () => withHeader(one('rows invoice'), 'authorization', ''),
+			'an unknown header': () => withHeader(one('rows invoice'), 'x-colour', 'red'),
+			'an answer wanted in XML': () => withHeader(one('rows invoice'), 'accept', 'application/xml'),
+			'an unknown path': () => ({ ...one('rows invoice'), path: `/v3/company/${realm}/find/all` }),
+			'a company that is none': () => ({ ...one('rows invoice'), path: '/v3/company/ours/query' }),
+			'another method': () => ({ ...one('GET preferences'), method: 'POST' }),
+			'a text for an amount': () => withBody({ TotalAmt: 'ten' }),
+			'an unknown field': () => withBody({ Colour: 'red' }),
+			'an unknown field further in': () => withBody({ Line: [{ Amount: 1, Colour: 'red' }] }),
+			'a required field left out': () => withBody({ CustomerRef: { name: 'Ann' } }),
+			'a number for an id': () => withBody({ CustomerRef: { value: 1 } }),
+			'an object for a list': () => withBody({ Line: { Amount: 1 } }),
+			'half a body': () => ({ ...one('POST payment'), body: one('POST payment').body.slice(0, -3) }),
+			'a body where none is taken': () => ({ ...one('GET preferences'), body: '{}' }),
+			'a form for JSON': () => withHeader(one('POST payment'), 'content-type', 'application/x-www-form-urlencoded'),
+			'JSON for a form': () => withHeader(one('refresh_token'), 'content-type', 'application/json'),
+			'a token of no grant': () => ({ ...one('refresh_token'), body: 'grant_type=password' }),
+		};
+		it.each(Object.entries(wrong))('%s', (_, spoil) => {
+			expect(contract.wrongRequest(spoil())).not.toEqual([]);
+		});
+	});
+});
