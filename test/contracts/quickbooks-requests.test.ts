@@ -5,6 +5,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Roughness, roughnesses } from '../../local/sandbox/quickbooks/rough.ts';
 import { openQuickbooks } from '../../shared/adapters/quickbooks/accounting.ts';
 import { openQuickbooksBookkeeping } from '../../shared/adapters/quickbooks/bookkeeping.ts';
 import { entities } from '../../shared/adapters/quickbooks/client.ts';
@@ -72,6 +73,13 @@ const journey = async ({ sandbox, clock, edit, pass }: Rig, origin: string): Pro
 	// Beyond what change data capture remembers: lists, by the time of the last change.
 	await readAll(accounting, accounting.changes(later.watermark.replace(/\d{4}-\d\d-\d\dT/, '2026-08-01T')));
 	await accounting.control();
+	// Where it is rough, more is asked: counts of what did not change, lists by id.
+	for (const rough of Object.keys(roughnesses) as Roughness[]) {
+		sandbox.rough.set(rough, true);
+		await readAll(accounting, accounting.everything(horizon));
+		await readAll(accounting, accounting.changes(watermark));
+		sandbox.rough.set(rough, false);
+	}
 	const desk = await openQuickbooksBookkeeping(origin)(ledger, tokens.access, now);
 	const invoice = sandbox.dump(realm).documents.find((each) => each.number === 'INV-1');
 	await desk.invoices(sandbox.dump(realm).documents.flatMap(({ type, id }) => (type === 'Invoice' ? [String(id)] : [])));
@@ -149,6 +157,19 @@ describe.skipIf(documents.absent)(`requests as Intuit describes them${documents.
 		const found = entities.flatMap((entity) => [`rows ${entity}`, `count ${entity}`].map((name) => name.toLowerCase()));
 		const oauth = ['authorization_code', 'refresh_token', 'revoke'];
 		expect([...new Set(recorder.exchanges.map(nameOf))].sort()).toEqual([...Object.values(requests), ...found, ...oauth].sort());
+	});
+
+	it('are there in every manner the adapter has: by time and by id, of a day and of months', () => {
+		const said = recorder.exchanges.flatMap(({ query }) => query.get('query') ?? []);
+		for (const manner of [
+			/orderby Id/,
+			/orderby MetaData\.LastUpdatedTime/,
+			/LastUpdatedTime < /,
+			/LastUpdatedTime >= /,
+			/Id IN \(/,
+			/Active IN/,
+		])
+			expect([manner, said.some((query) => manner.test(query))]).toEqual([manner, true]);
 	});
 
 	it('are written once', () => {

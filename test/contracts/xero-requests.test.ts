@@ -6,6 +6,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { XeroSandbox } from '../../local/sandbox/xero/index.ts';
+import { type Roughness, roughnesses } from '../../local/sandbox/xero/rough.ts';
 import { openXero } from '../../shared/adapters/xero/accounting.ts';
 import { openXeroBookkeeping } from '../../shared/adapters/xero/bookkeeping.ts';
 import { xeroConsent } from '../../shared/adapters/xero/consent.ts';
@@ -57,6 +58,13 @@ const journey = async (sandbox: XeroSandbox, origin: string): Promise<string> =>
 	const watermark = await readAll(accounting, accounting.everything(addDays(today, -730)));
 	await readAll(accounting, accounting.changes(watermark));
 	await accounting.control();
+	// Where it is rough, more is asked.
+	for (const rough of Object.keys(roughnesses) as Roughness[]) {
+		sandbox.rough.set(rough, true);
+		await readAll(accounting, accounting.everything(addDays(today, -730)));
+		await accounting.control();
+		sandbox.rough.set(rough, false);
+	}
 	const books = await openXeroBookkeeping(origin)(ledger, tokens.access, clock.now);
 	const invoice = sandbox.dump(orgId).documents.find((each) => each.number === 'INV-1');
 	await books.invoices([invoice?.id ?? '']);
