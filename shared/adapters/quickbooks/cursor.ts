@@ -17,9 +17,8 @@ const count = z.int().check(z.gte(0));
 const moment = z.custom<Instant>((value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)));
 const someDay = z.custom<Day>(isDay);
 const home = z.nullable(z.custom<Currency>(isCurrency));
-const zoned = z.object({ name: z.string().check(z.refine(isTimeZone)), asked: someDay });
 /** The company's time zone, and the day (UTC) on which QuickBooks said so. */
-export type Zoned = z.infer<typeof zoned>;
+const zoned = z.object({ name: z.string().check(z.refine(isTimeZone)), asked: someDay });
 
 /** `tries`: how often this list was read before, and came short. */
 const part = { list, tries: count };
