@@ -6,9 +6,10 @@ import { type AddressInfo, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { Exchange } from './recorder.ts';
 
+const require = createRequire(import.meta.url);
 /** The program itself: the package's own script starts it as a child that outlives it. */
 const packaged = (): string => {
-	const cli = dirname(createRequire(import.meta.url).resolve('@stdy/cli/package.json'));
+	const cli = dirname(require.resolve('@stdy/cli/package.json'));
 	return join(cli, '..', `cli-${process.platform}-${process.arch}`, 'bin', process.platform === 'win32' ? 'steady.exe' : 'steady');
 };
 const program = packaged();
