@@ -115,8 +115,12 @@ export const openXeroBookkeeping =
 		const tenant = ledger.slice('xero-'.length);
 		const known = new Map<Currency, Promise<Accounts>>();
 		const accounts = (currency: Currency): Promise<Accounts> => {
-			const made = known.get(currency) ?? accountsFor(api, tenant, currency);
+			const before = known.get(currency);
+			if (before) return before;
+			const made = accountsFor(api, tenant, currency);
 			known.set(currency, made);
+			// A question that failed is asked again by the next booking.
+			made.catch(() => known.delete(currency));
 			return made;
 		};
 		const at: At = { sdk, api, tenant, accounts };

@@ -232,3 +232,21 @@ it.each([
 ] as const)('the question for its account answered by %s: that says nothing about the payment', async (_what, answer) => {
 	expect(await answering(answer, { status: 500 })).toMatchObject({ name: 'AccountingFault', kind: 'unavailable' });
 });
+
+it('a failed question for the account is asked again by the next booking', async () => {
+	const { order } = await rig();
+	let asked = 0;
+	const server = await serveLocal({
+		port: 0,
+		name: 'busy for a moment',
+		routes: {
+			'GET /api.xro/2.0/Accounts': () => (++asked === 1 ? { status: 503 } : { body: { Accounts: [account] } }),
+			'ANY /{rest+}': () => ({ body: { Payments: [{ PaymentID: 'b0000000-0000-4000-8000-000000000000', Status: 'AUTHORISED' }] } }),
+		},
+	});
+	const books = await openXeroBookkeeping(server.origin, 2_000)(ledger, 'token', clock.now);
+	expect(await faultOf(books.book(order('INV-2', 100)))).toMatchObject({ kind: 'unavailable' });
+	expect(await books.book(order('INV-2', 100))).toBe('b0000000-0000-4000-8000-000000000000');
+	expect(asked).toBe(2);
+	await server.close();
+});
