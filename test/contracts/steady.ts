@@ -51,7 +51,10 @@ const complaints = (headers: Headers): string =>
 
 export const startSteady = async (document: string): Promise<Steady> => {
 	const port = await freePort();
-	const child = spawn(program, ['-p', String(port), '--host', '127.0.0.1', '-q', document], { stdio: ['ignore', 'pipe', 'ignore'] });
+	// Where CI is set it would speak another way.
+	const child = spawn(program, ['-p', String(port), '--host', '127.0.0.1', '-q', '--log-format', 'text', document], {
+		stdio: ['ignore', 'pipe', 'ignore'],
+	});
 	const ended = new Promise<void>((done) => child.once('exit', () => done()));
 	await ready(child);
 	return {
