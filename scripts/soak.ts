@@ -6,6 +6,7 @@
  *   --only sync     or road: the rest is left out of this run; what an earlier run told of it stays on the page with --resume
  *   --lanes N       processes at once (as many as processors, at most 2)
  *   --resume        goes on with what dist/soak.jsonl holds of a soak that was cut short
+ *   --page          runs nothing more: writes the page from what dist/soak.jsonl holds
  *   --provider xero --seed N    one history with everything it does, to look for a failure's reason; with --road one of the whole road
  *   --road-histories N (50)     --road-stride N (1)     --stumbles N (40): the same of the whole road, of each provider (scripts/soak-road.ts)
  */
@@ -48,6 +49,7 @@ const { values } = parseArgs({
 		only: { type: 'string' },
 		dry: { type: 'boolean', default: false },
 		resume: { type: 'boolean', default: false },
+		page: { type: 'boolean', default: false },
 	},
 });
 /** Every result as it comes: hours of work are not lost to a closed lid. */
@@ -155,7 +157,7 @@ const table = (counts: Readonly<Record<Provider, Counts>>): string[] => {
 
 const soak = async (): Promise<void> => {
 	const began = performance.now();
-	const wants = (part: 'sync' | 'road'): boolean => (values.only ?? part) === part;
+	const wants = (part: 'sync' | 'road'): boolean => !values.page && (values.only ?? part) === part;
 	let jobs: Job[] = [
 		...(wants('sync')
 			? [
@@ -182,7 +184,8 @@ const soak = async (): Promise<void> => {
 		else road.take(line);
 	};
 	mkdirSync(dirname(kept), { recursive: true });
-	const before = values.resume && existsSync(kept) ? readFileSync(kept, 'utf8').split('\n').filter(Boolean) : [];
+	const goesOn = values.resume || values.page;
+	const before = goesOn && existsSync(kept) ? readFileSync(kept, 'utf8').split('\n').filter(Boolean) : [];
 	writeFileSync(kept, before.map((line) => `${line}\n`).join(''));
 	for (const line of before) take(JSON.parse(line) as Kept);
 	// What a job's last seed, or the job itself, has told of is done; of a job that was cut short the rest is.
@@ -229,7 +232,7 @@ const soak = async (): Promise<void> => {
 	const page = [
 		'# Soak: the road under faults',
 		'',
-		`Written by \`npm run soak\` on ${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} cores, ${values.resume ? 'resumed, ' : `${minutes.toFixed(0)} minutes, `}${hours.toFixed(1)} process hours.`,
+		`Written by \`npm run soak\` on ${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} cores, ${goesOn ? 'resumed, ' : `${minutes.toFixed(0)} minutes, `}${hours.toFixed(1)} process hours.`,
 		'The real runner: bundled handlers, real SDKs and adapters, HTTP to the emulators and sandboxes. What is compared, and with what: `test/support/sync/compare.ts`',
 		"reads our table and the sandbox's own store, both past their APIs, document by document, customer by customer, and every due day of every ladder.",
 		'',
