@@ -20,7 +20,7 @@ const paidInPart = (invoice: Document): Document => ({
 });
 
 const measure = async (emulators: Emulators, count: number): Promise<{ totals: Used; change: Used; move: Used }> => {
-	const store = await emulators.store();
+	const store = await emulators.store('counting');
 	const meter = new Meter(store.db);
 	const books = dynamoBooks(store);
 	await loadCustomers(books, count / 20);

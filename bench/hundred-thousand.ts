@@ -16,7 +16,7 @@ const among = 5_000;
 const resident = (): number => process.memoryUsage.rss() / 2 ** 20;
 
 const measure = async (report: Report, emulators: Emulators): Promise<void> => {
-	const store = await emulators.store();
+	const store = await emulators.store('counting');
 	const meter = new Meter(store.db);
 	const books = dynamoBooks(store);
 	let peak = resident();

@@ -57,7 +57,7 @@ const planned = async (store: Store, meter: Meter, company: string, count: numbe
 };
 
 const measure = async (report: Report, emulators: Emulators): Promise<void> => {
-	const store = await emulators.store();
+	const store = await emulators.store('counting');
 	const meter = new Meter(store.db);
 	const few = await planned(store, meter, 'few', due);
 	const many = await planned(store, meter, 'many', customers);

@@ -27,7 +27,7 @@ const patience = () => {
 
 /** Found items by `keyText`; repeated keys are asked for once. `only`: the attributes wanted besides the key (the units are the same). */
 export const getAll = async (
-	{ db, table, count }: Connected,
+	{ db, table, count, units }: Connected,
 	keys: readonly Key[],
 	read: 'consistent' | 'eventual',
 	only?: readonly string[],
@@ -45,7 +45,7 @@ export const getAll = async (
 		while (rest && rest.length > 0) {
 			const asked = { [table]: { Keys: rest, ConsistentRead: read === 'consistent', ...projection } };
 			const answer: BatchGetCommandOutput = await insist(() =>
-				db.send(new BatchGetCommand({ RequestItems: asked, ReturnConsumedCapacity: 'TOTAL' })),
+				db.send(new BatchGetCommand({ RequestItems: asked, ReturnConsumedCapacity: units })),
 			);
 			count.requests += 1;
 			count.reads += consumed(answer.ConsumedCapacity);
@@ -59,7 +59,11 @@ export const getAll = async (
 };
 
 /** Puts and deletes; a key may appear once. Not atomic: after a failure any part may be done, so the caller must be able to do all of it again. */
-export const writeAll = async ({ db, table, count }: Connected, puts: readonly Item[], deletes: readonly Key[] = []): Promise<void> => {
+export const writeAll = async (
+	{ db, table, count, units }: Connected,
+	puts: readonly Item[],
+	deletes: readonly Key[] = [],
+): Promise<void> => {
 	const all = [...puts.map((Item) => ({ PutRequest: { Item } })), ...deletes.map((Key) => ({ DeleteRequest: { Key } }))];
 	await inLanes(lanes, chunks(all, 25), async (chunk) => {
 		const wait = patience();
@@ -67,7 +71,7 @@ export const writeAll = async ({ db, table, count }: Connected, puts: readonly I
 		while (rest && rest.length > 0) {
 			const asked = { [table]: rest };
 			const answer: BatchWriteCommandOutput = await insist(() =>
-				db.send(new BatchWriteCommand({ RequestItems: asked, ReturnConsumedCapacity: 'TOTAL' })),
+				db.send(new BatchWriteCommand({ RequestItems: asked, ReturnConsumedCapacity: units })),
 			);
 			const before: number = rest.length;
 			rest = answer.UnprocessedItems?.[table];

@@ -11,4 +11,10 @@ export type Count = {
 };
 
 /** The table and the SDK's client to it. */
-export type Connected = { readonly table: string; readonly db: DynamoDBDocumentClient; readonly count: Count };
+export type Connected = {
+	readonly table: string;
+	readonly db: DynamoDBDocumentClient;
+	readonly count: Count;
+	/** Whether the table is asked for the units of each request; without, they stay 0. */
+	readonly units: 'TOTAL' | 'NONE';
+};

@@ -39,7 +39,7 @@ const condition = ({ partition, index, range, only }: Query) => {
 };
 
 /** Pages as they come, up to 1 MB each. Holds one page. */
-export async function* pages({ db, table, count }: Store, query: Query): AsyncGenerator<readonly Item[]> {
+export async function* pages({ db, table, count, units }: Store, query: Query): AsyncGenerator<readonly Item[]> {
 	let left = query.limit ?? Number.POSITIVE_INFINITY;
 	let start: QueryCommandInput['ExclusiveStartKey'] = query.after ?? undefined;
 	do {
@@ -53,7 +53,7 @@ export async function* pages({ db, table, count }: Store, query: Query): AsyncGe
 					ConsistentRead: query.consistent,
 					Limit: Number.isFinite(left) ? left : undefined,
 					ExclusiveStartKey: start,
-					ReturnConsumedCapacity: 'TOTAL',
+					ReturnConsumedCapacity: units,
 				}),
 			),
 		);

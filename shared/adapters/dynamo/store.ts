@@ -30,19 +30,21 @@ export type Store = Connected & {
 export type Condition = Pick<PutCommandInput, 'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'>;
 export type Change = Condition & Required<Pick<UpdateCommandInput, 'UpdateExpression'>>;
 
+type StoreOptions = { readonly tableName: string; readonly client?: DynamoDBClientConfig; readonly counting?: boolean };
 type Consumed = { readonly CapacityUnits?: number | undefined };
 
 /**
- * `client` is for tests and the local stack (endpoint, credentials). In Lambda the environment says it all.
+ * `client` is for tests and the local stack (endpoint, credentials); in Lambda the environment says it all. `counting`: for those who read the units.
  * Timeouts are short because the table answers in milliseconds or not at all; the SDK asks 4 times.
  */
-export const openStore = ({ tableName, client = {} }: { tableName: string; client?: DynamoDBClientConfig }): Store => {
+export const openStore = ({ tableName, client = {}, counting = false }: StoreOptions): Store => {
 	const plain = new DynamoDBClient({ maxAttempts: 4, requestHandler: { connectionTimeout: 1000, requestTimeout: 5000 }, ...client });
 	// It copies every request and answer for a log that there is none of: an eighth of the processor time of reading.
 	plain.middlewareStack.remove('loggerMiddleware');
 	const db = DynamoDBDocumentClient.from(plain, { marshallOptions: { removeUndefinedValues: true } });
 	const count: Count = { requests: 0, reads: 0, writes: 0, items: 0 };
-	const common = { TableName: tableName, ReturnConsumedCapacity: 'TOTAL' } as const;
+	const units = counting ? ('TOTAL' as const) : ('NONE' as const);
+	const common = { TableName: tableName, ReturnConsumedCapacity: units };
 	const wrote = (capacity: Consumed | undefined): void => {
 		count.requests += 1;
 		count.items += 1;
@@ -55,13 +57,14 @@ export const openStore = ({ tableName, client = {} }: { tableName: string; clien
 			count.reads += consumed(answer.ConsumedCapacity);
 			return answer.Item ?? null;
 		};
-		return gathered(one, (keys) => getAll({ table: tableName, db, count }, keys, read));
+		return gathered(one, (keys) => getAll({ table: tableName, db, count, units }, keys, read));
 	};
 	const get = { consistent: reading('consistent'), eventual: reading('eventual') };
 	return {
 		table: tableName,
 		db,
 		count,
+		units,
 		get: (key, read) => get[read](key),
 		put: async (item, condition = {}) => {
 			const input = { ...common, Item: item, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const, ...condition };

@@ -36,11 +36,11 @@ const reasonsOf = (error: unknown): readonly string[] | null => {
  * The token makes the SDK's own repetition of a request whose answer was lost do nothing. Each try of ours has a new one: it follows a
  * cancellation, so nothing was written, and a token must not be used twice for two contents.
  */
-export const transact = async ({ db, table, count }: Store, writes: readonly Write[]): Promise<readonly number[] | null> => {
+export const transact = async ({ db, table, count, units }: Store, writes: readonly Write[]): Promise<readonly number[] | null> => {
 	const TransactItems = writes.map((write) => entry(table, write));
 	for (let attempt = 1; ; attempt++)
 		try {
-			const input = { TransactItems, ClientRequestToken: randomUUID(), ReturnConsumedCapacity: 'TOTAL' as const };
+			const input = { TransactItems, ClientRequestToken: randomUUID(), ReturnConsumedCapacity: units };
 			const answer = await insist(() => db.send(new TransactWriteCommand(input)));
 			count.requests += 1;
 			count.items += writes.length;

@@ -42,7 +42,7 @@ export const startBench = async (): Promise<Bench> => {
 	return {
 		dynamo,
 		open: () => {
-			const store = openStore({ tableName, client: clientOf(dynamo.url) });
+			const store = openStore({ tableName, client: clientOf(dynamo.url), counting: true });
 			stores.push(store);
 			return store;
 		},
