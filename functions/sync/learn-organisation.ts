@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Connection } from '../../shared/domain/connection.ts';
 import { type Instant, later } from '../../shared/domain/day.ts';
+import { sameLegal } from '../../shared/domain/legal.ts';
 import { type Accounting, AccountingFault } from '../../shared/ports/accounting.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import { deltaEveryMs, organisationEveryMs } from './times.ts';
@@ -9,7 +9,7 @@ type Said = Pick<Connection, 'name' | 'legal' | 'baseCurrency' | 'timeZone'>;
 
 const differing = (known: Said, said: Said): Partial<Said> => ({
 	...(known.name === said.name ? {} : { name: said.name }),
-	...(isDeepStrictEqual(known.legal, said.legal) ? {} : { legal: said.legal }),
+	...(sameLegal(known.legal, said.legal) ? {} : { legal: said.legal }),
 	...(known.baseCurrency === said.baseCurrency ? {} : { baseCurrency: said.baseCurrency }),
 	...(known.timeZone === said.timeZone ? {} : { timeZone: said.timeZone }),
 });

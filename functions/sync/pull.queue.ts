@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { clock } from '../../shared/runtime/clock.ts';
 import { books, companies, connections, deadLetters } from '../../shared/runtime/data.ts';
 import { openAccounting } from '../../shared/runtime/ledgers.ts';
@@ -32,8 +31,7 @@ const pull = async (message: MessageOf<'sync.pull'>): Promise<void> => {
 		if (!incident) throw error;
 		const { type, company, ledger } = message;
 		log.warn('LEDGER_STOPPED', { company, ledger, ...incident, ...errorFields(error) });
-		const id = createHash('sha256').update(`${incident.run}:${incident.step}`).digest('hex').slice(0, 24);
-		await deadLetters().record({ company, id, station: 'sync', type, reason, at: clock.now() });
+		await deadLetters().record({ company, id: incident.id, station: 'sync', type, reason, at: clock.now() });
 	}
 };
 

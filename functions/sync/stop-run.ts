@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { Connections } from '../../shared/ports/connections.ts';
 import type { Queues } from '../../shared/ports/queues.ts';
@@ -30,8 +31,14 @@ export const stopRun = async (message: Pull, reason: string, ports: Ports): Prom
 	}
 };
 
-/** One ledger's standing still, however often it is tried again. */
-export type Incident = { readonly run: string; readonly step: number };
+/** One ledger's standing still, however often it is tried again. `id`: of its letter on the hub page. */
+export type Incident = { readonly id: string; readonly run: string; readonly step: number };
+
+const incidentOf = ({ run: { id: run, step } }: Running): Incident => ({
+	id: createHash('sha256').update(`${run}:${step}`).digest('hex').slice(0, 24),
+	run,
+	step,
+});
 
 /**
  * A stopped step was tried again and failed again, or failed at its last delivery: its mark tells so with the latest reason, the message has nothing more
@@ -41,7 +48,6 @@ export const stoppedStill = async (message: Pull, reason: string, ports: Omit<Po
 	for (;;) {
 		const running = await runOf(message, ports);
 		if (!running?.stopped) return null;
-		if ((await ports.connections.saveConnection(stopped(running, reason, ports.clock.now()))) === 'saved')
-			return { run: running.run.id, step: running.run.step };
+		if ((await ports.connections.saveConnection(stopped(running, reason, ports.clock.now()))) === 'saved') return incidentOf(running);
 	}
 };

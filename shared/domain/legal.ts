@@ -34,6 +34,10 @@ export const legalOf = (
 	};
 };
 
+/** Nothing that customers read differs. */
+export const sameLegal = (a: Legal | null, b: Legal | null): boolean =>
+	a?.name === b?.name && a?.taxId === b?.taxId && a?.address === b?.address;
+
 /** As known now: until the ledger has told us who it is, its name alone. */
 export const sellerOf = ({ name, legal }: { readonly name: string; readonly legal: Legal | null }): Legal =>
 	legal ?? { name, taxId: null, address: null };

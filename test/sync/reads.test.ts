@@ -176,7 +176,11 @@ describe('a ledger that stands still', () => {
 			at.state.now = later(began, tries * stoppedRetryMs);
 			at.told.pages = [saying('refused')];
 			await expect(swept(at)).rejects.toThrow('said refused');
-			expect(await stoppedStill(message, 'said refused', at.ports)).toEqual({ run: 'r', step: 0 });
+			expect(await stoppedStill(message, 'said refused', at.ports)).toMatchObject({
+				run: 'r',
+				step: 0,
+				id: expect.stringMatching(/^[0-9a-f]{24}$/),
+			});
 			expect(at.state.connection).toMatchObject({
 				stopped: { at: began, reason: 'said refused', triedAt: at.state.now },
 				wake: later(at.state.now, stoppedRetryMs),
