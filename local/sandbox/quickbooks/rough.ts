@@ -1,7 +1,6 @@
-/**
- * How the sandbox differs from its documentation while it keeps to what is promised. Off: as kind as the documentation. On: as rough as people who read
- * the real thing have to reckon with. Kept in memory on purpose: after a restart it is kind.
- */
+import { RoughSwitches } from '../roughness.ts';
+
+/** How the sandbox differs from its documentation, when told to, while it keeps to what is promised. */
 export const roughnesses = {
 	ties: 'rows with one and the same LastUpdatedTime come in another order with every request',
 	withheld: 'COUNT(*) counts rows that no page has',
@@ -16,19 +15,9 @@ export const isRoughness = (text: string): text is Roughness => Object.hasOwn(ro
 
 const multipliers = [7919, 104_729, 611_953, 15_485_863, 32_452_843, 49_979_687, 67_867_967] as const;
 
-export class Rough {
-	readonly #on = new Set<Roughness>();
-	/** Pages that are asked for with more rows take longer than anybody waits; null: none does. */
-	slowAbove: number | null = null;
+export class Rough extends RoughSwitches<Roughness> {
 	#requests = 0;
 
-	set(which: Roughness, on: boolean): void {
-		if (on) this.#on.add(which);
-		else this.#on.delete(which);
-	}
-	is(which: Roughness): boolean {
-		return this.#on.has(which);
-	}
 	/** SQL that puts rows of one time in another order than the request before had; by id when it is kind. */
 	ties(): string {
 		if (!this.is('ties')) return 'id';
@@ -38,8 +27,5 @@ export class Rough {
 	/** SQL for the rows that pages have. */
 	given(): string {
 		return this.is('withheld') ? 'id % 97 <> 13' : 'TRUE';
-	}
-	isSlow(rows: number): boolean {
-		return this.slowAbove !== null && rows > this.slowAbove;
 	}
 }

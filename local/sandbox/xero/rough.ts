@@ -1,9 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { RoughSwitches } from '../roughness.ts';
 
-/**
- * How the sandbox differs from its documentation while it keeps to the specification. Off: as kind as the documentation. On: as rough as people who read
- * the real thing have to reckon with. Kept in memory on purpose: after a restart it is kind.
- */
+/** How the sandbox differs from its documentation, when told to, while it keeps to the specification. */
 export const roughnesses = {
 	ties: 'what is edited at one moment has one and the same UpdatedDateUTC, and rows of one time come in another order with every request',
 	uncounted: 'lists come without the pagination block, which the specification lets Xero leave out',
@@ -13,19 +11,9 @@ export type Roughness = keyof typeof roughnesses;
 
 const shuffles = 12;
 
-export class Rough {
-	readonly #on = new Set<Roughness>();
-	/** Pages that are asked for with more rows take longer than anybody waits; null: none does. */
-	slowAbove: number | null = null;
+export class Rough extends RoughSwitches<Roughness> {
 	#requests = 0;
 
-	set(which: Roughness, on: boolean): void {
-		if (on) this.#on.add(which);
-		else this.#on.delete(which);
-	}
-	is(which: Roughness): boolean {
-		return this.#on.has(which);
-	}
 	/** SQL that puts rows of one time in another order than the request before had; null: by id. Hex digits of an id are random enough. */
 	shuffle(): string | null {
 		if (!this.is('ties')) return null;
@@ -34,6 +22,6 @@ export class Rough {
 	}
 	/** Waits longer than anybody does, if the page is one of those. */
 	async patience(pageSize: number): Promise<void> {
-		if (this.slowAbove !== null && pageSize > this.slowAbove) await pause(30_000, undefined, { ref: false });
+		if (this.isSlow(pageSize)) await pause(30_000, undefined, { ref: false });
 	}
 }
