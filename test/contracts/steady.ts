@@ -35,9 +35,16 @@ const freePort = (): Promise<number> =>
 const ready = (child: ChildProcess): Promise<void> =>
 	new Promise((done, fail) => {
 		let said = '';
+		// Not left behind, and not waited for without a word, should another version speak otherwise.
+		const late = setTimeout(() => {
+			child.kill();
+			fail(new Error(`@stdy/cli was not ready after 30 s: ${said}`));
+		}, 30_000);
 		child.stdout?.on('data', (chunk: Buffer) => {
 			said += chunk.toString();
-			if (said.includes('Ready')) done();
+			if (!said.includes('Ready')) return;
+			clearTimeout(late);
+			done();
 		});
 		child.once('error', fail);
 		child.once('exit', (code) => fail(new Error(`@stdy/cli ended with ${code}: ${said}`)));
