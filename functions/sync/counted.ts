@@ -1,6 +1,6 @@
 import type { Day } from '../../shared/domain/day.ts';
-import type { Provider } from '../../shared/domain/document.ts';
-import type { Accounting, Control, Cursor, Organisation, Page, Watermark } from '../../shared/ports/accounting.ts';
+import type { DocumentKind, Provider } from '../../shared/domain/document.ts';
+import type { Accounting, Control, Cursor, Looked, Organisation, Page, Watermark } from '../../shared/ports/accounting.ts';
 
 /** What asking who the organisation is costs: QuickBooks keeps the home currency with the preferences. */
 const organisationCalls: Readonly<Record<Provider, number>> = { xero: 1, quickbooks: 2 };
@@ -32,6 +32,9 @@ export class Counted implements Accounting {
 			throw error;
 		}
 	}
+	get mapping(): number {
+		return this.#ledger.mapping;
+	}
 	organisation(): Promise<Organisation> {
 		return this.#count(this.#ledger.organisation(), () => organisationCalls[this.#provider]);
 	}
@@ -40,6 +43,15 @@ export class Counted implements Accounting {
 	}
 	changes(since: Watermark): Cursor {
 		return this.#ledger.changes(since);
+	}
+	openItems(): Cursor {
+		return this.#ledger.openItems();
+	}
+	atOnce(kind: DocumentKind): number {
+		return this.#ledger.atOnce(kind);
+	}
+	look(kind: DocumentKind, ids: readonly string[]): Promise<Looked> {
+		return this.#count(this.#ledger.look(kind, ids), ({ calls }) => calls);
 	}
 	page(cursor: Cursor): Promise<Page> {
 		return this.#count(this.#ledger.page(cursor), ({ calls }) => calls);

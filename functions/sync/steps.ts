@@ -103,6 +103,8 @@ export const doStep = async (running: Running, ahead: ReadAhead, ports: SyncPort
 			return readPage(running, ahead, ports);
 		case 'recount':
 			return recount(running, ports);
+		case 'missing':
+			throw new Error('sweeps are not begun yet');
 		case 'tie-out':
 			return tie(running, accounting, ports);
 	}

@@ -3,18 +3,19 @@ import type { Instant } from './day.ts';
 import { type CompanyId, type DocumentKind, type LedgerId, ledgerId, type Provider, type Unread } from './document.ts';
 import type { Legal } from './legal.ts';
 import type { Currency } from './money.ts';
+import type { Finding } from './sweep.ts';
 
 /** Rows read so far of one kind; `total` as the provider says it. */
 export type Progress = { readonly kind: DocumentKind | 'customer'; readonly done: number; readonly total: number };
 
 /**
  * One read of a ledger, step by step. `step` counts finished steps: a message for another step is a stale copy and is dropped.
- * backfill: begin → pages → recount → closing → tie-out. delta: pages → tie-out.
+ * backfill: begin → pages → recount → closing → tie-out. delta: pages → tie-out. sweep: begin → pages → missing → tie-out.
  */
 export type Run = {
 	readonly id: string;
-	readonly mode: 'backfill' | 'delta';
-	readonly stage: 'begin' | 'pages' | 'recount' | 'closing' | 'tie-out';
+	readonly mode: 'backfill' | 'delta' | 'sweep';
+	readonly stage: 'begin' | 'pages' | 'recount' | 'closing' | 'missing' | 'tie-out';
 	readonly step: number;
 	/** The accounting port's own text for where to read on. */
 	readonly cursor: string | null;
@@ -38,7 +39,28 @@ export type Run = {
 	readonly tokenRefused?: TokenRefused | null;
 	/** The provider first forbade this step at that moment; the next good answer takes it off. Absent: it did not. */
 	readonly forbiddenAt?: Instant | null;
+	/** Sweeps only. */
+	readonly sweep?: Sweeping;
 };
+
+/** `open-items`: what is open in the ledger or here, and the customers. `everything`: what a first read reads, settled documents too. */
+export type SweepOf = 'open-items' | 'everything';
+
+export type Sweeping = {
+	readonly of: SweepOf;
+	/** The adapter's `mapping` with which the whole is read; null for open items. */
+	readonly mapping: number | null;
+	/** Open documents that the ledger showed. */
+	readonly open: number;
+	/** Documents open here that it did not show, and rows that could not be read before: asked for one by one. */
+	readonly missing: number;
+	/** `findings` are the first `findingsShown` of so many. */
+	readonly found: number;
+	readonly findings: readonly Finding[];
+};
+
+/** The last sweep. `failed`: why it was given up; what it had put right by then stays so. */
+export type LastSweep = Sweeping & { readonly at: Instant; readonly calls: number; readonly failed: string | null };
 
 /** `generation`: of the grant when a token was first refused. `renewed`: how often one was that was given out after it. */
 export type TokenRefused = { readonly generation: number; readonly renewed: number };
@@ -112,6 +134,14 @@ export type Connection = {
 	/** Absent and null: the last comparison was had. */
 	readonly untied?: Untied | null;
 	readonly tieOut: { readonly at: Instant; readonly basis: string; readonly lines: readonly TieOut[] } | null;
+	/** Absent: none since this is kept. */
+	readonly lastSweep?: LastSweep;
+	/** Not before that, and when nobody waits for a read. Absent: a time is set as the next read ends. */
+	readonly sweepDue?: Instant;
+	/** Somebody, or totals that do not tie, asked for one. Absent and null: nobody. */
+	readonly sweepAsked?: SweepOf | null;
+	/** The adapter's `mapping` when everything was last read. Absent: one from before they were counted. */
+	readonly mapping?: number;
 	/** When the sweeper must look at it next (work index); null when nothing is due. */
 	readonly wake: Instant | null;
 	/** The last time a read changed something in our copy: a tie-out is owed after it. */
@@ -123,6 +153,7 @@ export type Connection = {
 };
 
 /** No record of ours grows with the data. */
+export const findingsShown = 20;
 export const startsKept = 12;
 export const refusedShown = 50;
 export const refusedInAll = ({ refused, refusedInAll: all }: Pick<Connection, 'refused' | 'refusedInAll'>): number => all ?? refused.length;

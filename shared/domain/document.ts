@@ -38,6 +38,44 @@ export type Entry = {
 	readonly estimated?: true;
 };
 
+/** A line of an invoice or credit note. `minor`: its amount as the ledger has it, before or with tax. */
+export type Line = { readonly text: string; readonly quantity: string | null; readonly minor: number };
+
+/** A document keeps so many lines, and of each so many letters of its text. */
+export const linesKept = 50;
+export const lineLetters = 80;
+
+/**
+ * What people and lenders ask of a document and no figure of ours is reckoned from. A field that is absent is one that the ledger does not say. Texts are
+ * trimmed and never empty; amounts are minor units of the document's currency.
+ */
+export type Details = {
+	/** When it was made in the ledger. */
+	readonly created?: Instant;
+	/** The customer's own order number. */
+	readonly purchaseOrder?: string;
+	readonly terms?: string;
+	/** Within the total. */
+	readonly tax?: number;
+	/** The first `linesKept` of them … */
+	readonly lines?: readonly Line[];
+	/** … of so many. */
+	readonly lineCount?: number;
+	/** The ledger itself sent it to the customer, who opened it. */
+	readonly sent?: 'sent' | 'viewed';
+	/** Where the customer sees it in the ledger's own portal. */
+	readonly onlineUrl?: string;
+	readonly attachments?: true;
+	/** As the ledger says it, a decimal: Xero units of this currency for one of the base currency, QuickBooks the other way round. */
+	readonly rate?: string;
+	/** The provider's id of the repeating template that made it. */
+	readonly recurring?: string;
+	/** When the company expects the money, as someone wrote in the ledger. */
+	readonly expected?: Day;
+	/** Kept back by the customer for the tax office (UK, Construction Industry Scheme). */
+	readonly deduction?: number;
+};
+
 /** All amounts are minor units of `currency`. */
 export type Document = {
 	readonly ledger: LedgerId;
@@ -64,7 +102,29 @@ export type Document = {
 	readonly entries: readonly Entry[];
 	/** The provider's own word for the state, shown as is: AUTHORISED, PAID, VOIDED, Paid … */
 	readonly providerStatus: string;
+	/** Absent on copies from before they were read. */
+	readonly details?: Details;
 };
+
+/** More of who owes, as the ledger says it; absent fields it does not say. */
+export type CustomerDetails = {
+	/** Of the place where bills go, line by line. */
+	readonly address?: readonly string[];
+	readonly phone?: string;
+	/** Other people there. `mailed`: the ledger sends them copies. */
+	readonly people?: readonly { readonly name: string; readonly email?: string; readonly mailed?: true }[];
+	readonly taxId?: string;
+	readonly companyNumber?: string;
+	readonly groups?: readonly string[];
+	/** The customer that this one is a branch or a job of. */
+	readonly parent?: CustomerId;
+	readonly billedToParent?: true;
+	readonly terms?: string;
+	/** What the company owes them as a supplier, a decimal in the ledger's own currency. */
+	readonly payable?: string;
+};
+/** A customer keeps so many people. */
+export const peopleKept = 10;
 
 /** Who owes, as the ledger knows them. Personal data lives here and nowhere else in the copy. */
 export type Customer = {
@@ -80,6 +140,8 @@ export type Customer = {
 	readonly currency: Currency | null;
 	readonly accountNumber: string | null;
 	readonly archived: boolean;
+	/** Absent on copies from before they were read. */
+	readonly details?: CustomerDetails;
 };
 
 export const documentKey = (document: Pick<Document, 'ledger' | 'kind' | 'id'>): string =>
@@ -128,7 +190,7 @@ export type StoredCustomer = Customer & { readonly doubt?: Doubt };
  */
 export const replacing = (stored: Document, newer: Document): Document => {
 	if (newer.state !== 'deleted') return newer;
-	const { ledger, kind, id, customer, number, reference, currency, total, issued, due } = stored;
+	const { ledger, kind, id, customer, number, reference, currency, total, issued, due, details } = stored;
 	const { version, state, providerStatus } = newer;
 	return {
 		ledger,
@@ -147,5 +209,6 @@ export const replacing = (stored: Document, newer: Document): Document => {
 		due,
 		entries: [],
 		providerStatus,
+		...(details === undefined ? {} : { details }),
 	};
 };

@@ -4,7 +4,7 @@
 
 import type { Progress } from '../domain/connection.ts';
 import type { Day, Instant } from '../domain/day.ts';
-import type { Customer, Document, LedgerId, Refused } from '../domain/document.ts';
+import type { Customer, Document, DocumentKind, LedgerId, Refused } from '../domain/document.ts';
 import type { Legal } from '../domain/legal.ts';
 import type { Currency } from '../domain/money.ts';
 
@@ -44,13 +44,33 @@ export type Control = {
 	readonly calls: number;
 };
 
+/** Documents as the ledger has them now. Each id that was asked for is in `documents`, in `refused`, in `gone`, or is none of ours (a draft, a bill). */
+export type Looked = {
+	readonly documents: readonly Document[];
+	readonly refused: readonly Refused[];
+	/** Ids that the provider itself, asked for this very one, says it does not know. */
+	readonly gone: readonly string[];
+	readonly calls: number;
+};
+
 export type Accounting = {
+	/** Raised when more is read of a row than before: a ledger read by a lower one is read whole again. */
+	readonly mapping: number;
 	/** 1 call. */
 	organisation(): Promise<Organisation>;
 	/** Everything open, and what was closed since `horizon`. No call is made. */
 	everything(horizon: Day): Cursor;
 	/** Everything that changed since the watermark, whatever it is: customers, documents, voids, deletions. No call is made. */
 	changes(since: Watermark): Cursor;
+	/**
+	 * Every customer, and the documents with something open or unapplied, as far as the provider lists them by that. What a list leaves out the caller asks
+	 * for by id, so a list that would cost more than that may be left out whole. The watermark at its end means nothing. No call is made.
+	 */
+	openItems(): Cursor;
+	/** How many ids of a kind `look` takes at once. */
+	atOnce(kind: DocumentKind): number;
+	/** Asks for these very documents. Throws `AccountingFault`. */
+	look(kind: DocumentKind, ids: readonly string[]): Promise<Looked>;
 	/**
 	 * Reads on. Rows may repeat and come in any order; a row that changes while pages are read is either in a page or in the next `changes`.
 	 * Throws `AccountingFault`.

@@ -15,6 +15,7 @@ import type {
 	Unread,
 } from '../domain/document.ts';
 import type { Currency } from '../domain/money.ts';
+import type { Finding } from '../domain/sweep.ts';
 
 export type Scope = { readonly company: CompanyId; readonly ledger: LedgerId };
 
@@ -57,6 +58,11 @@ export type Books = {
 	 */
 	save(scope: Scope, documents: readonly Document[], at: Instant): Promise<Saved>;
 	/**
+	 * A sweep's `save`: what the ledger shows at the version we hold is taken over too where it differs (`mended` in domain/sweep.ts). A version older than ours
+	 * is dropped as ever: it was read before ours. `findings`: what that put right. Idempotent. 1 RCU a document more than `save` reads.
+	 */
+	repair(scope: Scope, documents: readonly Document[], at: Instant): Promise<Saved & { readonly findings: readonly Finding[] }>;
+	/**
 	 * Backfill mode, until the connection is live: plain batch puts, ladders untouched (nothing reads them yet). Idempotent; the last put wins,
 	 * so pages of one ledger must come from one lane. 4 WCU a document. `seen` is the run's start for all of them. On a ledger that was recounted or
 	 * saved before, this is `save`: its versions, holds and ladders are not to be lost.
@@ -64,6 +70,8 @@ export type Books = {
 	load(scope: Scope, documents: readonly Document[], seen: Instant): Promise<void>;
 	/** Customers, saved if newer. */
 	saveCustomers(scope: Scope, customers: readonly Customer[], at: Instant): Promise<Saved>;
+	/** A sweep's: saved also at the version we hold where they differ. 1 RCU a customer. */
+	repairCustomers(scope: Scope, customers: readonly Customer[], at: Instant): Promise<Saved>;
 	/** Backfill's plain puts of customers. */
 	loadCustomers(scope: Scope, customers: readonly Customer[], at: Instant): Promise<void>;
 	/**

@@ -19,7 +19,10 @@ const words = (run: Run): string => {
 		case 'begin':
 			return 'getting to know the ledger';
 		case 'pages':
+			if (run.mode === 'sweep') return `comparing each document: ${where}`;
 			return run.mode === 'backfill' ? `counting ${where}` : `looking for changes: ${where}`;
+		case 'missing':
+			return 'asking for documents that the ledger did not list';
 		case 'recount':
 			return 'adding up';
 		case 'closing':

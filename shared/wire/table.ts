@@ -64,6 +64,11 @@ export const keys = {
 	booksRev: (co: CompanyId, ledger: LedgerId): Key => ({ pk: company(co), sk: `BOOKS#${part(ledger)}` }),
 	/** Which documents a backfill put where, by call; read by the recount that follows, which must not miss what the open index does not show yet. ttl. */
 	loaded: (co: CompanyId, ledger: LedgerId, call: string): Key => ({ pk: `${company(co)}#LOADED#${part(ledger)}`, sk: part(call) }),
+	/** What a step of a sweep saw open (`P#`), and what is then missing (`B#`); ttl. */
+	swept: (co: CompanyId, ledger: LedgerId, run: string, what: `${'P' | 'B'}#${string}`): Key => ({
+		pk: partitions.swept(co, ledger, run),
+		sk: what,
+	}),
 	/** A row of the ledger that cannot be read, under the customer it is known to belong to. */
 	unread: (co: CompanyId, ledger: LedgerId, cust: CustomerId | null, kind: DocumentKind | 'customer', id: string): Key => ({
 		pk: partitions.unread(co, ledger),
@@ -138,6 +143,7 @@ export const partitions = {
 	currencies: (co: CompanyId): string => `${company(co)}#CCY`,
 	companyLadder: (co: CompanyId, ccy: Currency): string => `${company(co)}#AGE#${ccy}`,
 	loaded: (co: CompanyId, ledger: LedgerId): string => `${company(co)}#LOADED#${part(ledger)}`,
+	swept: (co: CompanyId, ledger: LedgerId, run: string): string => `${company(co)}#SWEPT#${part(ledger)}#${part(run)}`,
 	unread: (co: CompanyId, ledger: LedgerId): string => `${company(co)}#UNREAD#${part(ledger)}`,
 	deadLetters: (co: CompanyId): string => `${company(co)}#DEAD`,
 } as const;
@@ -228,6 +234,13 @@ export const accessPatterns = [
 		operation: 'BatchWrite, and one list of what was put per call',
 		read: '1 RCU a call',
 		write: '4 WCU, then recount 0.03 RCU and 1–2 WCU a customer',
+	},
+	{ pattern: 'sweep: what a page of 1,000 showed open', operation: 'Put SWEPT#', read: '–', write: '8 WCU' },
+	{
+		pattern: 'sweep: what was not shown',
+		operation: 'Query SWEPT#, byDay OPEN#0..3',
+		read: '1 RCU for 500 shown, 1,556 at 100,000 open',
+		write: '1–4 WCU a batch',
 	},
 	{ pattern: 'rows that cannot be read', operation: 'Query UNREAD#, BatchGet DOC', read: '1 RCU for 20, 1 a row', write: '8 WCU (tx)' },
 	{

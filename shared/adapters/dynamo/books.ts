@@ -63,6 +63,8 @@ export const dynamoBooks = (store: Store, { settleMs = 500 }: BooksOptions = {})
 	const compare = comparing(store, currencies, settleMs);
 	return {
 		save,
+		repair: async (scope, documents, at) => ({ ...(await save(scope, documents, at)), findings: [] }),
+		repairCustomers: (scope, customers, at) => saveCustomers(store, scope, customers, at),
 		load: loadingDocuments(store, save),
 		saveCustomers: (scope, customers, at) => saveCustomers(store, scope, customers, at),
 		loadCustomers: (scope, customers, at) => loadCustomers(store, scope, customers, at),

@@ -3,7 +3,8 @@
  * one more where the company's time zone is not known (then weekly), and as said in `changes.ts` where more than 1,000 objects changed; the control
  * figure as said in `control.ts`.
  */
-import type { Accounting, OpenAccounting } from '../../ports/accounting.ts';
+import { dayIn } from '../../domain/day.ts';
+import { type Accounting, AccountingFault, type OpenAccounting } from '../../ports/accounting.ts';
 import { openClient } from './client.ts';
 import { organisation } from './company.ts';
 import { control } from './control.ts';
@@ -20,6 +21,12 @@ export const openQuickbooks =
 		const client = await openClient(apiUrl, ledger.replace(/^quickbooks-/, ''), accessToken, timeoutMs);
 		const reader: Reader = { client, ledger, now, timeoutMs };
 		return {
+			mapping: 1,
+			openItems: () => writeCursor(wholeRead(dayIn('UTC', now()))),
+			atOnce: () => 10,
+			look: async () => {
+				throw new AccountingFault('refused', 'documents cannot be asked for by id yet');
+			},
 			organisation: () => organisation(client),
 			everything: (horizon) => writeCursor(wholeRead(horizon)),
 			changes: (since) => writeCursor(deltaRead(readWatermark(since), now())),

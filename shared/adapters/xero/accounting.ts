@@ -76,6 +76,12 @@ export const openXero =
 		};
 		const reader: Reader = { api, tenant, ledger, nowMs: () => msOf(now()), timeoutMs, zone };
 		return {
+			mapping: 1,
+			openItems: () => begin('everything', today()),
+			atOnce: () => 10,
+			look: async () => {
+				throw new AccountingFault('refused', 'documents cannot be asked for by id yet');
+			},
 			organisation: ask,
 			everything: (horizon: Day): Cursor => begin('everything', horizon),
 			changes: (since: Watermark): Cursor => begin('changes', since),
