@@ -2,7 +2,7 @@
  * Comparing our copy with the ledger itself, row by row. Deltas are what the provider says has changed; a sweep is what is there. It finds what no delta
  * showed: a document deleted without a trace, a customer merged into another, a change that touched no time of change.
  */
-import type { CustomerId, Document, Entry } from './document.ts';
+import { type Customer, type CustomerId, type Document, type Entry, replacing } from './document.ts';
 import type { Currency } from './money.ts';
 
 /** A document within its ledger. */
@@ -25,14 +25,15 @@ export type Finding = DocumentName & {
 	readonly is: number;
 };
 
-/** Equal as values; a key that holds nothing is no key, and keys have no order. */
+/** Equal as values; a key that holds nothing, or only such keys, is no key, and keys have no order. */
 const same = (a: unknown, b: unknown): boolean => {
 	if (a === b) return true;
-	if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-	if (Array.isArray(a) || Array.isArray(b))
-		return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((each, i) => same(each, b[i]));
-	const [left, right] = [new Map(Object.entries(a)), new Map(Object.entries(b))];
-	return [...new Set([...left.keys(), ...right.keys()])].every((key) => same(left.get(key), right.get(key)));
+	const [left, right] = [a === undefined ? {} : a, b === undefined ? {} : b];
+	if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false;
+	if (Array.isArray(left) || Array.isArray(right))
+		return Array.isArray(left) && Array.isArray(right) && left.length === right.length && left.every((each, i) => same(each, right[i]));
+	const [one, other] = [new Map(Object.entries(left)), new Map(Object.entries(right))];
+	return [...new Set([...one.keys(), ...other.keys()])].every((key) => same(one.get(key), other.get(key)));
 };
 
 const isSameEffect = (a: Entry, b: Entry): boolean => a.kind === b.kind && a.minor === b.minor && a.source === b.source;
@@ -55,11 +56,25 @@ const entriesOf = (stored: Document, read: Document): readonly Entry[] => {
 	return read.entries.map((entry) => (entry.estimated ? (take(pool, (each) => isSameEffect(each, entry)) ?? entry) : entry));
 };
 
-/** What we should hold where the ledger shows `read` at the version that we hold as `stored`; null when that is what we hold. */
+/** `next` where it says anything that `stored` does not. */
+const ifOther = <T extends object>(stored: T, next: T): T | null =>
+	(Object.keys(next) as (keyof T)[]).every((field) => same(stored[field], next[field])) ? null : next;
+
+/**
+ * What we should hold where the ledger shows `read` at the version that we hold as `stored`; null when that is what we hold. A deletion says as little as it
+ * does at a newer version.
+ */
 export const mended = (stored: Document, read: Document): Document | null => {
+	const now = replacing(stored, read);
+	const details = now.details ?? stored.details;
+	const entries = now.state === 'deleted' && stored.state !== 'deleted' ? now.entries : entriesOf(stored, now);
+	return ifOther(stored, { ...now, entries, ...(details === undefined ? {} : { details }) });
+};
+
+/** The same of a customer. */
+export const mendedCustomer = (stored: Customer, read: Customer): Customer | null => {
 	const details = read.details ?? stored.details;
-	const next: Document = { ...read, entries: entriesOf(stored, read), ...(details === undefined ? {} : { details }) };
-	return (Object.keys(next) as (keyof Document)[]).every((field) => same(stored[field], next[field])) ? null : next;
+	return ifOther(stored, { ...read, ...(details === undefined ? {} : { details }) });
 };
 
 /** What reckoning goes by is not as it was. */
@@ -67,11 +82,4 @@ export const isMaterial = (stored: Document, next: Document): boolean =>
 	(['customer', 'state', 'currency', 'total', 'open', 'unapplied', 'due'] as const).some((field) => stored[field] !== next[field]);
 
 /** A document that the ledger no longer knows: nothing remains of it; whose it was, its number and its total stay as last known. At the version we hold. */
-export const gone = (stored: Document): Document => ({
-	...stored,
-	state: 'deleted',
-	open: 0,
-	unapplied: 0,
-	entries: [],
-	providerStatus: 'Deleted',
-});
+export const gone = (stored: Document): Document => replacing(stored, { ...stored, state: 'deleted', providerStatus: 'Deleted' });

@@ -14,7 +14,7 @@ import { readMonth } from './month-item.ts';
 import { pages, rowsOf } from './query.ts';
 import { recountWriting } from './recount.ts';
 import { roll } from './roll.ts';
-import { loadCustomers, saveCustomers } from './save-customers.ts';
+import { loadCustomers, repairCustomers, saveCustomers } from './save-customers.ts';
 import { savingDocuments } from './save-documents.ts';
 import type { Store } from './store.ts';
 import { unreadRows } from './unread.ts';
@@ -56,17 +56,17 @@ const laddersOfCompany = async (store: Store, company: CompanyId, currency: Curr
 export const dynamoBooks = (store: Store, { settleMs = 500 }: BooksOptions = {}): Books => {
 	const currencies = (company: CompanyId) => currenciesOf(store, company);
 	const noteCurrency = notingCurrencies(store);
-	const save = savingDocuments(store, async (company, documents) => {
+	const { save, repair } = savingDocuments(store, async (company, documents) => {
 		for (const code of new Set(documents.map(({ currency }) => currency))) await noteCurrency(company, code);
 	});
 	const recountWrite = recountWriting(store, currencies, noteCurrency);
 	const compare = comparing(store, currencies, settleMs);
 	return {
 		save,
-		repair: async (scope, documents, at) => ({ ...(await save(scope, documents, at)), findings: [] }),
-		repairCustomers: (scope, customers, at) => saveCustomers(store, scope, customers, at),
+		repair,
 		load: loadingDocuments(store, save),
 		saveCustomers: (scope, customers, at) => saveCustomers(store, scope, customers, at),
+		repairCustomers: (scope, customers, at) => repairCustomers(store, scope, customers, at),
 		loadCustomers: (scope, customers, at) => loadCustomers(store, scope, customers, at),
 		...unreadRows(store),
 		recount: (scope, mode, today) => (mode === 'write' ? recountWrite(scope, today) : compare(scope)),

@@ -3,6 +3,7 @@
 import type { Instant } from '../../domain/day.ts';
 import type { CompanyId, Customer, StoredCustomer } from '../../domain/document.ts';
 import { keys } from '../../wire/table.ts';
+import { customerDetailsIn, detailsItem } from './details-item.ts';
 import { BrokenItem, currencyAt, doubtIn, type Item, mustBelongTo, text, textOrNull } from './item.ts';
 
 /** 1 WCU. */
@@ -19,6 +20,7 @@ export const customerItem = (company: CompanyId, customer: Customer, saved: Inst
 	ccy: customer.currency ?? undefined,
 	account: customer.accountNumber ?? undefined,
 	archived: customer.archived,
+	details: detailsItem(customer.details),
 	saved,
 });
 
@@ -37,6 +39,7 @@ export const customerFrom = (item: Item, company: CompanyId): StoredCustomer => 
 		currency: item.ccy === undefined ? null : currencyAt(item, 'ccy'),
 		accountNumber: textOrNull(item, 'account'),
 		archived: item.archived,
+		...customerDetailsIn(item),
 		...doubtIn(item),
 	};
 };

@@ -33,7 +33,7 @@ export const moves = ({ document, stored }: Change): readonly { readonly positio
 };
 
 /** Neighbours share ladders and months, so they go together: by customer, currency and due day. */
-export const inOrder = (changes: readonly Change[]): Change[] => {
+export const inOrder = <T extends Change>(changes: readonly T[]): T[] => {
 	const named = changes.map((change) => {
 		const { customer, currency, due, issued } = change.document;
 		return { change, name: [customer, currency, due ?? issued, documentKey(change.document)].join('\n') };
@@ -52,7 +52,8 @@ export type Pack = {
 /** Bytes an item may have, guessed high. */
 const bytesOf = ({ document, stored }: Change): number =>
 	[document, ...(stored ? [stored] : [])].reduce(
-		(all, { number, reference, entries }) => all + 2_000 + 4 * (number.length + reference.length) + 250 * entries.length,
+		(all, { number, reference, entries, details }) =>
+			all + 2_000 + 4 * (number.length + reference.length + JSON.stringify(details ?? '').length) + 250 * entries.length,
 		0,
 	);
 

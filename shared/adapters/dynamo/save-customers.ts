@@ -1,14 +1,15 @@
-/** Who owes, saved if newer. */
+/** Who owes, saved if newer; by a sweep also where the same version says something else. */
 import type { Instant } from '../../domain/day.ts';
 import type { Customer } from '../../domain/document.ts';
+import { mendedCustomer } from '../../domain/sweep.ts';
 import type { Saved, Scope } from '../../ports/books.ts';
-import { keys } from '../../wire/table.ts';
+import { keys, table } from '../../wire/table.ts';
 import { getAll, writeAll } from './batch.ts';
-import { customerItem } from './customer-item.ts';
-import { keyText, mustBelongTo, text } from './item.ts';
+import { customerFrom, customerItem } from './customer-item.ts';
+import { type Item, keyText, mustBelongTo, text } from './item.ts';
 import { inLanes } from './lanes.ts';
 import { isConditionFailed } from './retry.ts';
-import type { Store } from './store.ts';
+import type { Change, Store } from './store.ts';
 
 /** @throws RangeError for a customer of another ledger */
 const newestOf = ({ ledger }: Scope, customers: readonly Customer[]): Customer[] => {
@@ -21,6 +22,25 @@ const newestOf = ({ ledger }: Scope, customers: readonly Customer[]): Customer[]
 	return [...newest.values()];
 };
 
+/** 1, or 0 when a newer one came in between, or this very one whose answer was lost. */
+const written = async (write: Promise<unknown>): Promise<number> => {
+	try {
+		await write;
+		return 1;
+	} catch (error) {
+		if (!isConditionFailed(error)) throw error;
+		return 0;
+	}
+};
+
+const putIfNewer = (store: Store, { company }: Scope, customer: Customer, at: Instant): Promise<number> =>
+	written(
+		store.put(customerItem(company, customer, at), {
+			ConditionExpression: 'attribute_not_exists(pk) OR ver < :ver',
+			ExpressionAttributeValues: { ':ver': customer.version },
+		}),
+	);
+
 /** 0.5 RCU each, and 1 WCU for each that is newer. */
 export const saveCustomers = async (store: Store, scope: Scope, customers: readonly Customer[], at: Instant): Promise<Saved> => {
 	const { company } = scope;
@@ -31,21 +51,49 @@ export const saveCustomers = async (store: Store, scope: Scope, customers: reado
 		const item = stored.get(keyText(key(customer)));
 		return !item || customer.version > text(mustBelongTo(item, company), 'ver');
 	});
-	let written = 0;
+	let saved = 0;
 	await inLanes(8, newer, async (customer) => {
-		const condition = {
-			ConditionExpression: 'attribute_not_exists(pk) OR ver < :ver',
-			ExpressionAttributeValues: { ':ver': customer.version },
-		};
-		try {
-			await store.put(customerItem(company, customer, at), condition);
-			written += 1;
-		} catch (error) {
-			// A newer one came in between, or this very one whose answer was lost.
-			if (!isConditionFailed(error)) throw error;
-		}
+		saved += await putIfNewer(store, scope, customer, at);
 	});
-	return { written, stale: customers.length - written };
+	return { written: saved, stale: customers.length - saved };
+};
+
+/** Sets what the item says and removes what it does not; anything else of the stored one, its doubt among it, stays. */
+const over = (item: Item, version: string): Change => {
+	const attributes = Object.entries(item).filter(([name]) => name !== table.partition && name !== table.sort);
+	const named = attributes.map(([name, value], i) => ({ name, value, alias: `#${i}`, as: `:${i}` }));
+	const said = named.filter(({ value }) => value !== undefined);
+	const unsaid = named.filter(({ value }) => value === undefined);
+	const removed = unsaid.length === 0 ? '' : ` REMOVE ${unsaid.map(({ alias }) => alias).join()}`;
+	return {
+		UpdateExpression: `SET ${said.map(({ alias, as }) => `${alias} = ${as}`).join()}${removed}`,
+		ConditionExpression: 'ver = :ver',
+		ExpressionAttributeNames: Object.fromEntries(named.map(({ name, alias }) => [alias, name])),
+		ExpressionAttributeValues: { ':ver': version, ...Object.fromEntries(said.map(({ value, as }) => [as, value])) },
+	};
+};
+
+/**
+ * At the version we hold only what was read is written: the doubt stays until its row is noted to read well, as with a save. 1 RCU each, and 1 WCU for each
+ * that is newer or differs.
+ */
+export const repairCustomers = async (store: Store, scope: Scope, customers: readonly Customer[], at: Instant): Promise<Saved> => {
+	const { company } = scope;
+	const newest = newestOf(scope, customers);
+	const key = ({ id }: Customer) => keys.customer(company, id);
+	const stored = await getAll(store, newest.map(key), 'consistent');
+	let saved = 0;
+	await inLanes(8, newest, async (customer) => {
+		const item = stored.get(keyText(key(customer)));
+		const known = item && customerFrom(item, company);
+		if (!known || customer.version > known.version) {
+			saved += await putIfNewer(store, scope, customer, at);
+			return;
+		}
+		const next = customer.version === known.version ? mendedCustomer(known, customer) : null;
+		if (next) saved += await written(store.update(key(customer), over(customerItem(company, next, at), customer.version)));
+	});
+	return { written: saved, stale: customers.length - saved };
 };
 
 export const loadCustomers = (store: Store, scope: Scope, customers: readonly Customer[], at: Instant): Promise<void> =>

@@ -1,10 +1,12 @@
 /** The one writer of live mode: documents, their replaced states and both ladders in the same transactions. */
 import { type Day, dayIn, type Instant, isTimeZone } from '../../domain/day.ts';
 import { type CompanyId, type Document, documentKey, ledgerOfCustomer, replacing, type StoredDocument } from '../../domain/document.ts';
-import { type Saved, type Scope, TryLater } from '../../ports/books.ts';
+import { type Finding, isMaterial, mended, remaining } from '../../domain/sweep.ts';
+import { type Books, type Scope, TryLater } from '../../ports/books.ts';
 import { keys } from '../../wire/table.ts';
 import { getAll } from './batch.ts';
 import { documentFrom } from './document-item.ts';
+import { fitting } from './fit.ts';
 import { keyText, mustBelongTo, text } from './item.ts';
 import { type CustomerStanding, standingFrom } from './ladder-item.ts';
 import { type Change, inOrder, ladderName, moves, pack } from './pack.ts';
@@ -14,7 +16,12 @@ import { transact } from './transact.ts';
 
 type Read = 'consistent' | 'eventual';
 
-/** The newest of each document in the call. @throws RangeError for a document of another ledger, or of a customer of another ledger */
+/** What a call does with a document that it reads at the very version that is stored: nothing, or `mended`. */
+type SameVersion = 'drop' | 'mend';
+/** A change, and what was read that it came from. */
+type Found = Change & { readonly read: Document };
+
+/** The newest of each document in the call, as it fits into an item. @throws RangeError for a document of another ledger, or of a customer of another ledger */
 export const newestOf = ({ ledger }: Scope, documents: readonly Document[]): Document[] => {
 	const newest = new Map<string, Document>();
 	for (const document of documents) {
@@ -24,24 +31,32 @@ export const newestOf = ({ ledger }: Scope, documents: readonly Document[]): Doc
 		const seen = newest.get(key);
 		if (!seen || document.version > seen.version) newest.set(key, document);
 	}
-	return [...newest.values()];
+	return [...newest.values()].map(fitting);
 };
 
 const documentKeyOf = (company: CompanyId, { ledger, kind, id }: Document) => keys.document(company, ledger, kind, id);
 
-/** Drops what is not newer than the stored copy. 0.5 RCU a document, 1 when consistent. */
-const changesAmong = async (store: Store, company: CompanyId, documents: readonly Document[], read: Read): Promise<Change[]> => {
+/** Drops what is older than the stored copy, or says nothing else. 0.5 RCU a document of up to 4 KB, 1 when consistent. */
+const changesAmong = async (
+	store: Store,
+	company: CompanyId,
+	documents: readonly Document[],
+	read: Read,
+	sameVersion: SameVersion,
+): Promise<Found[]> => {
 	const found = await getAll(
 		store,
 		documents.map((document) => documentKeyOf(company, document)),
 		read,
 	);
-	return documents.flatMap((document): Change[] => {
+	return documents.flatMap((document): Found[] => {
 		const item = found.get(keyText(documentKeyOf(company, document)));
-		if (!item) return [{ document, stored: null }];
-		if (document.version <= text(item, 'ver')) return [];
+		if (!item) return [{ document, stored: null, read: document }];
+		const version = text(item, 'ver');
+		if (document.version < version || (document.version === version && sameVersion === 'drop')) return [];
 		const stored: StoredDocument = documentFrom(item, company);
-		return [{ document: replacing(stored, document), stored }];
+		const next = document.version === version ? mended(stored, document) : replacing(stored, document);
+		return next === null ? [] : [{ document: next, stored, read: document }];
 	});
 };
 
@@ -68,17 +83,38 @@ const todayOf = async (store: Store, company: CompanyId, at: Instant): Promise<D
 	return dayIn(isTimeZone(zone) ? zone : 'UTC', at);
 };
 
-export type SaveDocuments = (scope: Scope, documents: readonly Document[], at: Instant) => Promise<Saved>;
+/** What a sweep put right by it, if reckoning goes by that. */
+const findingsOf = ({ document, stored }: Change): Finding[] => {
+	const { kind, id, number, customer, currency, version, state } = document;
+	const is = remaining(document);
+	const found = { kind, id, number, customer, currency, is };
+	if (stored === null) return is === 0 ? [] : [{ ...found, how: 'unknown', was: null }];
+	if (!isMaterial(stored, document)) return [];
+	const how = version > stored.version ? 'newer' : state === 'deleted' ? 'gone' : 'differs';
+	return [{ ...found, how, was: remaining(stored) }];
+};
+
+export type SaveDocuments = Books['save'];
 
 /** @param noteCurrencies makes sure the company's list of currencies holds these */
-export const savingDocuments =
-	(store: Store, noteCurrencies: (company: CompanyId, documents: readonly Document[]) => Promise<void>): SaveDocuments =>
-	async (scope, documents, at) => {
+export const savingDocuments = (
+	store: Store,
+	noteCurrencies: (company: CompanyId, documents: readonly Document[]) => Promise<void>,
+): Pick<Books, 'save' | 'repair'> => {
+	const write = async (
+		scope: Scope,
+		documents: readonly Document[],
+		at: Instant,
+		sameVersion: SameVersion,
+	): ReturnType<Books['repair']> => {
 		const { company } = scope;
 		const newest = newestOf(scope, documents);
-		if (newest.length === 0) return { written: 0, stale: documents.length };
-		// The first look may be a moment old: at worst a condition fails and we look again, consistently.
-		const [changes, today] = await Promise.all([changesAmong(store, company, newest, 'eventual'), todayOf(store, company, at)]);
+		const findings: Finding[] = [];
+		if (newest.length === 0) return { written: 0, stale: documents.length, findings };
+		// The first look of a save may be a moment old: at worst a condition fails and we look again, consistently. A repair could take what is old for what is
+		// there, and leave it.
+		const first = sameVersion === 'mend' ? 'consistent' : 'eventual';
+		const [changes, today] = await Promise.all([changesAmong(store, company, newest, first, sameVersion), todayOf(store, company, at)]);
 		const [ladders] = await Promise.all([
 			readLadders(store, company, changes, 'eventual'),
 			noteCurrencies(
@@ -91,8 +127,10 @@ export const savingDocuments =
 		let lost = 0;
 		while (queue.length > 0) {
 			const { writes, took, ladders: after } = pack(scope, queue, ladders, at, today);
+			const tried = queue.slice(0, took);
 			if ((await transact(store, writes)) === null) {
 				for (const [name, ladder] of after) ladders.set(name, ladder);
+				findings.push(...tried.flatMap(findingsOf));
 				queue = queue.slice(took);
 				written += took;
 				lost = 0;
@@ -102,12 +140,19 @@ export const savingDocuments =
 			lost += 1;
 			if (lost === tries) throw new TryLater('other writers were faster');
 			await jitter(lost);
-			const tried = queue.slice(0, took);
-			const again = tried.map(({ document }) => document);
-			const still = inOrder(await changesAmong(store, company, again, 'consistent'));
+			const again = tried.map(({ read }) => read);
+			const still = inOrder(await changesAmong(store, company, again, 'consistent', sameVersion));
 			for (const name of after.keys()) ladders.delete(name);
 			for (const [name, ladder] of await readLadders(store, company, [...tried, ...still], 'consistent')) ladders.set(name, ladder);
 			queue = [...still, ...queue.slice(took)];
 		}
-		return { written, stale: documents.length - written };
+		return { written, stale: documents.length - written, findings };
 	};
+	return {
+		save: async (scope, documents, at) => {
+			const { written, stale } = await write(scope, documents, at, 'drop');
+			return { written, stale };
+		},
+		repair: (scope, documents, at) => write(scope, documents, at, 'mend'),
+	};
+};
