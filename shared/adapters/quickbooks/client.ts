@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { type Instant, instantOfMs } from '../../domain/day.ts';
 import { AccountingFault } from '../../ports/accounting.ts';
-import { faultOf, type Unread } from './faults.ts';
+import { Declined, faultOf, notFoundCode, type Unread } from './faults.ts';
 
 export const entities = ['Customer', 'Invoice', 'CreditMemo', 'Payment'] as const;
 export const entity = z.enum(entities);
@@ -22,6 +22,8 @@ export type Client = {
 	count(entity: Entity, where: readonly Criterion[]): Promise<Timed<number>>;
 	/** Up to `max` (≤ 1,000) rows from position `start` (1-based), in the order of `by`, ascending. */
 	rows(entity: Entity, where: readonly Criterion[], by: string, start: number, max: number): Promise<Timed<readonly unknown[]>>;
+	/** One document; null where QuickBooks says that it knows none of this id (digits). Throws `Declined` where it says no for another reason. */
+	one(entity: Exclude<Entity, 'Customer'>, id: string): Promise<unknown>;
 	/** Everything that changed, deletions as `status: "Deleted"`. At most 1,000 objects over all the entities together. */
 	changes(of: readonly Entity[], since: Instant): Promise<Timed<readonly EntityRows[]>>;
 	/** Writes a payment. The same `requestId` (≤ 50 characters) again is answered with the first one. */
@@ -31,6 +33,8 @@ export type Client = {
 };
 
 const finders = { Customer: 'findCustomers', Invoice: 'findInvoices', CreditMemo: 'findCreditMemos', Payment: 'findPayments' } as const;
+
+const getters = { Invoice: 'getInvoice', CreditMemo: 'getCreditMemo', Payment: 'getPayment' } as const;
 
 const timed = z.object({ time: z.catch(z.optional(z.string()), undefined) });
 const queried = z.object({ QueryResponse: z.record(z.string(), z.unknown()) });
@@ -90,6 +94,15 @@ export const openClient = async (apiUrl: string, realm: string, accessToken: str
 			const { body, time } = await find(entity, [...where, ...paging]);
 			const rows = read(queried, body).QueryResponse[entity] ?? [];
 			return { is: read(z.array(z.unknown()), rows), time };
+		},
+		one: async (entity, id) => {
+			try {
+				const { body } = await ask((callback) => books[getters[entity]](id, callback));
+				return read(thing, body);
+			} catch (error) {
+				if (error instanceof Declined && error.code === notFoundCode) return null;
+				throw error;
+			}
 		},
 		changes: async (of, since) => {
 			// A text in UTC: the SDK writes a Date with the machine's offset, whose + the server reads as a space.

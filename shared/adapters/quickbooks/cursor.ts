@@ -7,7 +7,7 @@ import { addDays, type Day, dayIn, type Instant, isDay, isTimeZone } from '../..
 import { type Currency, isCurrency } from '../../domain/money.ts';
 import { AccountingFault, type Cursor, type Watermark } from '../../ports/accounting.ts';
 import { entities, entity } from './client.ts';
-import { list, wholeLists } from './lists.ts';
+import { type List, list, openLists, wholeLists } from './lists.ts';
 import { firstPace, order, pace, turn } from './paging.ts';
 
 /** Raised whenever the same text would mean another place: what an earlier deployment wrote then begins its read anew. */
@@ -45,8 +45,8 @@ const step = z.discriminatedUnion('do', [
 export type Step = z.infer<typeof step>;
 export type StepOf<Do extends Step['do']> = Extract<Step, { do: Do }>;
 
-/** Of a whole read, or of a delta: one of them is said. */
-const bounds = { horizon: z.nullable(someDay), since: z.nullable(moment) };
+/** Of a whole read, of a delta, or of what is open: one of them is said. */
+const bounds = { horizon: z.nullable(someDay), since: z.nullable(moment), open: z.optional(z.literal(true)) };
 const reading = z.object({
 	v: z.literal(version),
 	...bounds,
@@ -84,19 +84,16 @@ export const readWatermark = (text: Watermark): Mark => {
 };
 
 const fresh = { v: version, at: null, pace: firstPace, done: {}, total: {} } as const;
+const unasked = { home: null, zone: null, since: null } as const;
+const through = (lists: readonly List[]): Step[] => [
+	{ do: 'preferences' },
+	{ do: 'company' },
+	...lists.map((name) => ({ do: 'count', list: name, tries: 0, by: 'time' }) as const),
+];
 
-export const wholeRead = (horizon: Day): Reading => ({
-	...fresh,
-	horizon,
-	since: null,
-	home: null,
-	zone: null,
-	steps: [
-		{ do: 'preferences' },
-		{ do: 'company' },
-		...wholeLists.map((name) => ({ do: 'count', list: name, tries: 0, by: 'time' }) as const),
-	],
-});
+export const wholeRead = (horizon: Day): Reading => ({ ...fresh, ...unasked, horizon, steps: through(wholeLists) });
+/** An earlier deployment refuses its places: neither the lists nor the bound are known there. */
+export const openRead = (): Reading => ({ ...fresh, ...unasked, horizon: null, open: true, steps: through(openLists) });
 
 /** A zone that QuickBooks said so long ago is asked for again: people correct it. */
 const zoneDays = 7;
@@ -115,6 +112,8 @@ export const deltaRead = ({ at, home, zone }: Mark, now: Instant): Reading => ({
 });
 
 export const writeCursor = (state: Reading): Cursor => JSON.stringify(state);
+const isBound = ({ horizon, since, open }: Reading): boolean =>
+	[horizon !== null, since !== null, open === true].filter(Boolean).length === 1;
 /**
  * A place of another version, or with a step that we do not know, is the beginning of the same read: rows come again, none is left out. Throws
  * `AccountingFault` `refused` for a text that says nothing we could begin at.
@@ -122,9 +121,10 @@ export const writeCursor = (state: Reading): Cursor => JSON.stringify(state);
 export const readCursor = (text: Cursor, now: Instant): Reading => {
 	const said = json(text);
 	const known = reading.safeParse(said);
-	if (known.success && (known.data.horizon === null) !== (known.data.since === null)) return known.data;
-	const { horizon, since } = z.object(bounds).safeParse(said).data ?? { horizon: null, since: null };
+	if (known.success && isBound(known.data)) return known.data;
+	const { horizon, since, open } = z.object(bounds).safeParse(said).data ?? { horizon: null, since: null };
 	if (horizon !== null) return wholeRead(horizon);
+	if (since === null && open) return openRead();
 	if (since === null) throw nowhere();
 	return deltaRead(mark.parse({ ...(said as object), at: since }), now);
 };

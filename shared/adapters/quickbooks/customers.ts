@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { type Customer, customerId } from '../../domain/document.ts';
 import { countryCode } from './countries.ts';
+import { customerDetailsIn } from './customer-details.ts';
 import { currencyOf, type Place, ref, rowHead, versionOf } from './row.ts';
 
 const schema = z.extend(rowHead, {
@@ -35,5 +36,6 @@ export const customerFrom =
 			currency: currencyOf(place, read.CurrencyRef),
 			accountNumber: read.AcctNum || null,
 			archived: !read.Active,
+			details: customerDetailsIn(row, place.ledger),
 		};
 	};

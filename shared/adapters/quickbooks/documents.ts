@@ -11,6 +11,7 @@ import { type Day, type Instant, instant } from '../../domain/day.ts';
 import { customerId, type Document, type Entry } from '../../domain/document.ts';
 import { currency } from '../../domain/money.ts';
 import type { Entity } from './client.ts';
+import { detailsIn } from './details.ts';
 import {
 	civilDay,
 	currencyOf,
@@ -159,6 +160,7 @@ export const invoiceFrom =
 			unapplied: 0,
 			due: read.DueDate === undefined ? base.issued : dayOf(read.DueDate),
 			entries: entriesOf(place, read, 'Invoice', base.issued, total, open, known),
+			details: detailsIn(row, code),
 		};
 	};
 
@@ -184,6 +186,7 @@ export const creditNoteFrom =
 			unapplied,
 			due: null,
 			entries: entriesOf(place, read, 'CreditMemo', base.issued, total, unapplied, known),
+			details: detailsIn(row, code),
 		};
 	};
 
@@ -208,6 +211,7 @@ export const paymentFrom =
 			unapplied,
 			due: null,
 			entries: unapplied === 0 ? [] : [{ day: base.issued, kind: 'issued', minor: unapplied }],
+			details: detailsIn(row, code),
 		};
 	};
 

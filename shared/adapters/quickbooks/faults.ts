@@ -56,6 +56,16 @@ export class TooSlow extends AccountingFault {
 		super('unavailable', 'QuickBooks did not answer in time');
 	}
 }
+/** QuickBooks understood, and will not. `code`: its fault. */
+export class Declined extends AccountingFault {
+	readonly code: string | null;
+	constructor(message: string, code: string | null) {
+		super('refused', message);
+		this.code = code;
+	}
+}
+/** "Object Not Found". */
+export const notFoundCode = '610';
 const gatewayTimeouts: ReadonlySet<number> = new Set([408, 504]);
 /** axios' words for it. */
 const timeouts: ReadonlySet<string> = new Set(['ECONNABORTED', 'ETIMEDOUT']);
@@ -77,7 +87,7 @@ const fromAnswer = (status: number, body: unknown, headers: Headers, unread: Unr
 	if (status >= 500 || code === '10000' || undecided.has(status))
 		return new AccountingFault('unavailable', `QuickBooks answered ${status}${said}`);
 	if (status < 400 && code === null) return new AccountingFault(unread, 'QuickBooks gave an answer that cannot be read');
-	return new AccountingFault('refused', `QuickBooks refused the request with ${status}${said}${meaning(code)}`);
+	return new Declined(`QuickBooks refused the request with ${status}${said}${meaning(code)}`, code);
 };
 
 /** From whatever node-quickbooks hands to a callback as its error: an AxiosError, a body with a Fault, or a TypeError over an odd answer. */

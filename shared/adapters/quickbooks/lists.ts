@@ -4,8 +4,10 @@ import type { Day, Instant } from '../../domain/day.ts';
 import { type Criterion, type Entity, entity } from './client.ts';
 
 export const wholeLists = ['customers', 'invoices-open', 'invoices-closed', 'credit-memos', 'payments'] as const;
+/** What is open, as far as QuickBooks lists by that. Payments are not here: see `listed`. */
+export const openLists = ['customers', 'invoices-open', 'credit-memos-left', 'credit-memos-left-negative'] as const;
 const changedLists = ['changed-Customer', 'changed-Invoice', 'changed-CreditMemo', 'changed-Payment'] as const;
-export const list = z.enum([...wholeLists, ...changedLists]);
+export const list = z.enum([...wholeLists, ...openLists, ...changedLists]);
 export type List = z.infer<typeof list>;
 
 export const changedList = (of: Entity): List => `changed-${of}`;
@@ -36,6 +38,12 @@ export const listed = (name: List, { horizon, since }: Bounds): Listed => {
 					{ field: 'TxnDate', operator: '>=', value: horizon ?? '1900-01-01' },
 				],
 			};
+		// Intuit's own words: a query on what is left of credit memos "requires negative comparison for it to work" (intuit/QuickBooks-V3-DotNET-SDK#73),
+		// while its examples compare as everybody would. Both are asked; one of them is empty, which costs a count.
+		case 'credit-memos-left':
+			return { entity: 'CreditMemo', where: [{ field: 'Balance', operator: '>', value: '0' }] };
+		case 'credit-memos-left-negative':
+			return { entity: 'CreditMemo', where: [{ field: 'Balance', operator: '<', value: '0' }] };
 		case 'credit-memos':
 			return { entity: 'CreditMemo', where: [] };
 		case 'payments':

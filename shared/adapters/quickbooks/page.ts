@@ -1,6 +1,6 @@
 /** One step of a read: one provider call, and what its rows become. */
 import { dayIn, type Instant, msOf } from '../../domain/day.ts';
-import type { LedgerId } from '../../domain/document.ts';
+import type { Document, LedgerId } from '../../domain/document.ts';
 import type { Page, Progress } from '../../ports/accounting.ts';
 import { apart, makeChanges, makeVerify, withinMemory } from './changes.ts';
 import type { Client, EntityRows } from './client.ts';
@@ -84,6 +84,9 @@ const progressOf = (step: Step, state: Reading, parts: readonly EntityRows[]): P
 	return { kind, done: Math.min(state.done[kind] ?? 0, total), total };
 };
 
+const isWanted = ({ open, unapplied, issued }: Document, { horizon, open: onlyOpen }: Reading): boolean =>
+	open + unapplied > 0 || (horizon !== null ? issued >= horizon : !onlyOpen);
+
 /**
  * Cost: 1 call. A page that takes too long is asked for again with half as many rows, from the same place; the cursor keeps the size, and pages that are
  * soon there double it again.
@@ -95,13 +98,9 @@ export const readPage = async (reader: Reader, from: Reading): Promise<Page> => 
 	const { state, time, parts, ...stepped } = await stepOrSmaller(reader, begun, step);
 	const at = begun.at ?? time;
 	const found = mapped({ ledger: reader.ledger, home: state.home, zone: state.zone?.name ?? 'UTC' }, parts, at ?? reader.now());
-	const { horizon } = state;
 	const page = {
 		customers: found.customers,
-		documents:
-			horizon === null
-				? found.documents
-				: found.documents.filter((document) => document.open + document.unapplied > 0 || document.issued >= horizon),
+		documents: found.documents.filter((document) => isWanted(document, state)),
 		refused: [...refused, ...stepped.refused, ...found.refused],
 		progress: progressOf(step, state, parts),
 		calls: 1,

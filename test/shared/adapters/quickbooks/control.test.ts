@@ -6,6 +6,7 @@ const unasked = () => Promise.reject(new Error('not asked for'));
 /** A company that has these customers and nothing else. */
 const companyOf = (customers: readonly object[]): Client => ({
 	count: unasked,
+	one: unasked,
 	changes: unasked,
 	createPayment: unasked,
 	companyInfo: unasked,
