@@ -1,6 +1,6 @@
 /**
  * Reads a Xero organisation. Costs: organisation 1 call; each page 1 call of at most 1,000 rows, one more where the company's time zone is not known
- * (a first read of its own, then weekly) or a list seems to come short; the control figure as said in `control.ts`.
+ * (a first read of its own, a sweep, then weekly) or a list seems to come short; documents by id as said in `look.ts`, the control figure as said in `control.ts`.
  */
 import type { AccountingApi } from 'xero-node/dist/gen/api/accountingApi';
 import type { Organisation as XeroOrganisation } from 'xero-node/dist/gen/model/accounting/organisation';
@@ -11,6 +11,8 @@ import type { Accounting, Cursor, OpenAccounting, Organisation, Page, Watermark 
 import { AccountingFault } from '../../ports/accounting.ts';
 import { call, rowsOf } from './call.ts';
 import { control } from './control.ts';
+import { mapping } from './details.ts';
+import { atOnce, look } from './look.ts';
 import type { Zoned } from './place.ts';
 import { begin, type Reader, readPage } from './read-page.ts';
 import { textOf, wordOf } from './rows.ts';
@@ -76,15 +78,13 @@ export const openXero =
 		};
 		const reader: Reader = { api, tenant, ledger, nowMs: () => msOf(now()), timeoutMs, zone };
 		return {
-			mapping: 1,
-			openItems: () => begin('everything', today()),
-			atOnce: () => 10,
-			look: async () => {
-				throw new AccountingFault('refused', 'documents cannot be asked for by id yet');
-			},
+			mapping,
 			organisation: ask,
 			everything: (horizon: Day): Cursor => begin('everything', horizon),
 			changes: (since: Watermark): Cursor => begin('changes', since),
+			openItems: (): Cursor => begin('open', ''),
+			atOnce,
+			look: (kind, ids) => look(reader, kind, ids),
 			page: (cursor: Cursor): Promise<Page> => readPage(reader, cursor),
 			control: () => control(api, tenant),
 		};

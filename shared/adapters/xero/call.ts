@@ -38,6 +38,20 @@ export class TooSlow extends AccountingFault {
 		super('unavailable', 'Xero did not answer in time');
 	}
 }
+/** Xero knows nothing by this id. */
+export class NotThere extends AccountingFault {
+	constructor() {
+		super('refused', 'Xero does not know it (404)');
+	}
+}
+/** Text, although JSON was asked for (Xero-OpenAPI#163). A 404 in other words is that of somebody between us, or of a wrong address. */
+const notThere = /^"?The resource you.re looking for cannot be found/;
+/** Xero does not take the question, whoever asks it again. */
+export class NotTaken extends AccountingFault {
+	constructor(why: string | null) {
+		super('refused', why === null ? 'Xero answered 400' : `Xero did not take it: ${why}`);
+	}
+}
 const gatewayTimeouts: readonly number[] = [408, 504];
 
 /** Nothing of the answer's text goes into the message: it may hold names, addresses or the request's own headers. */
@@ -59,6 +73,8 @@ export const faultOf = (rejected: unknown, said: Said = () => null): AccountingF
 	// A consent without the scope is also a 401, and no new token mends it.
 	if (statusCode === 401 && JSON.stringify(body ?? '').includes('AuthorizationUnsuccessful'))
 		return new AccountingFault('forbidden', 'the consent does not cover this (401)');
+	if (statusCode === 404 && notThere.test(String(body))) return new NotThere();
+	if (statusCode === 400) return new NotTaken(said(body));
 	// 2xx here: the answer came, but the SDK could not make sense of it. 3xx: somebody between us and Xero answered.
 	const kind = kinds[statusCode] ?? (statusCode >= 500 || statusCode < 400 ? 'unavailable' : 'refused');
 	const why = kind === 'refused' ? said(body) : null;

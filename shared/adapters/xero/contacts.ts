@@ -2,6 +2,7 @@
 import type { Contact } from 'xero-node/dist/gen/model/accounting/contact';
 import { type Customer, customerId, type LedgerId } from '../../domain/document.ts';
 import { isCurrency } from '../../domain/money.ts';
+import { customerDetailsOf } from './contact-details.ts';
 import { idOf, momentOf, textOf, wordOf } from './rows.ts';
 
 /** Country names in English and codes alike, lower case → code. Xero's address book is free text. Made once, when first needed. */
@@ -34,6 +35,7 @@ const countryOf = (row: Contact): string | null => {
 /** Xero says no language. Throws `RowRefused` for a contact without id or version. */
 export const customerOf = (ledger: LedgerId, row: Contact): Customer => {
 	const code: unknown = row.defaultCurrency;
+	const details = customerDetailsOf(row);
 	return {
 		ledger,
 		id: customerId(ledger, idOf(row.contactID, 'id')),
@@ -45,5 +47,6 @@ export const customerOf = (ledger: LedgerId, row: Contact): Customer => {
 		currency: isCurrency(code) ? code : null,
 		accountNumber: textOf(row.accountNumber) || null,
 		archived: wordOf(row.contactStatus) !== 'ACTIVE',
+		...(details ? { details } : {}),
 	};
 };

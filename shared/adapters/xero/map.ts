@@ -19,6 +19,7 @@ import type { Prepayment } from 'xero-node/dist/gen/model/accounting/prepayment'
 import { type Day, dayIn } from '../../domain/day.ts';
 import { customerId, type Document, type DocumentState, type Entry, type LedgerId } from '../../domain/document.ts';
 import type { Currency } from '../../domain/money.ts';
+import { type Detailed, detailsOf } from './details.ts';
 import { currencyOf, dayOf, idOf, minorOf, momentOf, refuse, textOf, wordOf } from './rows.ts';
 
 const drafts = ['DRAFT', 'SUBMITTED'];
@@ -43,7 +44,7 @@ const checked = ({ issued, total, deduction, rest }: Sums, since: readonly Entry
 };
 
 /** The fields every document has, whatever the SDK's models call their types. */
-type Common = {
+type Common = Detailed & {
 	readonly contact?: Contact | undefined;
 	readonly currencyCode?: unknown;
 	readonly date?: unknown;
@@ -56,9 +57,11 @@ type Common = {
 const common = (ledger: LedgerId, row: Common, zone: string) => {
 	const code = currencyOf(row.currencyCode);
 	const version = momentOf(row.updatedDateUTC);
+	const details = detailsOf(row, code);
 	return {
 		ledger,
 		version,
+		...(details ? { details } : {}),
 		customer: customerId(ledger, idOf(row.contact?.contactID, 'contact')),
 		reference: textOf(row.reference),
 		currency: code,

@@ -12,7 +12,11 @@ const zoned = z.object({ name: z.string(), asked: z.string() });
 /** The company's time zone, and the day (UTC) on which Xero said so. */
 export type Zoned = z.infer<typeof zoned>;
 
-const run = { mode: z.enum(['everything', 'changes']), /** Horizon day, or the watermark the delta begins at. */ from: z.string() };
+const run = {
+	mode: z.enum(['everything', 'changes', 'open']),
+	/** Horizon day, or the watermark the delta begins at; what is open begins nowhere. */
+	from: z.string(),
+};
 const count = z.int().check(z.gte(0));
 const shape = z.object({
 	v: z.literal(version),

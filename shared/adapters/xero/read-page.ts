@@ -1,9 +1,10 @@
 /** One page of a read: asked for, taken apart row by row, and where the read goes on. */
 import type { AccountingApi } from 'xero-node/dist/gen/api/accountingApi';
 import { instantOfMs } from '../../domain/day.ts';
-import type { Customer, Document, Refused } from '../../domain/document.ts';
+import type { Refused } from '../../domain/document.ts';
 import type { Cursor, Page } from '../../ports/accounting.ts';
 import { TooSlow } from './call.ts';
+import { type Sorted, sort } from './listed.ts';
 import { type Advance, advance, firstTurn, grown, halved, pageOf, type Turn } from './paging.ts';
 import { horizonOf, type Mode, type Place, read, sinceOf, start, watermarkOf, write, type Zoned } from './place.ts';
 import { type Ask, type Rows, type Slice, slices } from './slices.ts';
@@ -33,28 +34,9 @@ const named = ([first, ...others]: readonly [Slice, ...Slice[]]): readonly [stri
 const lists: Readonly<Record<Mode, readonly [string, ...string[]]>> = {
 	everything: named(slices.everything),
 	changes: named(slices.changes),
+	open: named(slices.open),
 };
 export const begin = (mode: Mode, from: string): Cursor => write(start(mode, from, lists[mode][0]));
-
-/** Errors that speak of the row itself. Any other is ours, and a page of them would look like an empty ledger. */
-const aboutTheRow: ReadonlySet<string> = new Set(['RowRefused', 'MoneyError', 'DayError']);
-
-type Sorted = { readonly customers: Customer[]; readonly documents: Document[]; readonly refused: Refused[] };
-/** Rows become ours one by one: a broken one is refused with its reason and the others go on. */
-const sort = ({ ledger }: Reader, { kind }: Slice, rows: Rows['rows'], zone: string): Sorted => {
-	const sorted: Sorted = { customers: [], documents: [], refused: [] };
-	for (const { id, read: readRow } of rows) {
-		try {
-			const row = readRow(ledger, zone);
-			if (row && 'customer' in row) sorted.customers.push(row.customer);
-			if (row && 'document' in row) sorted.documents.push(row.document);
-		} catch (error) {
-			if (!(error instanceof Error && aboutTheRow.has(error.name))) throw error;
-			sorted.refused.push({ kind, id, reason: error.message });
-		}
-	}
-	return sorted;
-};
 
 type At = { readonly reader: Reader; readonly slice: Slice; readonly want: Ask['want']; readonly place: Place };
 
@@ -110,6 +92,11 @@ const progressAt = ({ slice, place }: At, { items, done }: Turn): Page['progress
 	total: place.before + Math.max(items, done),
 });
 
+const wantOf = (place: Place): Ask['want'] => {
+	if (place.mode === 'open') return { open: true };
+	return place.mode === 'everything' ? { horizon: horizonOf(place) } : { since: new Date(sinceOf(place)) };
+};
+
 /**
  * A page that takes too long is asked for again with half as many rows, from the same place; the cursor keeps the size, and pages that are
  * soon there double it again. Throws `AccountingFault`.
@@ -118,7 +105,7 @@ export const readPage = async (reader: Reader, cursor: Cursor): Promise<Page> =>
 	const known = read(cursor, lists);
 	const { turn } = known;
 	const slice = slices[known.mode].find(({ name }) => name === known.list) ?? slices[known.mode][0];
-	const want = known.mode === 'everything' ? { horizon: horizonOf(known) } : { since: new Date(sinceOf(known)) };
+	const want = wantOf(known);
 	const { zone, calls } = await reader.zone(known.zone);
 	const at: At = { reader, slice, want, place: { ...known, zone } };
 	const askedMs = reader.nowMs();
@@ -141,7 +128,7 @@ export const readPage = async (reader: Reader, cursor: Cursor): Promise<Page> =>
 		began: known.began ?? moment(reader, serverMs, 0),
 	};
 	const step = advance(turn, answer);
-	const page = { ...sort(reader, slice, step.takes ? answer.rows : [], zone.name), calls: calls + 1 };
+	const page = { ...sort(reader.ledger, slice.kind, step.takes ? answer.rows : [], zone.name), calls: calls + 1 };
 	if (step.turn === null) return ended({ ...at, place: { ...place, turn: later(turn) } }, step, page, zone);
 	const next = later(step.turn);
 	return { ...page, progress: progressAt(at, next), next: write({ ...place, turn: next }) };

@@ -1,5 +1,5 @@
 /** Reading single fields of xero-node's models. The SDK types days as text but hands out Date objects; amounts are JSON numbers. */
-import { type Day, day, type Instant, instantOfMs } from '../../domain/day.ts';
+import { type Day, day, type Instant, instantOfMs, isDay } from '../../domain/day.ts';
 import { type Currency, currency, isFinerThanMinor, moneyFromNumber } from '../../domain/money.ts';
 
 /** A row that cannot become what we keep, in words for a person. */
@@ -13,12 +13,23 @@ export const refuse = (reason: string): never => {
 const oldestMs = Date.UTC(1900, 0, 1);
 const newestMs = Date.UTC(9999, 11, 31);
 
+// A real Date within our centuries is a real day: 2,000 of them a page need no second look.
+const inOurCenturies = (value: unknown): value is Date =>
+	value instanceof Date && value.getTime() >= oldestMs && value.getTime() <= newestMs;
+const civil = (date: Date): Day => date.toISOString().slice(0, 10) as Day;
+
 /** Midnight UTC of the civil day, whatever the zone of this machine. Throws `RowRefused` when there is no day. */
 export const dayOf = (value: unknown, what: string): Day => {
-	// A real Date within our centuries is a real day: 2,000 of them a page need no second look.
-	if (value instanceof Date && value.getTime() >= oldestMs && value.getTime() <= newestMs) return value.toISOString().slice(0, 10) as Day;
+	if (inOurCenturies(value)) return civil(value);
 	if (typeof value === 'string' && value.length >= 10) return day(value.slice(0, 10));
 	return refuse(`it has no ${what}`);
+};
+
+/** Null when there is none, or none that can be. */
+export const dayIfAny = (value: unknown): Day | null => {
+	if (inOurCenturies(value)) return civil(value);
+	const text = typeof value === 'string' ? value.slice(0, 10) : '';
+	return isDay(text) ? text : null;
 };
 
 export const momentOf = (value: unknown): Instant =>

@@ -2,28 +2,18 @@
 import type { AccountingApi } from 'xero-node/dist/gen/api/accountingApi';
 import type { Pagination } from 'xero-node/dist/gen/model/accounting/pagination';
 import type { Day } from '../../domain/day.ts';
-import type { Customer, Document, DocumentKind, LedgerId } from '../../domain/document.ts';
-import { type Answer, call, rowsOf } from './call.ts';
-import { customerOf } from './contacts.ts';
-import {
-	creditNoteOf,
-	invoiceOf,
-	overpaymentOf,
-	overpaymentTypes,
-	paymentOf,
-	prepaymentOf,
-	prepaymentTypes,
-	receivablePayments,
-} from './map.ts';
-import type { Seen } from './paging.ts';
-import { msIn } from './rows.ts';
+import type { DocumentKind } from '../../domain/document.ts';
+import { type Answer, call } from './call.ts';
+import { contactsIn, creditNotesIn, invoicesIn, type Listed, overpaymentsIn, paymentsIn, prepaymentsIn } from './listed.ts';
+import { overpaymentTypes, prepaymentTypes, receivablePayments } from './map.ts';
+import type { Mode } from './place.ts';
 import { anyOf, dateTime } from './where.ts';
 
 /** Oldest change first, equal times by id: a row that changes while we read moves to the end. The paging in `paging.ts` stands on this. */
 export const order = 'UpdatedDateUTC ASC';
 
-/** What is asked: a first read keeps what was closed since `horizon`; a delta asks for everything `since`. */
-type Want = { readonly horizon: Day } | { readonly since: Date };
+/** What is asked: a first read keeps what was closed since `horizon`; a delta asks for everything `since`; a sweep for what is `open`. */
+type Want = { readonly horizon: Day } | { readonly since: Date } | { readonly open: true };
 export type Ask = {
 	readonly api: AccountingApi;
 	readonly tenant: string;
@@ -33,17 +23,10 @@ export type Ask = {
 	/** Only those of the list that changed since; null: all of it. */
 	readonly changed: Date | null;
 };
-type Row =
-	| { readonly customer: Customer }
-	| { readonly document: Document }
-	/** Not ours: a bill, a draft. */
-	| null;
-/** Each row may throw when it is read: it is refused alone. `id` is what it is called by then. */
-type Unread = Seen['rows'][number] & { readonly read: (ledger: LedgerId, zone: string) => Row };
 export type Rows = {
 	readonly answer: Pick<Answer<unknown>, 'serverMs'>;
 	readonly pagination: Pagination | undefined;
-	readonly rows: readonly Unread[];
+	readonly rows: readonly Listed[];
 };
 export type Slice = {
 	/** In cursors: a list that is asked for in another way gets another name. */
@@ -52,30 +35,17 @@ export type Slice = {
 	readonly read: (ask: Ask) => Promise<Rows>;
 };
 
-const modified = ({ want, changed }: Ask): Date | undefined => changed ?? ('since' in want ? want.since : undefined);
+const modified = ({ want, changed }: Pick<Ask, 'want' | 'changed'>): Date | undefined =>
+	changed ?? ('since' in want ? want.since : undefined);
 /** A document was last changed when it was closed or later: modified since the horizon holds all that were closed since. */
 const closedSince = ({ want, changed }: Ask): Date | undefined =>
-	changed ?? ('since' in want ? want.since : new Date(`${want.horizon}T00:00:00Z`));
-/** Over- and prepayments: what is left on some of them, or what changed since the horizon. In a delta: all that changed. */
-const creditWhere = (types: readonly string[], want: Want): string =>
-	'since' in want ? anyOf(types) : `${anyOf(types)} AND (Status=="AUTHORISED" OR UpdatedDateUTC>=${dateTime(want.horizon)})`;
-
-/** As our copy is called, should there be one. */
-const calledBy = (id: string | undefined): string => id?.toLowerCase() || '?';
-
-const documents = <Model extends { readonly updatedDateUTC?: unknown }>(
-	list: readonly Model[] | undefined,
-	id: (row: Model) => string | undefined,
-	of: (ledger: LedgerId, row: Model, zone: string) => Document | null,
-): Rows['rows'] =>
-	rowsOf(list).map((row) => ({
-		id: calledBy(id(row)),
-		at: msIn(row.updatedDateUTC),
-		read: (ledger, zone) => {
-			const document = of(ledger, row, zone);
-			return document && { document };
-		},
-	}));
+	changed ?? ('horizon' in want ? new Date(`${want.horizon}T00:00:00Z`) : modified({ want, changed }));
+/** Over- and prepayments: what is left on some of them, or what changed since the horizon. In a delta: all that changed. In a sweep: what is left. */
+const creditWhere = (types: readonly string[], want: Want): string => {
+	if ('since' in want) return anyOf(types);
+	const left = 'Status=="AUTHORISED"';
+	return `${anyOf(types)} AND ${'open' in want ? left : `(${left} OR UpdatedDateUTC>=${dateTime(want.horizon)})`}`;
+};
 
 const contacts: Slice = {
 	name: 'contacts',
@@ -85,15 +55,7 @@ const contacts: Slice = {
 			// Archived ones too: their invoices may still be open, and a merged contact must be seen to be gone.
 			ask.api.getContacts(ask.tenant, modified(ask), undefined, order, undefined, ask.page, true, undefined, undefined, ask.size),
 		);
-		return {
-			answer,
-			pagination: answer.body.pagination,
-			rows: rowsOf(answer.body.contacts).map((row) => ({
-				id: calledBy(row.contactID),
-				at: msIn(row.updatedDateUTC),
-				read: (ledger) => ({ customer: customerOf(ledger, row) }),
-			})),
-		};
+		return { answer, pagination: answer.body.pagination, rows: contactsIn(answer.body) };
 	},
 };
 
@@ -108,7 +70,7 @@ const invoices = (name: 'open-invoices' | 'closed-invoices' | 'invoices', status
 		const answer = await call(() =>
 			api.getInvoices(tenant, since, anyOf(['ACCREC']), order, none, none, none, statuses, page, none, none, none, none, size),
 		);
-		return { answer, pagination: answer.body.pagination, rows: documents(answer.body.invoices, (row) => row.invoiceID, invoiceOf) };
+		return { answer, pagination: answer.body.pagination, rows: invoicesIn(answer.body) };
 	},
 });
 
@@ -120,11 +82,7 @@ const creditNotes = (status?: 'AUTHORISED' | 'PAID' | 'VOIDED'): Slice => ({
 		const where = anyOf(['ACCRECCREDIT']) + (status === undefined ? '' : ` AND Status=="${status}"`);
 		const since = status === undefined || status === 'AUTHORISED' ? modified(ask) : closedSince(ask);
 		const answer = await call(() => ask.api.getCreditNotes(ask.tenant, since, where, order, ask.page, undefined, ask.size));
-		return {
-			answer,
-			pagination: answer.body.pagination,
-			rows: documents(answer.body.creditNotes, (row) => row.creditNoteID, creditNoteOf),
-		};
+		return { answer, pagination: answer.body.pagination, rows: creditNotesIn(answer.body) };
 	},
 });
 
@@ -134,45 +92,37 @@ const payments = (type?: (typeof receivablePayments)[number]): Slice => ({
 	kind: 'payment',
 	read: async (ask) => {
 		const ours = anyOf(type === undefined ? receivablePayments : [type], 'PaymentType');
-		const where = 'since' in ask.want ? ours : `${ours} AND Status=="AUTHORISED" AND Date>=${dateTime(ask.want.horizon)}`;
+		const where = 'horizon' in ask.want ? `${ours} AND Status=="AUTHORISED" AND Date>=${dateTime(ask.want.horizon)}` : ours;
 		const answer = await call(() => ask.api.getPayments(ask.tenant, modified(ask), where, order, ask.page, ask.size));
-		return { answer, pagination: answer.body.pagination, rows: documents(answer.body.payments, (row) => row.paymentID, paymentOf) };
+		return { answer, pagination: answer.body.pagination, rows: paymentsIn(answer.body) };
 	},
 });
 
-const overpayments: Slice = {
-	name: 'overpayments',
+const overpayments = (name: 'overpayments' | 'open-overpayments'): Slice => ({
+	name,
 	kind: 'overpayment',
 	read: async (ask) => {
 		const where = creditWhere(overpaymentTypes, ask.want);
 		const answer = await call(() => ask.api.getOverpayments(ask.tenant, modified(ask), where, order, ask.page, undefined, ask.size));
-		return {
-			answer,
-			pagination: answer.body.pagination,
-			rows: documents(answer.body.overpayments, (row) => row.overpaymentID, overpaymentOf),
-		};
+		return { answer, pagination: answer.body.pagination, rows: overpaymentsIn(answer.body) };
 	},
-};
+});
 
-const prepayments: Slice = {
-	name: 'prepayments',
+const prepayments = (name: 'prepayments' | 'open-prepayments'): Slice => ({
+	name,
 	kind: 'prepayment',
 	read: async (ask) => {
 		const where = creditWhere(prepaymentTypes, ask.want);
 		const answer = await call(() => ask.api.getPrepayments(ask.tenant, modified(ask), where, order, ask.page, undefined, ask.size));
-		return {
-			answer,
-			pagination: answer.body.pagination,
-			rows: documents(answer.body.prepayments, (row) => row.prepaymentID, prepaymentOf),
-		};
+		return { answer, pagination: answer.body.pagination, rows: prepaymentsIn(answer.body) };
 	},
-};
+});
 
 /**
  * Invoices, credit notes and payments are asked for by equality and one status or type at a time in a first read: above 100,000 rows Xero refuses (400) what
  * it has no index for, among that OR and UpdatedDateUTC in `where` (developer.xero.com, "High volume threshold limit"). A delta is short by its date.
  */
-export const slices: Readonly<Record<'everything' | 'changes', readonly [Slice, ...Slice[]]>> = {
+export const slices: Readonly<Record<Mode, readonly [Slice, ...Slice[]]>> = {
 	everything: [
 		contacts,
 		invoices('open-invoices', ['AUTHORISED']),
@@ -181,8 +131,16 @@ export const slices: Readonly<Record<'everything' | 'changes', readonly [Slice, 
 		creditNotes('PAID'),
 		creditNotes('VOIDED'),
 		...receivablePayments.map((type) => payments(type)),
-		overpayments,
-		prepayments,
+		overpayments('overpayments'),
+		prepayments('prepayments'),
 	],
-	changes: [contacts, creditNotes(), overpayments, prepayments, payments(), invoices('invoices', undefined)],
+	changes: [contacts, creditNotes(), overpayments('overpayments'), prepayments('prepayments'), payments(), invoices('invoices', undefined)],
+	// Payments hold nothing themselves: what they leave over is an over- or prepayment.
+	open: [
+		contacts,
+		invoices('open-invoices', ['AUTHORISED']),
+		creditNotes('AUTHORISED'),
+		overpayments('open-overpayments'),
+		prepayments('open-prepayments'),
+	],
 };
