@@ -59,8 +59,10 @@ export const notFound = (now: number): LocalAnswer =>
 		'610',
 		'Object Not Found',
 		'ValidationFault',
-		"Object Not Found : Something you're trying to use has been made inactive.",
+		"Object Not Found : Something you're trying to use has been made inactive. Check the fields with accounts, customers, items, vendors or employees.",
 	);
+export const invalidId = (now: number): LocalAnswer =>
+	fault(now, 400, '2030', 'Invalid ID', 'ValidationFault', 'Invalid ID : Id is not a number');
 export const stale = (now: number): LocalAnswer =>
 	fault(
 		now,

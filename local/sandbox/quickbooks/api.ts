@@ -88,16 +88,20 @@ export const apiRoutes = ({ store, faults, limits, oauth }: Sandbox): LocalRoute
 		async (request) => {
 			const now = store.now();
 			const realm = request.params.realm ?? '';
+			const isRead = request.method === 'GET';
 			const call = limits.note(
 				realm,
 				`${request.method} ${request.path.split('/').slice(4).join('/')} ${request.query.get('query') ?? ''}`.trim(),
 			);
 			const done = (answer: LocalAnswer): LocalAnswer => {
 				call.status = answer.cut ? 0 : (answer.status ?? 200);
+				if (isRead && call.status === 200) limits.noteRead();
 				return { ...answer, headers: { date: new Date(now).toUTCString(), intuit_tid: `1-${limits.count}`, ...answer.headers } };
 			};
 			const tooMany = limits.exceeded(realm);
 			if (tooMany !== null) return done(no.throttled(now, tooMany));
+			// "Blocked until the following month" (Intuit); by this answer (help.rutter.com, rate limits), which says no time.
+			if (isRead && limits.readsAreUsedUp()) return done(no.throttled(now, null));
 			const wrong = instead(faults, request.path, now);
 			if (wrong) return done(wrong);
 			if (faults.take(request.path, ['slow']) || store.rough.isSlow(rowsAsked(request))) await wait(slowMs);
@@ -125,6 +129,7 @@ export const apiRoutes = ({ store, faults, limits, oauth }: Sandbox): LocalRoute
 		'GET /v3/company/{realm}/companyinfo/{id}': single('CompanyInfo', companyInfoJson),
 		'GET /v3/company/{realm}/{entity}/{id}': guarded((company, request, now) => {
 			const type = entityNamed(request.params.entity ?? '');
+			if (type && !/^\d{1,20}$/.test(request.params.id ?? '')) return no.invalidId(now);
 			const json = type && entityJson(store, company, type, Number(request.params.id));
 			return type && json ? { body: { [type]: json, time: timeText(now, true) } } : no.notFound(now);
 		}),

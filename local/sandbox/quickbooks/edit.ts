@@ -4,44 +4,14 @@
  */
 import type { Day } from '../../../shared/domain/day.ts';
 import { type Currency, exponentOf } from '../../../shared/domain/money.ts';
+import type { CustomerChange, NewCustomer, NewPayment, NewSale, Part, SaleChange } from './edit-input.ts';
 import type { CustomerRow, DocumentRow, DocumentType, LinkRow, Operation, Store } from './store.ts';
 
 export class EditError extends Error {
 	override readonly name = 'EditError';
 }
 
-export type Part = { readonly invoice: number; readonly minor: number };
-export type NewCustomer = {
-	readonly name: string;
-	readonly currency: Currency;
-	readonly email?: string | null;
-	readonly country?: string | null;
-	readonly account?: string | null;
-	readonly tag?: string;
-};
-export type NewSale = {
-	readonly customer: number;
-	readonly day: Day;
-	readonly total: number;
-	readonly number?: string;
-	readonly reference?: string;
-	readonly description?: string;
-	readonly tax?: number;
-	readonly tag?: string;
-};
-export type SaleChange = {
-	readonly total?: number;
-	readonly day?: Day;
-	readonly due?: Day;
-	readonly number?: string;
-	readonly reference?: string;
-};
-/** `credits`: what credit memos of the same customer add to the money. */
-export type NewPayment = Omit<NewSale, 'tax' | 'description' | 'number'> & {
-	readonly note?: string;
-	readonly apply?: readonly Part[];
-	readonly credits?: readonly { readonly memo: number; readonly minor: number }[];
-};
+const isRedating = (change: Omit<SaleChange, 'total'>): boolean => Object.keys(change).every((field) => field === 'due' || field === 'day');
 
 /** `at` (epoch ms) back-dates what is loaded; without it the store's clock ticks. */
 export const edits = (store: Store, realm: string, at?: () => number) => {
@@ -72,6 +42,8 @@ export const edits = (store: Store, realm: string, at?: () => number) => {
 		store.happened(realm, row.type, row.id, operation, touched.updated);
 		return touched;
 	};
+	/** What a rough ledger does without a trace: no version, no time of change, no word to anybody. */
+	const slip = (row: DocumentRow, change: Partial<DocumentRow>): void => store.putDocument(realm, { ...row, ...change });
 	const add = (type: DocumentType, sale: NewSale & { readonly note?: string }, due: Day | null, balance: number): number => {
 		const { currency } = customer(sale.customer);
 		const now = tick();
@@ -150,6 +122,8 @@ export const edits = (store: Store, realm: string, at?: () => number) => {
 			free(row);
 			const now = document(type, id);
 			if (state === 'void') touch(now, { state, total: 0, tax: 0, balance: 0, note: 'Voided' }, 'Void');
+			// No question reaches back to that time.
+			else if (store.rough.is('silent-delete')) slip(now, { state, balance: 0, updated: 0 });
 			else touch(now, { state, balance: 0 }, 'Delete');
 		});
 
@@ -162,6 +136,15 @@ export const edits = (store: Store, realm: string, at?: () => number) => {
 		touch(credit, { balance: credit.balance - applied });
 		store.addLink(realm, { payment, type: 'CreditMemo', target: memo, minor: applied });
 		return payment;
+	};
+	/** One level only; parent and child have one currency, as in QuickBooks. */
+	const family = (parent: number | null, code: Currency, billed: 0 | 1, child?: number): Pick<CustomerRow, 'parent' | 'billed'> => {
+		if (parent === null) return { parent, billed: 0 };
+		const { currency, parent: above } = customer(parent);
+		if (parent === child || above !== null || (child !== undefined && store.childrenOf(realm, child).length > 0))
+			throw new EditError(`customer ${parent} cannot be the parent here`);
+		if (currency !== code) throw new EditError(`a ${code} customer cannot be under a ${currency} one`);
+		return { parent, billed };
 	};
 	const putCustomer = (row: CustomerRow, operation: Operation): void => {
 		store.putCustomer(realm, row);
@@ -186,15 +169,17 @@ export const edits = (store: Store, realm: string, at?: () => number) => {
 						account: of.account ?? null,
 						active: 1,
 						tag: of.tag ?? '',
+						...family(of.parent ?? null, of.currency, of.billed ?? 0),
 					},
 					'Create',
 				);
 				return id;
 			}),
-		editCustomer: (id: number, change: { readonly name?: string; readonly email?: string | null; readonly active?: 0 | 1 }): void =>
+		editCustomer: (id: number, change: CustomerChange): void =>
 			store.change(() => {
 				const row = customer(id);
-				putCustomer({ ...row, ...change, sync: row.sync + 1, updated: Math.max(tick(), row.updated) }, 'Update');
+				const under = family(change.parent === undefined ? row.parent : change.parent, row.currency, change.billed ?? row.billed, id);
+				putCustomer({ ...row, ...change, ...under, sync: row.sync + 1, updated: Math.max(tick(), row.updated) }, 'Update');
 			}),
 		createInvoice: (invoice: NewSale & { readonly due: Day }): number =>
 			store.change(() => add('Invoice', invoice, invoice.due, invoice.total)),
@@ -243,7 +228,8 @@ export const edits = (store: Store, realm: string, at?: () => number) => {
 				const settled = row.total - row.balance;
 				const next = whole(total ?? row.total, 'the total');
 				if (next < settled) throw new EditError(`${type} ${id} has ${settled} settled: its total cannot be ${next}`);
-				touch(row, { ...change, total: next, tax: Math.min(row.tax, next), balance: next - settled });
+				if (store.rough.is('silent-date') && isRedating(change) && next === row.total) slip(row, change);
+				else touch(row, { ...change, total: next, tax: Math.min(row.tax, next), balance: next - settled });
 			}),
 		/** Nothing may be written through the API on or before this day; null opens the books again. */
 		closeBooks: (until: Day | null): void =>
@@ -258,9 +244,11 @@ export const edits = (store: Store, realm: string, at?: () => number) => {
 			store.change(() => {
 				const [source, target] = [customer(from), customer(into)];
 				if (from === into) throw new EditError('a customer cannot be merged with itself');
+				if (store.childrenOf(realm, from).length > 0) throw new EditError(`customer ${from} has customers under it`);
 				if (source.currency !== target.currency)
 					throw new EditError(`${source.currency} and ${target.currency} customers cannot be merged`);
-				for (const row of store.documents(realm, "customer = ? AND state <> 'deleted' ORDER BY id", from)) touch(row, { customer: into });
+				const move = store.rough.is('silent-merge') ? slip : touch;
+				for (const row of store.documents(realm, "customer = ? AND state <> 'deleted' ORDER BY id", from)) move(row, { customer: into });
 				const updated = Math.max(tick(), source.updated);
 				putCustomer({ ...source, name: `${source.name} (deleted)`, active: 0, sync: source.sync + 1, updated }, 'Merge');
 			}),

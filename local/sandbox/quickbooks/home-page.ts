@@ -33,6 +33,10 @@ ${Object.entries(roughnesses).map(([which, words]) => {
 })}
 <form method="post" action="/slow"><label>Pages of more rows than this are never there in time (empty: all are)<input name="above" type="number" min="1" max="1000" value="${store.rough.slowAbove ?? ''}"></label><button>Set</button></form>`;
 
+const reads = ({ limits }: Shown): Child => html`
+<p>${limits.reads} reads this month${limits.allowed === null ? null : ` of ${limits.allowed}; then all are refused until the next`}.</p>
+<form method="post" action="/reads"><label>Reads that a month has (empty: any number)<input name="most" type="number" min="0" value="${limits.allowed ?? ''}"></label><button>Set</button></form>`;
+
 const calls = ({ limits }: Shown): Child =>
 	limits.recent.length === 0
 		? html`<p class="soft">No calls yet.</p>`
@@ -45,6 +49,7 @@ export const homePage = (shown: Shown, note: string | null): string =>
 		html`<h2>Companies</h2>${companies(shown)}
 <h2>What goes wrong</h2>${faults(shown)}
 <h2>As kind as the documentation</h2>${rough(shown)}
+<h2>Reads</h2>${reads(shown)}
 <h2>Webhooks</h2><p>${shown.webhooks.url === null ? 'Sent nowhere.' : `Sent to ${shown.webhooks.url}`} <span class="soft">Shape: ${shown.webhooks.format === 'legacy' ? 'the older eventNotifications' : 'CloudEvents'}.</span></p>
 <form method="post" action="/webhooks/format"><button name="format" value="${shown.webhooks.format === 'legacy' ? 'cloudevents' : 'legacy'}">Send ${shown.webhooks.format === 'legacy' ? 'CloudEvents' : 'the older shape'} instead</button></form>
 <h2>Calls <span class="soft">${shown.limits.count} in all</span></h2>${calls(shown)}`,

@@ -30,6 +30,10 @@ export type QuickbooksSandbox = ProviderSandbox & {
 	readonly routes: readonly string[];
 	/** Where it is less kind than its documentation. */
 	readonly rough: Rough;
+	/** Reads of this month that were answered well, all companies together. */
+	reads(): number;
+	/** How many a month has; null: any number, which is so where limits are not kept. */
+	allowReads(most: number | null): void;
 };
 
 export const startQuickbooksSandbox = async (options: SandboxOptions): Promise<QuickbooksSandbox> => {
@@ -62,6 +66,10 @@ export const startQuickbooksSandbox = async (options: SandboxOptions): Promise<Q
 		load: (organisation, today) => load(store, organisation, today),
 		organisations: () => store.companies().map(({ realm, name }) => ({ id: realm, name })),
 		calls: () => limits.count,
+		reads: () => limits.reads,
+		allowReads: (most) => {
+			limits.allowed = most;
+		},
 		resetCalls: () => {
 			limits.count = 0;
 		},

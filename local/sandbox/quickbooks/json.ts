@@ -5,6 +5,7 @@
 import type { CompanyInfo, CreditMemo, Customer, Invoice, Payment, Preferences } from 'node-quickbooks';
 import { type Currency, money, toDecimal } from '../../../shared/domain/money.ts';
 import type { ScenarioOrganisation } from '../../../shared/wire/scenario.ts';
+import { customerDressing, invoiceDressing, linesOf, sentOf } from './dressing.ts';
 import type { CompanyRow, CustomerRow, DocumentRow, EntityType, LinkRow, Store } from './store.ts';
 
 const pacific = 8 * 3_600_000;
@@ -35,24 +36,28 @@ const rate = (company: CompanyRow, code: Currency): { ExchangeRate?: number } =>
 };
 
 export const customerJson = (store: Store, company: CompanyRow, row: CustomerRow) => {
-	const open = amount(store.balanceOf(company.realm, row.id), row.currency);
+	const { realm } = company;
+	const own = store.balanceOf(realm, row.id);
+	const jobs = store.childrenOf(realm, row.id).reduce((all, id) => all + store.balanceOf(realm, id), 0);
+	const parent = row.parent === null ? null : store.customer(realm, row.parent);
 	return {
 		...head(row),
 		DisplayName: row.name,
-		FullyQualifiedName: row.name,
+		FullyQualifiedName: parent ? `${parent.name}:${row.name}` : row.name,
 		CompanyName: row.name,
 		PrintOnCheckName: row.name,
 		Active: row.active === 1,
 		Taxable: false,
-		Job: false,
-		BillWithParent: false,
-		Balance: open,
-		BalanceWithJobs: open,
+		Job: parent !== null,
+		BillWithParent: row.billed === 1,
+		...(parent ? { ParentRef: { value: String(parent.id), name: parent.name }, Level: 1 } : {}),
+		Balance: amount(own, row.currency),
+		BalanceWithJobs: amount(own + jobs, row.currency),
 		PreferredDeliveryMethod: 'None',
 		CurrencyRef: row.active === 0 && store.rough.is('retired') ? { value: 'HRK', name: 'Croatian Kuna' } : currencyRef(row.currency),
 		...(row.account === null ? {} : { AcctNum: row.account }),
 		...(row.email === null ? {} : { PrimaryEmailAddr: { Address: row.email } }),
-		...(row.country === null ? {} : { BillAddr: { Id: String(row.id), Line1: row.name, Country: row.country } }),
+		...customerDressing(row),
 	} satisfies Customer;
 };
 
@@ -78,36 +83,24 @@ const links = (all: readonly LinkRow[]) =>
 	[...new Set(all.map((link) => link.payment))].map((id) => ({ TxnId: String(id), TxnType: 'Payment' }));
 
 const sale = (store: Store, company: CompanyRow, row: DocumentRow) => {
-	const net = amount(row.total - row.tax, row.currency);
 	return {
 		...transaction(store, company, row),
 		...(row.number === '' ? {} : { DocNumber: row.number }),
 		...(row.reference === '' ? {} : { CustomerMemo: { value: row.reference } }),
-		Line: isWordless(store, row)
-			? []
-			: [
-					{
-						Id: '1',
-						LineNum: 1,
-						Description: row.description,
-						Amount: net,
-						DetailType: 'SalesItemLineDetail',
-						SalesItemLineDetail: { ItemRef: { value: '1', name: 'Services' }, UnitPrice: net, Qty: 1, TaxCodeRef: { value: 'NON' } },
-					},
-					{ Amount: net, DetailType: 'SubTotalLineDetail', SubTotalLineDetail: {} },
-				],
+		Line: isWordless(store, row) ? [] : linesOf(row),
 		TxnTaxDetail: { TotalTax: amount(row.tax, row.currency) },
 		TotalAmt: amount(row.total, row.currency),
 		Balance: amount(row.balance, row.currency),
 		ApplyTaxAfterDiscount: false,
 		PrintStatus: 'NotSet',
-		EmailStatus: 'NotSet',
+		...sentOf(row, timeText),
 	};
 };
 
 const invoiceJson = (store: Store, company: CompanyRow, row: DocumentRow) =>
 	({
 		...sale(store, company, row),
+		...invoiceDressing(row),
 		DueDate: row.due ?? row.day,
 		LinkedTxn: links(store.linksTo(company.realm, 'Invoice', row.id)),
 		Deposit: 0,

@@ -1,8 +1,12 @@
-/** 10 requests a second and 500 a minute for one company and app (Intuit's published limits); and who called what, for the page. */
+/**
+ * 10 requests a second and 500 a minute for one company and app (Intuit's published limits), and the reads that the free tier of its partner programme
+ * includes in a month, all companies together; and who called what, for the page.
+ */
 import type { Instant } from '../../../shared/domain/day.ts';
 
 const perSecond = 10;
 export const perMinute = 500;
+const perMonth = 500_000;
 
 export type Call = { readonly at: Instant; readonly realm: string; readonly what: string; status: number };
 
@@ -12,10 +16,28 @@ export class Limits {
 	readonly #times = new Map<string, number[]>();
 	readonly recent: Call[] = [];
 	count = 0;
+	/** Reads that a month has; null: any number. */
+	allowed: number | null;
+	/** Of the month that is named. Where Intuit's begins it does not say: here with UTC's. */
+	#reads = { month: '', used: 0 };
 
 	constructor(now: () => Instant, kept: boolean) {
 		this.#now = now;
 		this.kept = kept;
+		this.allowed = kept ? perMonth : null;
+	}
+	/** Reads of this month. Only those that were answered well count. */
+	get reads(): number {
+		return this.#reads.month === this.#month() ? this.#reads.used : 0;
+	}
+	noteRead(): void {
+		this.#reads = { month: this.#month(), used: this.reads + 1 };
+	}
+	readsAreUsedUp(): boolean {
+		return this.allowed !== null && this.reads >= this.allowed;
+	}
+	#month(): string {
+		return this.#now().slice(0, 7);
 	}
 	/** Counts a call. When it is one too many: seconds to wait. */
 	exceeded(realm: string): number | null {

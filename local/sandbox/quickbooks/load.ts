@@ -80,18 +80,29 @@ export const load = (store: Store, organisation: ScenarioOrganisation, today: Da
 		const edit = edits(store, realm, () => moment);
 		live(addDays(today, -730));
 		const customers = new Map<string, number>();
-		for (const each of organisation.customers)
-			customers.set(
-				each.id,
+		const byName = new Map(organisation.customers.map((each) => [each.name, each.id]));
+		const above = ({ name }: { readonly name: string }): string | undefined => byName.get(name.slice(0, Math.max(0, name.indexOf(':'))));
+		const isChild = (each: { readonly id: string; readonly name: string }): boolean => {
+			const parent = above(each);
+			return parent !== undefined && parent !== each.id && codes.get(parent) === codes.get(each.id);
+		};
+		// QuickBooks' own way to write it: "Parent:Child". Parents first.
+		for (const each of [...organisation.customers.filter((one) => !isChild(one)), ...organisation.customers.filter(isChild)]) {
+			const below = isChild(each) ? each.name.slice(each.name.indexOf(':') + 1).trim() : '';
+			const parent = isChild(each) ? (customers.get(above(each) ?? '') ?? null) : null;
+			const make = (): number =>
 				edit.createCustomer({
-					name: each.name,
+					name: below || each.name,
 					email: each.email,
 					country: each.country,
 					currency: codes.get(each.id) ?? base,
 					account: each.accountNumber,
 					tag: each.id,
-				}),
-			);
+					parent,
+					billed: 1,
+				});
+			customers.set(each.id, at(`customer ${each.id}`, make));
+		}
 		const invoices = new Map<string, Invoice>();
 		const used = new Set<string>();
 		const common = (document: ScenarioDocument, issued: Day) => {

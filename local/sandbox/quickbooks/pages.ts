@@ -61,7 +61,7 @@ const doings: Readonly<Record<string, (doing: Doing) => string>> = {
 };
 
 export const pageRoutes = (shown: Shown): LocalRoutes => {
-	const { store, faults, webhooks } = shown;
+	const { store, faults, limits, webhooks } = shown;
 	const companyOf = (realm: string | undefined): CompanyRow | null => store.company(realm ?? '');
 	const rowOf = (params: Readonly<Record<string, string>>): DocumentRow | null => {
 		const type = documentTypes.find((each) => each === params.type);
@@ -115,6 +115,12 @@ export const pageRoutes = (shown: Shown): LocalRoutes => {
 		'POST /slow': ({ body }) => {
 			store.rough.slowAbove = Number(new URLSearchParams(body.toString()).get('above')) || null;
 			return back('/', store.rough.slowAbove === null ? 'All pages are there in time.' : 'Larger pages are never there in time.');
+		},
+		'POST /reads': ({ body }) => {
+			const most = new URLSearchParams(body.toString()).get('most') ?? '';
+			if (!/^\d{0,9}$/.test(most)) return back('/', 'Not done: say how many.');
+			limits.allowed = most === '' ? null : Number(most);
+			return back('/', limits.allowed === null ? 'Any number of reads is answered.' : `A month has ${limits.allowed} reads.`);
 		},
 		'POST /webhooks/format': ({ body }) => {
 			webhooks.format = new URLSearchParams(body.toString()).get('format') === 'legacy' ? 'legacy' : 'cloudevents';

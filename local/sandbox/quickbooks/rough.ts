@@ -9,6 +9,10 @@ export const roughnesses = {
 	exclusive: 'change data capture leaves out what changed in the very second of changedSince',
 	retired: 'inactive customers have a currency that is no more',
 	wordless: 'a void document has no lines, and a note in another language',
+	negated: 'a query compares what is left of credit memos as a negative amount',
+	'silent-merge': 'a merge of customers moves their documents, which keep their version: nothing tells of it',
+	'silent-delete': 'change data capture and webhooks never tell of a deletion',
+	'silent-date': 'a document whose dates are edited keeps its version: nothing tells of it',
 } as const;
 export type Roughness = keyof typeof roughnesses;
 export const isRoughness = (text: string): text is Roughness => Object.hasOwn(roughnesses, text);

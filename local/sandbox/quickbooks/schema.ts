@@ -10,6 +10,8 @@ CREATE TABLE IF NOT EXISTS customer (
 	name TEXT NOT NULL, email TEXT, country TEXT, currency TEXT NOT NULL, account TEXT, active INTEGER NOT NULL, tag TEXT NOT NULL,
 	PRIMARY KEY (realm, id)
 ) STRICT;
+CREATE TABLE IF NOT EXISTS family (owner TEXT NOT NULL, child INTEGER NOT NULL, parent INTEGER NOT NULL, billed INTEGER NOT NULL, PRIMARY KEY (owner, child)) STRICT;
+CREATE INDEX IF NOT EXISTS family_parent ON family (owner, parent);
 CREATE INDEX IF NOT EXISTS customer_updated ON customer (realm, updated, id);
 CREATE TABLE IF NOT EXISTS document (
 	realm TEXT NOT NULL, type TEXT NOT NULL, id INTEGER NOT NULL, sync INTEGER NOT NULL, created INTEGER NOT NULL, updated INTEGER NOT NULL,

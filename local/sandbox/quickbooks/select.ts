@@ -49,14 +49,16 @@ const columns: Readonly<Record<EntityType, Readonly<Record<string, Column>>>> = 
 export const entityNamed = (name: string): EntityType | null =>
 	entityTypes.find((type) => type.toLowerCase() === name.toLowerCase()) ?? null;
 
-const column = (type: EntityType, field: string): Column => {
+/** intuit/QuickBooks-V3-DotNET-SDK#73 */
+const negated: Column = { sql: '(-balance * 1.0 / scale)', read: number };
+const column = (store: Store, type: EntityType, field: string): Column => {
 	const found = columns[type][field.toLowerCase()];
 	if (!found) throw new QueryError(`property '${field}' not found for Entity ${type}`);
-	return found;
+	return found === balance && type === 'CreditMemo' && store.rough.is('negated') ? negated : found;
 };
 
-const clause = (type: EntityType, { field, operator, values }: Condition): { sql: string; values: SQLInputValue[] } => {
-	const { sql, read } = column(type, field);
+const clause = (store: Store, type: EntityType, { field, operator, values }: Condition): { sql: string; values: SQLInputValue[] } => {
+	const { sql, read } = column(store, type, field);
 	const bound = values.map(read);
 	return operator === 'in'
 		? { sql: `${sql} IN (${bound.map(() => '?').join(',')})`, values: bound }
@@ -69,7 +71,7 @@ export type Selected =
 	| { readonly documents: readonly DocumentRow[] };
 
 export const select = (store: Store, realm: string, type: EntityType, query: Query): Selected => {
-	const clauses = query.where.map((each) => clause(type, each));
+	const clauses = query.where.map((each) => clause(store, type, each));
 	// Inactive customers are left out unless the query speaks of Active: QuickBooks' own surprise.
 	if (type === 'Customer' && !query.where.some((each) => each.field.toLowerCase() === 'active'))
 		clauses.push({ sql: 'active = 1', values: [] });
@@ -81,7 +83,7 @@ export const select = (store: Store, realm: string, type: EntityType, query: Que
 		const found = store.one<{ total: number }>(`SELECT COUNT(*) AS total FROM ${table} WHERE realm = ? AND ${where}`, realm, ...values);
 		return { total: found?.total ?? 0 };
 	}
-	const by = query.order ? `${column(type, query.order.field).sql} ${query.order.descending ? 'DESC' : 'ASC'}, ` : '';
+	const by = query.order ? `${column(store, type, query.order.field).sql} ${query.order.descending ? 'DESC' : 'ASC'}, ` : '';
 	const sql = `${where} AND ${store.rough.given()} ORDER BY ${by}${store.rough.ties()} LIMIT ? OFFSET ?`;
 	return type === 'Customer'
 		? { customers: store.customers(realm, sql, ...values, query.max, query.start - 1) }

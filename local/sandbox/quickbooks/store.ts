@@ -46,6 +46,10 @@ export type CustomerRow = Touched & {
 	readonly account: string | null;
 	readonly active: 0 | 1;
 	readonly tag: string;
+	/** Whose branch or job it is; one level, here. */
+	readonly parent: number | null;
+	/** The parent pays. */
+	readonly billed: 0 | 1;
 };
 
 export type DocumentRow = Touched & {
@@ -89,6 +93,8 @@ export type Happened = {
 const documentColumns =
 	'type,id,sync,created,updated,state,customer,currency,scale,number,reference,note,description,day,due,total,tax,balance,tag';
 const customerColumns = 'id,sync,created,updated,name,email,country,currency,account,active,tag';
+const customers = `SELECT ${customerColumns}, parent, coalesce(billed, 0) AS billed FROM customer
+	LEFT JOIN family ON owner = realm AND child = id WHERE realm = ? AND`;
 
 export class Store {
 	readonly db: DatabaseSync;
@@ -183,10 +189,10 @@ export class Store {
 	}
 
 	customer(realm: string, id: number): CustomerRow | null {
-		return this.one<CustomerRow>(`SELECT ${customerColumns} FROM customer WHERE realm = ? AND id = ?`, realm, id);
+		return this.one<CustomerRow>(`${customers} id = ?`, realm, id);
 	}
 	customers(realm: string, where = 'TRUE', ...values: SQLInputValue[]): CustomerRow[] {
-		return this.all<CustomerRow>(`SELECT ${customerColumns} FROM customer WHERE realm = ? AND ${where}`, realm, ...values);
+		return this.all<CustomerRow>(`${customers} ${where}`, realm, ...values);
 	}
 	putCustomer(realm: string, row: CustomerRow): void {
 		this.run(
@@ -204,6 +210,11 @@ export class Store {
 			row.active,
 			row.tag,
 		);
+		if (row.parent === null) this.run('DELETE FROM family WHERE owner = ? AND child = ?', realm, row.id);
+		else this.run('INSERT OR REPLACE INTO family VALUES (?, ?, ?, ?)', realm, row.id, row.parent, row.billed);
+	}
+	childrenOf(realm: string, parent: number): number[] {
+		return this.all<{ child: number }>('SELECT child FROM family WHERE owner = ? AND parent = ?', realm, parent).map(({ child }) => child);
 	}
 	/** Open invoices less unapplied credits and payments, minor units of the customer's currency. */
 	balanceOf(realm: string, customer: number): number {
