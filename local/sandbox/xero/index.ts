@@ -37,7 +37,7 @@ export const startXeroSandbox = async (options: SandboxOptions): Promise<XeroSan
 	const nowMs = (): number => msOf(options.now());
 	const store = new Store(options.dir, nowMs);
 	const faults = new Faults();
-	const limits = new Limits(options.limits, nowMs);
+	const limits = new Limits(options.limits, nowMs, store.rough);
 	const identity = new Identity(store, { id: options.clientId, secret: options.clientSecret });
 	const webhooks = new Webhooks({
 		store,

@@ -3,6 +3,7 @@ import { addDays, type Day, day, isDay, isTimeZone } from '../../../shared/domai
 import { isCurrency, isFinerThanMinor, parseMoney } from '../../../shared/domain/money.ts';
 import type { ScenarioDocument, ScenarioOrganisation } from '../../../shared/wire/scenario.ts';
 import { ScenarioError } from '../sandbox.ts';
+import { contactMore, creditNoteMore, invoiceMore } from './draw-more.ts';
 import { EditRefused } from './edit/context.ts';
 import { type XeroEditor, xeroEditor } from './edit/editor.ts';
 import { guidOf, isGuid } from './ids.ts';
@@ -29,9 +30,11 @@ const loadInvoice = ({ books, org, today }: Loading, given: Extract<ScenarioDocu
 	const tax = money(given.tax, given.currency);
 	if (tax > total) throw new EditRefused('its tax is more than its total');
 	const id = guidOf(org, 'invoice', given.id);
+	const contact = guidOf(org, 'contact', given.customer);
 	books.addInvoice({
+		...(given.status === 'draft' ? {} : invoiceMore(org, id, { description: given.description, contact, due })),
 		id,
-		contact: guidOf(org, 'contact', given.customer),
+		contact,
 		number: given.number,
 		reference: given.reference,
 		description: given.description,
@@ -65,6 +68,7 @@ const loadCredit = (
 ): void => {
 	const id = guidOf(org, given.kind, name);
 	books.addCredit(given.kind, {
+		...(given.kind === 'credit-note' ? creditNoteMore(id) : {}),
 		id,
 		contact: guidOf(org, 'contact', given.customer),
 		number: given.number,
@@ -148,6 +152,7 @@ export const loadOrganisation = (store: Store, given: ScenarioOrganisation, toda
 		for (const customer of given.customers)
 			at(`customer "${customer.id}"`, () =>
 				loading.books.addContact({
+					...contactMore(guidOf(org.id, 'contact', customer.id), customer),
 					id: guidOf(org.id, 'contact', customer.id),
 					name: customer.name,
 					email: customer.email,

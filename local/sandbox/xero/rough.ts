@@ -6,6 +6,11 @@ export const roughnesses = {
 	ties: 'what is edited at one moment has one and the same UpdatedDateUTC, and rows of one time come in another order with every request',
 	uncounted: 'lists come without the pagination block, which the specification lets Xero leave out',
 	hundreds: 'pageSize is not heeded: pages have 100 rows',
+	'silent-merge': 'the documents and payments of a merged contact keep their UpdatedDateUTC: no delta shows that they are another’s now',
+	'silent-delete':
+		'what is voided or deleted keeps its UpdatedDateUTC: no delta shows it. A deleted payment is shown, what it was on keeps its own',
+	'silent-date': 'an invoice whose due date is edited keeps its UpdatedDateUTC, unless its amount or contact is edited too',
+	starter: 'an organisation has 1,000 calls a day, as on the Starter tier, not 5,000',
 } as const;
 export type Roughness = keyof typeof roughnesses;
 

@@ -1,6 +1,10 @@
 /** Contacts as Xero shows them. Balances are the raw sum over currencies, as the real ones are: nothing to tie out against. */
+import type { Address } from 'xero-node/dist/gen/model/accounting/address';
 import type { Contact } from 'xero-node/dist/gen/model/accounting/contact';
+import type { Phone } from 'xero-node/dist/gen/model/accounting/phone';
 import type { LocalRequest } from '../../server.ts';
+import { guidOf } from '../ids.ts';
+import { type ContactMore, moreOf } from '../more.ts';
 import type { ContactRow, OrganisationRow, Store } from '../store.ts';
 import { listRows, type Resource } from './list.ts';
 import { amount, moment, notFound, type Pagination, type Wire } from './wire.ts';
@@ -51,7 +55,17 @@ const balances = (
 	return found;
 };
 
-const contactWire = (row: ContactRow, isCustomer: boolean): Wire<Contact> => ({
+const phoneWire = ({ phone }: ContactMore): Wire<Phone>[] =>
+	phone ? [{ PhoneType: 'DEFAULT', PhoneNumber: phone.number, PhoneAreaCode: phone.area, PhoneCountryCode: phone.country }] : [];
+const postal = ({ address }: ContactMore): Wire<Address> => ({
+	AddressType: 'POBOX',
+	...Object.fromEntries((address?.lines ?? []).slice(0, 4).map((line, at) => [`AddressLine${at + 1}`, line])),
+	City: address?.city ?? '',
+	Region: '',
+	PostalCode: address?.postalCode ?? '',
+});
+
+const contactWire = (row: ContactRow, isCustomer: boolean, more: ContactMore): Wire<Contact> => ({
 	ContactID: row.id,
 	...(row.merged_to ? { MergedToContactID: row.merged_to } : {}),
 	...(row.account_number ? { AccountNumber: row.account_number } : {}),
@@ -61,15 +75,23 @@ const contactWire = (row: ContactRow, isCustomer: boolean): Wire<Contact> => ({
 	BankAccountDetails: '',
 	Addresses: [
 		{ AddressType: 'STREET', City: '', Region: '', PostalCode: '', Country: '' },
-		{ AddressType: 'POBOX', City: '', Region: '', PostalCode: '', Country: row.country ? countryName(row.country) : '' },
+		{ ...postal(more), Country: row.country ? countryName(row.country) : '' },
 	],
-	Phones: [],
+	Phones: phoneWire(more),
 	UpdatedDateUTC: moment(row.updated),
-	ContactGroups: [],
-	IsSupplier: false,
+	ContactGroups: (more.groups ?? []).map((name) => ({ ContactGroupID: guidOf(row.org, 'group', name), Name: name, Status: 'ACTIVE' })),
+	IsSupplier: Boolean(more.payable),
 	IsCustomer: isCustomer,
 	...(row.currency ? { DefaultCurrency: row.currency } : {}),
-	ContactPersons: [],
+	ContactPersons: (more.people ?? []).map(({ first, last, email, mailed }) => ({
+		FirstName: first,
+		LastName: last,
+		EmailAddress: email,
+		IncludeInEmails: mailed,
+	})),
+	...(more.taxNumber ? { TaxNumber: more.taxNumber } : {}),
+	...(more.companyNumber ? { CompanyNumber: more.companyNumber } : {}),
+	...(more.terms ? { PaymentTerms: { Sales: { Day: more.terms.day, Type: more.terms.type } } } : {}),
 	HasAttachments: false,
 	HasValidationErrors: false,
 });
@@ -85,15 +107,17 @@ const build = (store: Store, org: OrganisationRow, rows: readonly ContactRow[], 
 			)
 			.map((row) => row.contact),
 	);
-	if (summary) return rows.map((row) => ({ ...contactWire(row, customers.has(row.id)), Addresses: [] }));
+	if (summary) return rows.map((row) => ({ ...contactWire(row, customers.has(row.id), {}), Addresses: [] }));
+	const more = moreOf(store, org.id, 'contact', ids);
 	const owed = balances(store, org.id, ids, new Date(store.nowMs()).toISOString().slice(0, 10));
 	return rows.map((row) => {
 		const balance = owed.get(row.id) ?? { outstanding: 0, overdue: 0 };
+		const own = more.get(row.id) ?? {};
 		return {
-			...contactWire(row, customers.has(row.id)),
+			...contactWire(row, customers.has(row.id), own),
 			Balances: {
 				AccountsReceivable: { Outstanding: balance.outstanding, Overdue: balance.overdue },
-				AccountsPayable: { Outstanding: 0, Overdue: 0 },
+				AccountsPayable: { Outstanding: amount(own.payable ?? 0, org.base), Overdue: 0 },
 			},
 		};
 	});

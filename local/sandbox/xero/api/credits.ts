@@ -4,6 +4,7 @@ import type { CreditNote } from 'xero-node/dist/gen/model/accounting/creditNote'
 import type { Overpayment } from 'xero-node/dist/gen/model/accounting/overpayment';
 import type { Prepayment } from 'xero-node/dist/gen/model/accounting/prepayment';
 import type { LocalRequest } from '../../server.ts';
+import { type DocumentMore, moreOf } from '../more.ts';
 import type { CreditKind, DocumentRow, OrganisationRow, PaymentRow, Store } from '../store.ts';
 import { contactNames, contactStub } from './contacts.ts';
 import { type Applied, allocationsOf, documentFields, linesOf, nestedPayment, paymentsOn, rateOf } from './documents.ts';
@@ -56,8 +57,8 @@ const allocation = (applied: Applied): Wire<Allocation> => ({
 	IsDeleted: false,
 });
 
-type Parts = { type: string; contact: string; payments: readonly PaymentRow[]; applied: readonly Applied[] };
-const common = (org: OrganisationRow, row: DocumentRow, { type, contact, payments, applied }: Parts) => {
+type Parts = { type: string; more: DocumentMore; contact: string; payments: readonly PaymentRow[]; applied: readonly Applied[] };
+const common = (org: OrganisationRow, row: DocumentRow, { type, contact, payments, applied, more }: Parts) => {
 	const rate = rateOf(org, row.currency);
 	return {
 		Type: type,
@@ -67,7 +68,7 @@ const common = (org: OrganisationRow, row: DocumentRow, { type, contact, payment
 		Date: civil(row.issued),
 		Status: row.status,
 		LineAmountTypes: 'Exclusive',
-		LineItems: linesOf(row),
+		LineItems: linesOf(row, more.lines),
 		SubTotal: amount(row.total - row.tax, row.currency),
 		TotalTax: amount(row.tax, row.currency),
 		Total: amount(row.total, row.currency),
@@ -78,7 +79,7 @@ const common = (org: OrganisationRow, row: DocumentRow, { type, contact, payment
 		RemainingCredit: amount(row.rest, row.currency),
 		Allocations: applied.map(allocation),
 		Payments: payments.map((payment) => nestedPayment(payment, row.currency, rate)),
-		HasAttachments: false,
+		HasAttachments: more.attachments === true,
 	};
 };
 
@@ -86,7 +87,7 @@ const creditNote = (org: OrganisationRow, row: DocumentRow, parts: Parts): Wire<
 	...common(org, row, parts),
 	CreditNoteID: row.id,
 	CreditNoteNumber: row.number,
-	SentToContact: false,
+	SentToContact: parts.more.sent === true,
 	HasErrors: false,
 	...(row.settled ? { FullyPaidOnDate: civil(row.settled) } : {}),
 });
@@ -109,6 +110,7 @@ const build = (store: Store, org: OrganisationRow, kind: CreditKind, rows: reado
 	);
 	const payments = paymentsOn(store, org.id, kind, ids);
 	const applied = allocationsOf(store, org.id, kind, ids);
+	const more = moreOf(store, org.id, kind, ids);
 	const own = new Map(
 		store
 			.all<{ id: string; type: string }>(
@@ -121,6 +123,7 @@ const build = (store: Store, org: OrganisationRow, kind: CreditKind, rows: reado
 	);
 	const partsOf = (row: DocumentRow): Parts => ({
 		type: own.get(row.id) ?? types[kind],
+		more: more.get(row.id) ?? {},
 		contact: names.get(row.contact) ?? '',
 		payments: payments.get(row.id) ?? [],
 		applied: applied.get(row.id) ?? [],

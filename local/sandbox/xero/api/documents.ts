@@ -1,7 +1,9 @@
 /** What invoices and credits share on the wire: fields to filter by, their lines, the payments on them, the currency's rate. */
 import type { LineItem } from 'xero-node/dist/gen/model/accounting/lineItem';
 import type { Payment } from 'xero-node/dist/gen/model/accounting/payment';
+import { allocate, type Currency } from '../../../../shared/domain/money.ts';
 import { guidOf } from '../ids.ts';
+import type { LinePart } from '../more.ts';
 import type { AllocationRow, DocumentKind, DocumentRow, OrganisationRow, PaymentRow, Store } from '../store.ts';
 import type { Fields } from './where.ts';
 import { amount, civil, type Wire } from './wire.ts';
@@ -37,21 +39,35 @@ export const rateOf = (org: OrganisationRow, code: string): number => {
 	return rate > 0 ? Math.round(1_000_000 / rate) / 1_000_000 : 1;
 };
 
-export const linesOf = (row: DocumentRow): Wire<LineItem>[] => {
-	const net = amount(row.total - row.tax, row.currency);
-	return [
-		{
-			LineItemID: guidOf(row.org, 'line', `${row.kind} ${row.id}`),
-			Description: row.description,
-			Quantity: 1,
-			UnitAmount: net,
+/** `minor` shared out as the lines are; a single line has all of it. */
+const shared = (minor: number, { currency }: DocumentRow, lines: readonly LinePart[]): readonly number[] =>
+	lines.length === 1
+		? [minor]
+		: allocate(
+				{ minor, currency: currency as Currency },
+				lines.map((line) => line.weight),
+			).map((part) => part.minor);
+
+/** Without lines of its own a document has one of its description. */
+export const linesOf = (row: DocumentRow, own: readonly LinePart[] = []): Wire<LineItem>[] => {
+	const lines = own.length > 0 ? own : [{ text: row.description, quantity: 1, weight: 1 }];
+	const taxes = shared(row.tax, row, lines);
+	return shared(row.total - row.tax, row, lines).map((net, at) => {
+		const { text, quantity: wanted } = lines[at] ?? { text: row.description, quantity: 1 };
+		// As many as there can be at a price in whole minor units.
+		const quantity = net % wanted === 0 ? wanted : 1;
+		return {
+			LineItemID: guidOf(row.org, 'line', `${row.kind} ${row.id}${at === 0 ? '' : ` ${at}`}`),
+			Description: text,
+			Quantity: quantity,
+			UnitAmount: amount(net / quantity, row.currency),
 			TaxType: row.tax ? 'OUTPUT' : 'NONE',
-			TaxAmount: amount(row.tax, row.currency),
-			LineAmount: net,
+			TaxAmount: amount(taxes[at] ?? 0, row.currency),
+			LineAmount: amount(net, row.currency),
 			AccountCode: '200',
 			Tracking: [],
-		},
-	];
+		};
+	});
 };
 
 const groupBy = <Row>(rows: readonly Row[], key: (row: Row) => string): ReadonlyMap<string, readonly Row[]> => {

@@ -4,6 +4,7 @@ import type { Invoice } from 'xero-node/dist/gen/model/accounting/invoice';
 import type { Overpayment } from 'xero-node/dist/gen/model/accounting/overpayment';
 import type { Prepayment } from 'xero-node/dist/gen/model/accounting/prepayment';
 import type { LocalRequest } from '../../server.ts';
+import { type DocumentMore, moreOf } from '../more.ts';
 import type { DocumentRow, OrganisationRow, PaymentRow, Store } from '../store.ts';
 import { contactNames, contactStub } from './contacts.ts';
 import { type Applied, cisRate, creditsOn, deductionsOf, documentFields, linesOf, nestedPayment, paymentsOn, rateOf } from './documents.ts';
@@ -50,7 +51,7 @@ const prepayment = (applied: Applied, single: boolean, rate: number): Wire<Prepa
 	...creditBase(applied, single, rate),
 });
 
-const summaryWire = (org: OrganisationRow, row: DocumentRow, contact: string): Wire<Invoice> => ({
+const summaryWire = (org: OrganisationRow, row: DocumentRow, contact: string, more: DocumentMore): Wire<Invoice> => ({
 	Type: 'ACCREC',
 	InvoiceID: row.id,
 	InvoiceNumber: row.number,
@@ -58,11 +59,13 @@ const summaryWire = (org: OrganisationRow, row: DocumentRow, contact: string): W
 	AmountDue: amount(row.rest, row.currency),
 	AmountPaid: amount(row.paid, row.currency),
 	AmountCredited: amount(row.credited, row.currency),
-	SentToContact: false,
+	SentToContact: more.sent === true,
+	...(more.expected ? { ExpectedPaymentDate: civil(more.expected) } : {}),
+	...(more.repeating ? { RepeatingInvoiceID: more.repeating } : {}),
 	CurrencyRate: rateOf(org, row.currency),
 	HasErrors: false,
 	IsDiscounted: false,
-	HasAttachments: false,
+	HasAttachments: more.attachments === true,
 	Contact: contactStub(row.contact, contact),
 	DateString: civilText(row.issued),
 	Date: civil(row.issued),
@@ -84,16 +87,16 @@ const fullWire = (
 	contact: string,
 	payments: readonly PaymentRow[],
 	credits: readonly Applied[],
-	{ single, deduction }: { single: boolean; deduction: number },
+	{ single, deduction, more }: { single: boolean; deduction: number; more: DocumentMore },
 ): Wire<Invoice> => {
 	const rate = rateOf(org, row.currency);
 	return {
-		...summaryWire(org, row, contact),
+		...summaryWire(org, row, contact, more),
 		Payments: payments.map((payment) => nestedPayment(payment, row.currency, rate)),
 		CreditNotes: credits.filter((each) => each.kind === 'credit-note').map((each) => creditNote(each, single, rate)),
 		Overpayments: credits.filter((each) => each.kind === 'overpayment').map((each) => overpayment(each, single, rate)),
 		Prepayments: credits.filter((each) => each.kind === 'prepayment').map((each) => prepayment(each, single, rate)),
-		LineItems: linesOf(row),
+		LineItems: linesOf(row, more.lines),
 		...(deduction ? { CISDeduction: amount(deduction, row.currency), CISRate: cisRate } : {}),
 	};
 };
@@ -105,7 +108,8 @@ const build = (store: Store, org: OrganisationRow, rows: readonly DocumentRow[],
 		org.id,
 		rows.map((row) => row.contact),
 	);
-	if (shape === 'summary') return rows.map((row) => summaryWire(org, row, names.get(row.contact) ?? ''));
+	const more = moreOf(store, org.id, 'invoice', ids);
+	if (shape === 'summary') return rows.map((row) => summaryWire(org, row, names.get(row.contact) ?? '', more.get(row.id) ?? {}));
 	const payments = paymentsOn(store, org.id, 'invoice', ids);
 	const credits = creditsOn(store, org.id, ids);
 	const deductions = deductionsOf(store, org.id, 'invoice', ids);
@@ -113,6 +117,7 @@ const build = (store: Store, org: OrganisationRow, rows: readonly DocumentRow[],
 		fullWire(org, row, names.get(row.contact) ?? '', payments.get(row.id) ?? [], credits.get(row.id) ?? [], {
 			single: shape === 'single',
 			deduction: deductions.get(row.id) ?? 0,
+			more: more.get(row.id) ?? {},
 		}),
 	);
 };

@@ -63,6 +63,7 @@ export const listRows = <Row extends { readonly id: string }>(
 	for (const [name, column] of Object.entries(more.lists ?? {})) {
 		const wanted = listOf(request, name);
 		if (!wanted) continue;
+		if (name === 'IDs' && !wanted.every(isGuid)) throw queryRefused('IDs: each must be a GUID');
 		const words = wanted.map((each) => (isGuid(each) ? each.toLowerCase() : each));
 		const [only, ...others] = words;
 		// One status alone can use the index that is already in order.

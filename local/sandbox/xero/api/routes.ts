@@ -89,19 +89,18 @@ const respond = (parts: ApiParts, org: OrganisationRow, request: LocalRequest): 
 	const id = request.params.id;
 	const list = lists[name];
 	const one = ones[name];
-	if (id !== undefined) {
-		if (!one) throw notFound();
-		return { body: envelope(newGuid(), store.nowMs(), one(store, org, id)) };
-	}
-	if (!list) throw notFound();
-	const whole = list(store, org, request);
-	const { content, cutText } = spoil(faults, request.path, name, whole, () => list(store, org, pageBefore(request)));
+	const answer = id === undefined ? list && ((asked: LocalRequest) => list(store, org, asked)) : one && (() => one(store, org, id));
+	if (!answer) throw notFound();
+	const { content, cutText } = spoil(faults, request.path, name, answer(request), () => answer(pageBefore(request)));
 	const { pagination, ...rows } = content;
 	const body = envelope(newGuid(), store.nowMs(), rows, pagination);
 	if (!cutText) return { body };
 	const text = JSON.stringify(body);
 	return { headers: { 'content-type': 'application/json; charset=utf-8' }, body: text.slice(0, Math.ceil(text.length / 2)) };
 };
+
+const refusal = ({ status, body }: ApiRefused): LocalAnswer =>
+	typeof body === 'string' ? { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body } : { status, body };
 
 /** Every answer carries the limits that are left and the server's own clock. */
 const handle = async (parts: ApiParts, request: LocalRequest): Promise<LocalAnswer> => {
@@ -127,7 +126,7 @@ const handle = async (parts: ApiParts, request: LocalRequest): Promise<LocalAnsw
 		if (faulty) return stamp(faulty, tenant);
 		return stamp(faultAfter(faults, place, respond(parts, org, request)), tenant);
 	} catch (error) {
-		if (error instanceof ApiRefused) return stamp({ status: error.status, body: error.body }, tenant);
+		if (error instanceof ApiRefused) return stamp(refusal(error), tenant);
 		throw error;
 	} finally {
 		limits.end(tenant);

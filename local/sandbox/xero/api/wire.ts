@@ -54,8 +54,9 @@ export const envelope = (id: string, nowMs: number, content: Readonly<Record<str
 export class ApiRefused extends Error {
 	override readonly name = 'ApiRefused';
 	readonly status: number;
-	readonly body: object;
-	constructor(status: number, body: object) {
+	/** A text is sent as one. */
+	readonly body: object | string;
+	constructor(status: number, body: object | string) {
 		super(`refused with ${status}`);
 		this.status = status;
 		this.body = body;
@@ -63,5 +64,5 @@ export class ApiRefused extends Error {
 }
 export const queryRefused = (message: string): ApiRefused =>
 	new ApiRefused(400, { ErrorNumber: 16, Type: 'QueryParseException', Message: message });
-export const notFound = (): ApiRefused =>
-	new ApiRefused(404, { ErrorNumber: 404, Type: 'NotFoundException', Message: 'The resource you are looking for cannot be found' });
+/** Plain text, although JSON was asked for (Xero-OpenAPI#163). */
+export const notFound = (): ApiRefused => new ApiRefused(404, "The resource you're looking for cannot be found");

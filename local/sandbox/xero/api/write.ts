@@ -9,7 +9,7 @@ import { EditRefused } from '../edit/context.ts';
 import { newGuid } from '../ids.ts';
 import { addOverpayments } from './new-overpayments.ts';
 import { addPayments } from './new-payments.ts';
-import { ApiRefused, envelope } from './wire.ts';
+import { ApiRefused, envelope, notFound } from './wire.ts';
 import { invalid, type Writing } from './writing.ts';
 
 type Write = (writing: Writing, json: unknown) => Readonly<Record<string, unknown>>;
@@ -25,7 +25,7 @@ type Kept = { readonly request: string; readonly status: number; readonly answer
 const plain = (status: number, type: string, message: string): ApiRefused =>
 	new ApiRefused(status, { ErrorNumber: 14, Type: type, Message: message });
 
-const perform = (writing: Writing, write: Write, request: LocalRequest): { status: number; body: object } => {
+const perform = (writing: Writing, write: Write, request: LocalRequest): { status: number; body: object | string } => {
 	let json: unknown;
 	try {
 		json = JSON.parse(request.body.toString());
@@ -51,7 +51,7 @@ const perform = (writing: Writing, write: Write, request: LocalRequest): { statu
 export const answerWrite = (writing: Writing, request: LocalRequest): LocalAnswer => {
 	const { store, org } = writing;
 	const write = writes[request.path.split('/').at(-1) ?? ''];
-	if (!write) throw plain(404, 'NotFoundException', 'The resource you are looking for cannot be found');
+	if (!write) throw notFound();
 	const key = request.headers['idempotency-key'];
 	if (!key) return perform(writing, write, request);
 	if (key.length > keyMax) throw plain(400, 'ValidationException', `The Idempotency-Key is longer than ${keyMax} characters`);

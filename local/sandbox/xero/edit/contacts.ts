@@ -1,9 +1,10 @@
 /** Contacts: new, changed, archived, merged. */
 import { newGuid } from '../ids.ts';
+import { type ContactMore, putMore } from '../more.ts';
 import type { ContactRow, DocumentRow } from '../store.ts';
-import { contactOf, type EditContext, realCurrency, refuse, save, saveContact } from './context.ts';
+import { contactOf, type EditContext, realCurrency, refuse, saveContact, saveUnless } from './context.ts';
 
-export type NewContact = {
+export type NewContact = ContactMore & {
 	readonly id?: string;
 	readonly name: string;
 	readonly email?: string | null;
@@ -20,6 +21,7 @@ export const contactEdits = (context: EditContext) => ({
 		context.store.transaction(() => {
 			const id = given.id ?? newGuid();
 			if (context.store.contact(context.org.id, id)) refuse(`there is a contact ${id} already`);
+			putMore(context.store, context.org.id, 'contact', id, given);
 			saveContact(
 				context,
 				{
@@ -41,6 +43,7 @@ export const contactEdits = (context: EditContext) => ({
 	changeContact: (id: string, change: Partial<Omit<NewContact, 'id'>>): ContactRow =>
 		context.store.transaction(() => {
 			const row = contactOf(context, id);
+			putMore(context.store, context.org.id, 'contact', id, change);
 			return saveContact(context, {
 				...row,
 				name: change.name ?? row.name,
@@ -61,12 +64,13 @@ export const contactEdits = (context: EditContext) => ({
 			if (target.status !== 'ACTIVE') refuse(`${target.name} is archived`);
 			if (source.merged_to) refuse(`${source.name} was merged already`);
 			const moved = context.store.all<DocumentRow>('SELECT * FROM document WHERE org = ? AND contact = ?', context.org.id, from);
-			for (const row of moved) save(context, { ...row, contact: into });
-			for (const payment of context.store.all<{ id: string }>(
+			for (const row of moved) saveUnless(context, 'silent-merge', { ...row, contact: into });
+			const payments = context.store.all<{ id: string }>(
 				'SELECT p.id FROM payment p JOIN document d ON d.org = p.org AND d.kind = p.kind AND d.id = p.document WHERE p.org = ? AND d.contact = ?',
 				context.org.id,
 				into,
-			))
+			);
+			for (const payment of context.store.rough.is('silent-merge') ? [] : payments)
 				context.store.run('UPDATE payment SET updated = ? WHERE org = ? AND id = ?', context.store.tick(), context.org.id, payment.id);
 			saveContact(context, { ...source, status: 'ARCHIVED', merged_to: into });
 			saveContact(context, target);

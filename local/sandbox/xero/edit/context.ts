@@ -2,6 +2,8 @@
 
 import { isDay } from '../../../../shared/domain/day.ts';
 import { isCurrency } from '../../../../shared/domain/money.ts';
+import { type DocumentMore, putMore, wrongMore } from '../more.ts';
+import type { Roughness } from '../rough.ts';
 import type { ContactRow, DocumentKind, DocumentRow, OrganisationRow, PaymentRow, Store } from '../store.ts';
 
 /** An edit that Xero would refuse too, in words for a person. Nothing was changed. */
@@ -78,6 +80,23 @@ export const save = (context: EditContext, row: DocumentRow, type: 'CREATE' | 'U
 	if (row.kind === 'invoice') context.changed({ ...change, category: 'INVOICE' });
 	if (row.kind === 'credit-note') context.changed({ ...change, category: 'CREDITNOTE', status: saved.status });
 	return saved;
+};
+
+/** Settled again under the version it had, and nobody is told: no delta shows it. */
+const saveSilently = ({ store }: EditContext, row: DocumentRow): DocumentRow => {
+	const saved = settled(store, row, false);
+	store.putDocument(saved);
+	return saved;
+};
+/** Saves; silently where the books are rough in that way. */
+export const saveUnless = (context: EditContext, rough: Roughness, row: DocumentRow): DocumentRow =>
+	context.store.rough.is(rough) ? saveSilently(context, row) : save(context, row);
+
+/** What is given beyond the figures. */
+export const noteMore = ({ store, org }: EditContext, kind: DocumentKind, id: string, given: DocumentMore): void => {
+	const wrong = wrongMore(given);
+	if (wrong !== null) refuse(wrong);
+	putMore(store, org.id, kind, id, given);
 };
 
 export const saveContact = (context: EditContext, row: ContactRow, type: 'CREATE' | 'UPDATE' = 'UPDATE'): ContactRow => {

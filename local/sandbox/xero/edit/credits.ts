@@ -1,9 +1,10 @@
 /** Credit notes, over- and prepayments: new, applied to invoices, taken off again, voided. */
 import { newGuid } from '../ids.ts';
+import type { DocumentMore } from '../more.ts';
 import type { AllocationRow, CreditKind, DocumentRow } from '../store.ts';
-import { contactOf, documentOf, type EditContext, positive, realCurrency, realDay, refuse, save } from './context.ts';
+import { contactOf, documentOf, type EditContext, noteMore, positive, realCurrency, realDay, refuse, save, saveUnless } from './context.ts';
 
-export type NewCredit = {
+export type NewCredit = Pick<DocumentMore, 'lines' | 'sent' | 'attachments'> & {
 	readonly id?: string;
 	readonly contact: string;
 	readonly number?: string;
@@ -46,6 +47,7 @@ export const creditEdits = (context: EditContext) => ({
 			};
 			if (given.type !== undefined && given.type !== `AR${kind.toUpperCase()}`) refuse(`${kind} is never of type ${given.type}`);
 			if (given.type !== undefined) context.store.run('INSERT INTO credit_type VALUES (?,?,?,?)', context.org.id, kind, id, given.type);
+			noteMore(context, kind, id, given);
 			save(context, row, 'CREATE');
 			return id;
 		}),
@@ -88,7 +90,7 @@ export const creditEdits = (context: EditContext) => ({
 			const row = documentOf(context, kind, id);
 			if (row.status === 'VOIDED') refuse('it is void already');
 			if (row.paid + row.credited > 0) refuse('it is applied or refunded: take that off first');
-			return save(context, { ...row, status: 'VOIDED' });
+			return saveUnless(context, 'silent-delete', { ...row, status: 'VOIDED' });
 		}),
 	redateCredit: (kind: CreditKind, id: string, issued: string): DocumentRow =>
 		context.store.transaction(() => save(context, { ...documentOf(context, kind, id), issued: realDay(issued, 'issued') })),

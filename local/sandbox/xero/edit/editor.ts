@@ -3,6 +3,7 @@ import type { OrganisationRow, Store } from '../store.ts';
 import { contactEdits } from './contacts.ts';
 import type { Change } from './context.ts';
 import { creditEdits } from './credits.ts';
+import { eraseEdits } from './erase.ts';
 import { invoiceEdits } from './invoices.ts';
 import { paymentEdits } from './payments.ts';
 
@@ -10,9 +11,10 @@ import { paymentEdits } from './payments.ts';
 export type XeroEditor = ReturnType<typeof contactEdits> &
 	ReturnType<typeof invoiceEdits> &
 	ReturnType<typeof paymentEdits> &
-	ReturnType<typeof creditEdits>;
+	ReturnType<typeof creditEdits> &
+	ReturnType<typeof eraseEdits>;
 
 export const xeroEditor = (store: Store, org: OrganisationRow, changed: (change: Change) => void): XeroEditor => {
 	const context = { store, org, changed };
-	return { ...contactEdits(context), ...invoiceEdits(context), ...paymentEdits(context), ...creditEdits(context) };
+	return { ...contactEdits(context), ...invoiceEdits(context), ...paymentEdits(context), ...creditEdits(context), ...eraseEdits(context) };
 };

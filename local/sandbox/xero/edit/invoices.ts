@@ -1,9 +1,21 @@
 /** Invoices: new, changed, authorised, re-dated, voided, deleted. */
 import { newGuid } from '../ids.ts';
+import type { DocumentMore } from '../more.ts';
 import type { DocumentRow } from '../store.ts';
-import { contactOf, documentOf, type EditContext, notNegative, realCurrency, realDay, refuse, save } from './context.ts';
+import {
+	contactOf,
+	documentOf,
+	type EditContext,
+	noteMore,
+	notNegative,
+	realCurrency,
+	realDay,
+	refuse,
+	save,
+	saveUnless,
+} from './context.ts';
 
-export type NewInvoice = {
+export type NewInvoice = DocumentMore & {
 	readonly id?: string;
 	readonly contact: string;
 	readonly number?: string;
@@ -19,7 +31,7 @@ export type NewInvoice = {
 	readonly deduction?: number;
 	readonly status?: 'DRAFT' | 'AUTHORISED';
 };
-export type InvoiceChange = {
+export type InvoiceChange = DocumentMore & {
 	readonly contact?: string;
 	readonly number?: string;
 	readonly reference?: string;
@@ -73,6 +85,7 @@ export const invoiceEdits = (context: EditContext) => {
 						id,
 						notNegative(given.deduction, 'the deduction'),
 					);
+				noteMore(context, 'invoice', id, given);
 				save(context, row, 'CREATE');
 				return id;
 			}),
@@ -81,7 +94,9 @@ export const invoiceEdits = (context: EditContext) => {
 			context.store.transaction(() => {
 				const row = live(id);
 				if (change.contact !== undefined && row.paid + row.credited > 0) refuse(`${row.number} has payments or credits: its contact stays`);
-				return save(context, {
+				noteMore(context, 'invoice', id, change);
+				const isDate = change.due !== undefined && change.total === undefined && change.contact === undefined;
+				const next = {
 					...row,
 					contact: change.contact === undefined ? row.contact : contactOf(context, change.contact).id,
 					number: change.number ?? row.number,
@@ -89,7 +104,8 @@ export const invoiceEdits = (context: EditContext) => {
 					issued: realDay(change.issued ?? row.issued, 'issued'),
 					due: realDay(change.due ?? row.due ?? row.issued, 'due'),
 					total: notNegative(change.total ?? row.total, 'the total'),
-				});
+				};
+				return isDate ? saveUnless(context, 'silent-date', next) : save(context, next);
 			}),
 		authorise: (id: string): DocumentRow =>
 			context.store.transaction(() => {
@@ -101,7 +117,7 @@ export const invoiceEdits = (context: EditContext) => {
 			context.store.transaction(() => {
 				const row = live(id);
 				if (row.status !== 'DRAFT' && row.status !== 'SUBMITTED') refuse(`${row.number} is not a draft: void it`);
-				return save(context, { ...row, status: 'DELETED' });
+				return saveUnless(context, 'silent-delete', { ...row, status: 'DELETED' });
 			}),
 		/** Payments and credits must be taken off first, as in Xero. */
 		voidInvoice: (id: string): DocumentRow =>
@@ -109,7 +125,7 @@ export const invoiceEdits = (context: EditContext) => {
 				const row = live(id);
 				if (row.status === 'DRAFT' || row.status === 'SUBMITTED') refuse(`${row.number} is a draft: delete it`);
 				if (row.paid + row.credited > 0) refuse(`${row.number} has payments or credits: take them off first`);
-				return save(context, { ...row, status: 'VOIDED' });
+				return saveUnless(context, 'silent-delete', { ...row, status: 'VOIDED' });
 			}),
 	};
 };

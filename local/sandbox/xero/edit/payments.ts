@@ -1,7 +1,7 @@
 /** Money in for an invoice, money back for a credit; both can be deleted, never changed. */
 import { newGuid } from '../ids.ts';
 import type { DocumentKind, PaymentRow } from '../store.ts';
-import { documentOf, type EditContext, paymentOf, positive, realDay, refuse, save } from './context.ts';
+import { documentOf, type EditContext, paymentOf, positive, realDay, refuse, save, saveUnless } from './context.ts';
 
 export type NewPayment = { readonly amount: number; readonly day: string; readonly id?: string; readonly reference?: string };
 
@@ -47,7 +47,7 @@ export const paymentEdits = (context: EditContext) => {
 				if (payment.status === 'DELETED') refuse('the payment is deleted already');
 				const deleted: PaymentRow = { ...payment, status: 'DELETED', updated: context.store.tick() };
 				context.store.putPayment(deleted);
-				save(context, documentOf(context, payment.kind, payment.document));
+				saveUnless(context, 'silent-delete', documentOf(context, payment.kind, payment.document));
 				return deleted;
 			}),
 	};

@@ -4,6 +4,7 @@ import { currency, MoneyError, parseMoney } from '../../../../shared/domain/mone
 import type { LocalAnswer, LocalRequest, LocalRoutes } from '../../server.ts';
 import { EditRefused } from '../edit/context.ts';
 import { newGuid } from '../ids.ts';
+import { moreOf } from '../more.ts';
 import { type CreditKind, creditKinds, type DocumentKind, type DocumentRow, type PaymentRow } from '../store.ts';
 import { noSuch, shown } from './books.ts';
 import { type Html, page, seeOther } from './layout.ts';
@@ -37,6 +38,7 @@ ${
 			)
 		: ''
 }
+${row.status === 'AUTHORISED' ? form('expect', html`<label>Money expected on <input type="date" name="expected"></label>`, 'Note') : ''}
 ${row.status === 'AUTHORISED' ? form('void', html``, 'Void') : ''}
 ${row.status === 'DRAFT' ? html`${form('authorise', html``, 'Authorise')}${form('delete', html``, 'Delete draft')}` : ''}`;
 
@@ -46,8 +48,20 @@ const creditForms = (row: DocumentRow, today: string): Html =>
 ${form('refund', html`${amountField(row)}<label>Day <input type="date" name="day" value="${today}"></label>`, 'Refund')}${form('void', html``, 'Void')}`
 		: html``;
 
+const moreShown = ({ store }: PageParts, row: DocumentRow): Html => {
+	const { sent, attachments, expected, repeating, lines = [] } = moreOf(store, row.org, row.kind, [row.id]).get(row.id) ?? {};
+	const words = [
+		sent ? 'Sent to the contact' : '',
+		attachments ? 'has attachments' : '',
+		expected ? `money expected on ${expected}` : '',
+		repeating ? 'made by a repeating invoice' : '',
+	].filter((each) => each !== '');
+	return html`${words.length > 0 ? html`<p>${words.join(', ')}.</p>` : ''}${lines.length > 0 ? html`<ul>${lines.map((line) => html`<li>${line.text}</li>`)}</ul>` : ''}`;
+};
+
 type AppliedRow = { id: string; amount: number; day: string; kind: string; other: string };
-const show = ({ store }: PageParts, row: DocumentRow, problem: string | null): Promise<LocalAnswer> => {
+const show = (parts: PageParts, row: DocumentRow, problem: string | null): Promise<LocalAnswer> => {
+	const { store } = parts;
 	const today = new Date(store.nowMs()).toISOString().slice(0, 10);
 	const payments = store.all<PaymentRow>(
 		'SELECT * FROM payment WHERE org = ? AND kind = ? AND document = ? ORDER BY day',
@@ -69,6 +83,7 @@ const show = ({ store }: PageParts, row: DocumentRow, problem: string | null): P
 <table><tr><th>Contact</th><th>Status</th><th>Date</th><th>Due</th><th class="n">Total</th><th class="n">${row.kind === 'invoice' ? 'Paid' : 'Refunded'}</th><th class="n">${row.kind === 'invoice' ? 'Credited' : 'Applied'}</th><th class="n">Left</th></tr>
 <tr><td>${store.contact(row.org, row.contact)?.name ?? ''}</td><td>${row.status}</td><td>${row.issued}</td><td>${row.due ?? ''}</td>
 <td class="n">${shown(row.total, row.currency)} ${row.currency}</td><td class="n">${shown(row.paid, row.currency)}</td><td class="n">${shown(row.credited, row.currency)}</td><td class="n">${shown(row.rest, row.currency)}</td></tr></table>
+${moreShown(parts, row)}
 ${row.kind === 'invoice' ? invoiceForms(row, today) : creditForms(row, today)}
 ${payments.length > 0 || applied.length > 0 ? html`<h2>Payments and credits</h2>` : ''}
 <table>${payments.map((each) => html`<tr><td>${each.day}</td><td>payment, ${each.status}</td><td class="n">${shown(each.amount, row.currency)}</td><td>${each.status === 'AUTHORISED' ? form('unpay', html`<input type="hidden" name="id" value="${each.id}">`, 'Delete') : ''}</td></tr>`)}
@@ -86,6 +101,7 @@ const invoiceActions = ({ store, editorOf }: PageParts, row: DocumentRow, { text
 	return {
 		pay: () => books.pay(row.id, payment()),
 		redate: () => books.changeInvoice(row.id, { issued: text('issued'), due: text('due') }),
+		expect: () => books.changeInvoice(row.id, { expected: text('expected') || null }),
 		void: () => books.voidInvoice(row.id),
 		authorise: () => books.authorise(row.id),
 		delete: () => books.deleteDraft(row.id),
