@@ -22,19 +22,19 @@ const newestOf = ({ ledger }: Scope, customers: readonly Customer[]): Customer[]
 	return [...newest.values()];
 };
 
-/** 1, or 0 when a newer one came in between, or this very one whose answer was lost. */
-const written = async (write: Promise<unknown>): Promise<number> => {
+/** False when a newer one came in between, or this very one whose answer was lost. */
+const isDone = async (write: Promise<unknown>): Promise<boolean> => {
 	try {
 		await write;
-		return 1;
+		return true;
 	} catch (error) {
 		if (!isConditionFailed(error)) throw error;
-		return 0;
+		return false;
 	}
 };
 
-const putIfNewer = (store: Store, { company }: Scope, customer: Customer, at: Instant): Promise<number> =>
-	written(
+const putIfNewer = (store: Store, { company }: Scope, customer: Customer, at: Instant): Promise<boolean> =>
+	isDone(
 		store.put(customerItem(company, customer, at), {
 			ConditionExpression: 'attribute_not_exists(pk) OR ver < :ver',
 			ExpressionAttributeValues: { ':ver': customer.version },
@@ -51,11 +51,11 @@ export const saveCustomers = async (store: Store, scope: Scope, customers: reado
 		const item = stored.get(keyText(key(customer)));
 		return !item || customer.version > text(mustBelongTo(item, company), 'ver');
 	});
-	let saved = 0;
+	let written = 0;
 	await inLanes(8, newer, async (customer) => {
-		saved += await putIfNewer(store, scope, customer, at);
+		if (await putIfNewer(store, scope, customer, at)) written += 1;
 	});
-	return { written: saved, stale: customers.length - saved };
+	return { written, stale: customers.length - written };
 };
 
 /** Sets what the item says and removes what it does not; anything else of the stored one, its doubt among it, stays. */
@@ -82,18 +82,18 @@ export const repairCustomers = async (store: Store, scope: Scope, customers: rea
 	const newest = newestOf(scope, customers);
 	const key = ({ id }: Customer) => keys.customer(company, id);
 	const stored = await getAll(store, newest.map(key), 'consistent');
-	let saved = 0;
-	await inLanes(8, newest, async (customer) => {
+	const write = async (customer: Customer): Promise<boolean> => {
 		const item = stored.get(keyText(key(customer)));
 		const known = item && customerFrom(item, company);
-		if (!known || customer.version > known.version) {
-			saved += await putIfNewer(store, scope, customer, at);
-			return;
-		}
+		if (!known || customer.version > known.version) return putIfNewer(store, scope, customer, at);
 		const next = customer.version === known.version ? mendedCustomer(known, customer) : null;
-		if (next) saved += await written(store.update(key(customer), over(customerItem(company, next, at), customer.version)));
+		return next !== null && isDone(store.update(key(customer), over(customerItem(company, next, at), customer.version)));
+	};
+	let written = 0;
+	await inLanes(8, newest, async (customer) => {
+		if (await write(customer)) written += 1;
 	});
-	return { written: saved, stale: customers.length - saved };
+	return { written, stale: customers.length - written };
 };
 
 export const loadCustomers = (store: Store, scope: Scope, customers: readonly Customer[], at: Instant): Promise<void> =>

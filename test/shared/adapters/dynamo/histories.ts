@@ -56,3 +56,43 @@ export const history = (documents: number, writers: number): fc.Arbitrary<Histor
 				all,
 			}));
 		});
+
+/** What happens to the books: pages are saved or repaired, a document is found to be gone. */
+export type Step =
+	| { readonly how: 'save' | 'repair'; readonly page: readonly Document[] }
+	| { readonly how: 'gone'; readonly page: readonly [Document] };
+
+const said = fc.record({
+	at: fc.integer({ min: 1, max: 3 }),
+	reference: fc.constantFrom('', 'PO 7'),
+	terms: fc.constantFrom('30 days', '60 days'),
+	isDeleted: fc.boolean(),
+});
+/** One document as it is shown again and again: a version may say one thing today and another tomorrow. */
+const shownAgain = (index: number): fc.Arbitrary<Document[]> =>
+	fc.array(fc.tuple(said, invoiceState, creditState), { minLength: 1, maxLength: 5 }).map((all) =>
+		all.map(([{ at, reference, terms, isDeleted }, invoice, credit], i) => {
+			const over = { version: version(at), reference, details: { terms } };
+			const document =
+				index % 4 === 3 ? aCredit({ id: `c${index}`, ...credit, ...over }) : anInvoice({ id: `i${index}`, ...invoice, ...over });
+			if (!isDeleted || i % 3 !== 2) return document;
+			return { ...document, state: 'deleted', open: 0, unapplied: 0, entries: [] };
+		}),
+	);
+
+export const steps = (documents: number, most: number): fc.Arbitrary<Step[]> =>
+	fc
+		.integer({ min: 1, max: documents })
+		.chain((count) => fc.tuple(...Array.from({ length: count }, (_, i) => shownAgain(i))))
+		.chain((shown) => {
+			const one = fc.constantFrom(...shown.flat());
+			const page = fc.array(one, { minLength: 1, maxLength: 10 });
+			return fc.array(
+				fc.oneof(
+					{ weight: 2, arbitrary: page.map((rows): Step => ({ how: 'save', page: rows })) },
+					{ weight: 3, arbitrary: page.map((rows): Step => ({ how: 'repair', page: rows })) },
+					{ weight: 1, arbitrary: one.map((row): Step => ({ how: 'gone', page: [row] })) },
+				),
+				{ minLength: 1, maxLength: most },
+			);
+		});
