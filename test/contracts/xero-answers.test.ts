@@ -15,8 +15,8 @@ import { documents, type XeroContract, xeroContract } from './xero.ts';
 
 /** Routes with nothing in an answer that a document describes. */
 const wordless: Readonly<Record<string, string>> = {
-	'GET /api.xro/2.0/{resource}': 'a resource that is not there: an Error, checked below',
-	'GET /api.xro/2.0/{resource}/{id}': 'a resource that is not there: an Error, checked below',
+	'GET /api.xro/2.0/{resource}': 'a resource that is not there: a text, checked below',
+	'GET /api.xro/2.0/{resource}/{id}': 'a resource that is not there: a text, checked below',
 	'POST /api.xro/2.0/{rest+}': 'not written by the sandbox: 501',
 	'PUT /api.xro/2.0/{rest+}': 'not written by the sandbox: 501',
 	'DELETE /api.xro/2.0/{rest+}': 'not written by the sandbox: 501',
@@ -67,7 +67,20 @@ describe.skipIf(documents.absent)(`answers against Xero's OpenAPI${documents.why
 		const made = { contact: rows[0]?.contact ?? '', currency: 'GBP', issued: today, total: 1000 };
 		books.addCredit('overpayment', { ...made, type: 'AROVERPAYMENT' });
 		books.addCredit('prepayment', { ...made, type: 'ARPREPAYMENT' });
-		books.addInvoice({ ...made, due: today, deduction: 200 });
+		books.addInvoice({ ...made, due: today, deduction: 200, sent: true, attachments: true, expected: today, repeating: orgId });
+		const lines = [1, 2, 3].map((weight) => ({ text: `Line ${weight}`, quantity: weight, weight }));
+		books.addCredit('credit-note', { ...made, lines, sent: true, attachments: true });
+		books.addContact({
+			name: 'Says All',
+			address: { lines: ['1 Quay Street'], city: 'Bristol', postalCode: 'BS1 4QD' },
+			phone: { country: '44', area: '117', number: '496 0123' },
+			people: [{ first: 'Mary', last: 'Read', email: 'mary@ships.example', mailed: true }],
+			taxNumber: 'GB123456789',
+			companyNumber: '07654321',
+			groups: ['Trade'],
+			terms: { day: 20, type: 'OFFOLLOWINGMONTH' },
+			payable: 12_345,
+		});
 		tokens = sandbox.consent([orgId]);
 	});
 	afterAll(async () => {
@@ -116,7 +129,14 @@ describe.skipIf(documents.absent)(`answers against Xero's OpenAPI${documents.why
 	});
 
 	it('errors', async () => {
-		for (const path of ['Invoices?where=Colour=="red"', 'Invoices?page=none', 'Colours', 'Colours/1', `Invoices/${orgId}`]) {
+		for (const path of [
+			'Invoices?where=Colour=="red"',
+			'Invoices?page=none',
+			'Invoices?IDs=five',
+			'Colours',
+			'Colours/1',
+			`Invoices/${orgId}`,
+		]) {
 			await ask(`/api.xro/2.0/${path}`);
 			expect([400, 404]).toContain(last().status);
 		}
