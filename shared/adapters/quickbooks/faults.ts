@@ -40,14 +40,14 @@ const retryAfter = (headers: Headers): number => {
 };
 
 /** Refusals a person can do something about. Sources: Intuit's list of common errors. */
-const words: Readonly<Record<string, string>> = {
+const advice: Readonly<Record<string, string>> = {
 	'610': 'the invoice or the customer is no longer there, or inactive',
 	'2500': 'the invoice, the customer or an account is no longer there, or inactive',
 	'6000': 'a rule of QuickBooks forbids it: most often less is open on the invoice by now, or it is void',
 	'6190': 'the subscription of this company has ended',
 	'6210': 'the books of that day are closed: move the closing date, or book it by hand',
 };
-const meaning = (code: string | null): string => (code !== null && words[code] !== undefined ? `: ${words[code]}` : '');
+const meaning = (code: string | null): string => (code !== null && advice[code] !== undefined ? `: ${advice[code]}` : '');
 const named = (code: string | null): string => (code && /^\d{1,6}$/.test(code) ? ` (fault ${code})` : '');
 
 /** The answer did not come in time, ours or that of somebody between us: a smaller question may be answered. */
@@ -58,8 +58,8 @@ export class TooSlow extends AccountingFault {
 }
 /** QuickBooks understood, and will not. `code`: its fault. */
 export class Declined extends AccountingFault {
-	readonly code: string | null;
-	constructor(message: string, code: string | null) {
+	readonly code: string;
+	constructor(message: string, code: string) {
 		super('refused', message);
 		this.code = code;
 	}
@@ -87,7 +87,9 @@ const fromAnswer = (status: number, body: unknown, headers: Headers, unread: Unr
 	if (status >= 500 || code === '10000' || undecided.has(status))
 		return new AccountingFault('unavailable', `QuickBooks answered ${status}${said}`);
 	if (status < 400 && code === null) return new AccountingFault(unread, 'QuickBooks gave an answer that cannot be read');
-	return new Declined(`QuickBooks refused the request with ${status}${said}${meaning(code)}`, code);
+	const words = `QuickBooks refused the request with ${status}${said}${meaning(code)}`;
+	// Without a fault of Intuit's it may be somebody between us.
+	return code === null ? new AccountingFault('refused', words) : new Declined(words, code);
 };
 
 /** From whatever node-quickbooks hands to a callback as its error: an AxiosError, a body with a Fault, or a TypeError over an odd answer. */
