@@ -21,9 +21,12 @@ const books = () =>
 		customers: [
 			{ id: 'ann', name: 'Ann', email: 'ann@example.com', country: 'US', accountNumber: 'A-1' },
 			{ id: 'mar', name: 'María', currency: 'MXN' },
+			{ id: 'roof', name: 'Ann:Roof', country: 'US' },
+			...['Dan', 'Eve', 'Finn'].map((name) => ({ id: name, name, country: 'US' })),
 		],
 		documents: [
-			...invoices(3),
+			// Enough for everything that hangs on an id: lines, terms, order numbers, mails that were sent and seen.
+			...invoices(14),
 			{
 				kind: 'invoice',
 				id: 'm',
@@ -190,6 +193,7 @@ describe.skipIf(documents.absent)(`answers are as Intuit's schema has them${docu
 	it('faults', async () => {
 		for (const path of [
 			'invoice/99999',
+			'invoice/no-id',
 			`query?query=${encodeURIComponent('selec')}`,
 			'cdc?entities=Invoice&changedSince=2020-01-01T00:00:00Z',
 			`query?query=${encodeURIComponent("select * from Payment where UnappliedAmt > '0'")}`,
@@ -204,6 +208,28 @@ describe.skipIf(documents.absent)(`answers are as Intuit's schema has them${docu
 			rig.sandbox.faults.add(fault);
 			expect((await call('preferences')).status).toBe(status);
 		}
+	});
+	it('a month that is used up', async () => {
+		rig.sandbox.allowReads(rig.sandbox.reads());
+		expect((await call('preferences')).status).toBe(429);
+		rig.sandbox.allowReads(null);
+	});
+	it('every field that a mapper reads is in some answer', async () => {
+		const said = JSON.stringify([(await ask('select * from Invoice')).body, (await ask('select * from Customer')).body]);
+		for (const field of [
+			'"DescriptionOnly"',
+			'"EInvoiceStatus":"Viewed"',
+			'"DeliveryInfo"',
+			'"RecurDataRef"',
+			'"P.O. Number"',
+			'"name":"Net ',
+			'"ParentRef"',
+			'"BillWithParent":true',
+			'"PrimaryTaxIdentifier":"XXXXX',
+			'"ResaleNum"',
+			'"PrimaryPhone"',
+		])
+			expect([field, said.includes(field)]).toEqual([field, true]);
 	});
 	it('tokens and their end', async () => {
 		const oauth = async (path: string, form: Readonly<Record<string, string>>): Promise<{ status: number; body: object }> => {

@@ -47,6 +47,9 @@ const books = () =>
 		],
 	});
 
+/** QuickBooks' word for what is not there. */
+const nobody = '999999';
+
 /** Consent, first read, deltas of a day and of months, the control figure, payments on an invoice and on account, looked for and booked, and the end. */
 const journey = async ({ sandbox, clock, edit, pass }: Rig, origin: string): Promise<string> => {
 	const now = () => clock.now;
@@ -73,6 +76,18 @@ const journey = async ({ sandbox, clock, edit, pass }: Rig, origin: string): Pro
 	// Beyond what change data capture remembers: lists, by the time of the last change.
 	await readAll(accounting, accounting.changes(later.watermark.replace(/\d{4}-\d\d-\d\dT/, '2026-08-01T')));
 	await accounting.control();
+	await readAll(accounting, accounting.openItems());
+	// What a query leaves out though it is there is asked for alone, and so is what is not.
+	sandbox.rough.set('withheld', true);
+	for (const [type, kind] of [
+		['Invoice', 'invoice'],
+		['CreditMemo', 'credit-note'],
+		['Payment', 'payment'],
+	] as const) {
+		const ids = sandbox.dump(realm).documents.flatMap((each) => (each.type === type ? [String(each.id)] : []));
+		await accounting.look(kind, [...ids, nobody, 'no id']);
+	}
+	sandbox.rough.set('withheld', false);
 	// Where it is rough, more is asked: counts of what did not change, lists by id.
 	for (const rough of Object.keys(roughnesses) as Roughness[]) {
 		sandbox.rough.set(rough, true);
@@ -138,8 +153,12 @@ describe.skipIf(documents.absent)(`requests as Intuit describes them${documents.
 
 	it('are as Intuit wants them, and so are the answers on the way', () => {
 		expect(recorder.exchanges.length).toBeGreaterThan(30);
-		for (const each of recorder.exchanges)
-			expect([told(each), each.status, contract.wrongRequest(each), contract.wrongAnswer(each)]).toEqual([told(each), 200, [], []]);
+		const alone = recorder.exchanges.filter(({ path }) => /\/(?:invoice|creditmemo|payment)\/\d+$/.test(path));
+		expect(new Set(alone.map(({ status }) => status))).toEqual(new Set([200, 400]));
+		for (const each of recorder.exchanges) {
+			const status = each.path.endsWith(`/${nobody}`) ? 400 : 200;
+			expect([told(each), each.status, contract.wrongRequest(each), contract.wrongAnswer(each)]).toEqual([told(each), status, [], []]);
+		}
 	});
 
 	it('are all that the adapter can send: each method of the SDK that it names was used', () => {
@@ -152,11 +171,12 @@ describe.skipIf(documents.absent)(`requests as Intuit describes them${documents.
 			getCompanyInfo: 'GET companyinfo',
 			getPreferences: 'GET preferences',
 		};
-		// Finders are called by a name that is computed.
+		// Finders and getters are called by a name that is computed.
 		expect([...methods].sort()).toEqual(Object.keys(requests));
+		const alone = ['GET invoice', 'GET creditmemo', 'GET payment'];
 		const found = entities.flatMap((entity) => [`rows ${entity}`, `count ${entity}`].map((name) => name.toLowerCase()));
 		const oauth = ['authorization_code', 'refresh_token', 'revoke'];
-		expect([...new Set(recorder.exchanges.map(nameOf))].sort()).toEqual([...Object.values(requests), ...found, ...oauth].sort());
+		expect([...new Set(recorder.exchanges.map(nameOf))].sort()).toEqual([...Object.values(requests), ...alone, ...found, ...oauth].sort());
 	});
 
 	it('are there in every manner the adapter has: by time and by id, of a day and of months', () => {
@@ -168,6 +188,8 @@ describe.skipIf(documents.absent)(`requests as Intuit describes them${documents.
 			/LastUpdatedTime >= /,
 			/Id IN \(/,
 			/Active IN/,
+			/creditmemo +where Balance > '0'/i,
+			/creditmemo +where Balance < '0'/i,
 		])
 			expect([manner, said.some((query) => manner.test(query))]).toEqual([manner, true]);
 	});
@@ -222,6 +244,7 @@ describe.skipIf(documents.absent)(`requests as Intuit describes them${documents.
 			'an answer wanted in XML': () => withHeader(one('rows invoice'), 'accept', 'application/xml'),
 			'an unknown path': () => ({ ...one('rows invoice'), path: `/v3/company/${realm}/find/all` }),
 			'a company that is none': () => ({ ...one('rows invoice'), path: '/v3/company/ours/query' }),
+			'an id that is none': () => ({ ...one('GET invoice'), path: `/v3/company/${realm}/invoice/no-id` }),
 			'another method': () => ({ ...one('GET preferences'), method: 'POST' }),
 			'a text for an amount': () => withBody({ TotalAmt: 'ten' }),
 			'an unknown field': () => withBody({ Colour: 'red' }),
