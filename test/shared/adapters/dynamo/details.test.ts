@@ -207,10 +207,10 @@ describe('entries that do not fit', () => {
 		expect(await books.repair(scope, all, at)).toMatchObject({ written: 0 });
 	});
 
-	it('fifty documents with all their lines are packed into transactions that are taken', async () => {
+	it('sixty documents with all their lines and long texts are packed into transactions that are taken', async () => {
 		const { books, scope } = fresh();
 		const lines = Array.from({ length: 50 }, () => ({ text: 'Ж'.repeat(80), quantity: '1.0000', minor: 123_456 }));
-		const all = Array.from({ length: 60 }, (_, i) => anInvoice({ id: `d${i}`, details: { lines, terms: 'Ж'.repeat(15_000) } }));
+		const all = Array.from({ length: 60 }, (_, i) => anInvoice({ id: `d${i}`, details: { lines, terms: 'Ж'.repeat(22_000) } }));
 		expect(await books.save(scope, all, at)).toEqual({ written: 60, stale: 0 });
 		expect(
 			await books.save(
