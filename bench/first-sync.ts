@@ -5,6 +5,7 @@ import { dynamoBooks } from '../shared/adapters/dynamo/books.ts';
 import { dynamoCompanies } from '../shared/adapters/dynamo/companies.ts';
 import { dynamoConnections } from '../shared/adapters/dynamo/connections.ts';
 import type { Store } from '../shared/adapters/dynamo/store.ts';
+import { dynamoSweeps } from '../shared/adapters/dynamo/sweeps.ts';
 import { openQuickbooks } from '../shared/adapters/quickbooks/accounting.ts';
 import { openXero } from '../shared/adapters/xero/accounting.ts';
 import { type Connection, type Grant, newConnection } from '../shared/domain/connection.ts';
@@ -53,6 +54,7 @@ export const firstSync = async (store: Store, provider: Provider, externalId: st
 				if (message.type === 'sync.pull') pulls.push(message);
 			},
 		},
+		sweeps: dynamoSweeps(store, now),
 		vault: { seal: async (_, plain) => plain, open: async (_, sealed) => sealed },
 		openAccounting: provider === 'xero' ? openXero(origin) : openQuickbooks(origin),
 		clock: { now },

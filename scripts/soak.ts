@@ -108,7 +108,7 @@ const work = async (job: Job): Promise<void> => {
 		});
 	}
 	for (let seed = job.from; seed <= job.to; seed++) {
-		const history = await liveThrough(job.provider, seed, { steps: usualSteps, size: sizeOf(seed) }).catch(
+		const history = await liveThrough(job.provider, seed, { steps: usualSteps, size: sizeOf(seed), silent: seed % 2 === 1 }).catch(
 			(error: unknown): History => ({
 				seed,
 				provider: job.provider,
@@ -279,6 +279,7 @@ else if (provider && values.seed) {
 	const seed = Number(values.seed);
 	const history = await liveThrough(provider, seed, {
 		steps: usualSteps,
+		silent: seed % 2 === 1,
 		size: sizeOf(seed),
 		trace: (line) => console.log(line.slice(0, 300)),
 	});

@@ -1,6 +1,6 @@
 /** One connected ledger: is it well, how far is it, how fresh is our copy, and what a person can do. */
 import type { ConnectionView } from '../shared/wire/http.ts';
-import { counted, countText } from './amount.ts';
+import { amountText, counted, countText } from './amount.ts';
 import { type Clock, momentTag } from './calendar.ts';
 import { type Html, html, name } from './markup.ts';
 import { paths } from './paths.ts';
@@ -52,6 +52,32 @@ const checked = ({ recount }: ConnectionView, clock: Clock): Html | string => {
 	return html`${momentTag(recount.at, clock)}${recount.drift === 0 && html`<small>${counted(recount.documents, 'document')}, nothing off</small>`}`;
 };
 
+const findingText = ({ how, currency, was, is }: NonNullable<ConnectionView['sweep']>['findings'][number], at: string): string => {
+	const there = amountText(is, currency);
+	if (how === 'unknown' || was === null) return `was not here; ${there} open in ${at}`;
+	if (how === 'gone') return `${amountText(was, currency)} open here, no longer in ${at}`;
+	const both = `${amountText(was, currency)} open here, ${there} in ${at}`;
+	return was === is ? `another customer, due day or state in ${at}` : both;
+};
+
+type Findings = Pick<NonNullable<ConnectionView['sweep']>, 'found' | 'findings'>;
+const found = ({ found: count, findings }: Findings, at: string): Html => html`<details><summary>${counted(count, 'document')} put right</summary>
+	<ul>${findings.map((each) => html`<li>${kindText(each.kind, 1)} <b><bdi>${each.number || each.id}</bdi></b>: ${findingText(each, at)}</li>`)}</ul>${
+		count > findings.length && html`<p class="s">And ${counted(count - findings.length, 'more document')}.</p>`
+	}</details>`;
+
+/** Deltas are what the provider tells; this is what is there. */
+const swept = ({ sweep, provider }: ConnectionView, clock: Clock): Html | string => {
+	if (sweep === null) return 'not yet: each night';
+	const at = providerName[provider];
+	const all = counted(sweep.open + sweep.missing, sweep.of === 'everything' ? 'document' : 'open document');
+	if (sweep.failed !== null)
+		return html`${momentTag(sweep.at, clock)}<small>given up after ${all}: ${ended(sweep.failed)} It is tried again.</small>`;
+	return html`${momentTag(sweep.at, clock)}<small>${all}, ${counted(sweep.calls, 'call')}${sweep.found === 0 && ', nothing different'}</small>${
+		sweep.found > 0 && found(sweep, at)
+	}`;
+};
+
 const progress = (view: ConnectionView): Html => {
 	const labelled = view.progress.filter(({ total }) => total > 0);
 	return html`${view.doing !== null && html`<p class="doing">${view.doing}</p>`}
@@ -81,6 +107,7 @@ const facts = (view: ConnectionView, clock: Clock): Html => html`<dl class="fact
 	${fact('Fresh as of', view.freshAsOf === null ? 'not read yet' : momentTag(view.freshAsOf, clock))}
 	${fact('Next look', view.nextAt === null ? 'none planned' : momentTag(view.nextAt, clock))}
 	${fact('Last read', reads(view, clock))}
+	${fact('Compared one by one', swept(view, clock))}
 	${fact('Totals checked', checked(view, clock))}
 	${view.baseCurrency !== '' && fact('Own currency', view.baseCurrency)}
 	${fact('Read in full', view.lastFullAt === null ? 'not yet' : momentTag(view.lastFullAt, clock))}
@@ -111,7 +138,14 @@ const actions = (view: ConnectionView): Html => {
 	if (view.state === 'disconnected') return html`<div class="row act">${reconnect}</div>`;
 	return html`<div class="row act">${reconnect}
 		${view.state === 'connected' && post(paths.ledger(view.ledger, 'sync'), 'Sync now', view.name)}
+		${view.phase === 'live' && post(paths.ledger(view.ledger, 'compare'), 'Compare each document', view.name)}
 		${view.phase === 'live' && post(paths.ledger(view.ledger, 'recount'), 'Check the totals', view.name)}</div>
+	${
+		view.phase === 'live' &&
+		html`<details class="act"><summary>Read everything again<span class="vh"> ${view.name}</span>…</summary>
+		<p>Every document of the last two years is read from ${at} once more and compared with ours. It costs one call for about each 1,000 rows; mails go on.</p>
+		${post(paths.ledger(view.ledger, 'reread'), 'Yes, read everything', view.name)}</details>`
+	}
 	<details class="act"><summary>Disconnect<span class="vh"> ${view.name}</span>…</summary>
 		<p>Cobro hands its key to ${name(view.name)} back to ${at}, deletes it here and reads this ledger no more; its figures leave the totals. Nothing changes in ${at}.</p>
 		${post(paths.ledger(view.ledger, 'disconnect'), 'Yes, disconnect', view.name, 'danger')}</details>`;

@@ -58,5 +58,5 @@ export const tieLine = (ledger: ConnectionView, currency: string, clock: Clock):
 		<p class="s">${ledger.tieOut.basis}</p></li>`;
 	return html`<li class="tie problem">${name(ledger.name)} (${at}): <b>does not tie as of ${asOf}</b>. ${difference(line, at)}
 	<p class="s">${ledger.tieOut.basis}</p>
-	<p>What to do: ${ledger.state === 'connected' ? 'press “Sync now”, since an edit made while we compared shows here for a while. If it stays, press “Check the totals”.' : 'reconnect the ledger; then it is compared again.'} See <a href="#connections">Connections</a>.</p></li>`;
+	<p>What to do: ${ledger.state === 'connected' ? 'nothing at first: an edit made while we compared shows here for a while, and each document is compared next. What that finds stands under Connections.' : 'reconnect the ledger; then it is compared again.'} See <a href="#connections">Connections</a>.</p></li>`;
 };

@@ -21,6 +21,11 @@ const notices: Readonly<Record<string, Notice>> = {
 	'mail-rejected': { kind: 'ok', text: 'Rejected. The customer hears from you at the next stage.' },
 	'links-ended': { kind: 'ok', text: 'All links to the customer’s page are ended. The next mail carries a new one.' },
 	retry: { kind: 'ok', text: 'It is being booked again. How it went appears beside the payment.' },
+	compare: { kind: 'ok', text: 'Each open document is compared with the ledger. The result appears beside the ledger.' },
+	reread: {
+		kind: 'ok',
+		text: 'Everything is read again and compared. It goes on in the background; the result appears beside the ledger.',
+	},
 	recount: { kind: 'ok', text: 'Checking every figure against its documents. The result appears beside the ledger.' },
 };
 

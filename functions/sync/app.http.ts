@@ -6,10 +6,10 @@ import { queues } from '../../shared/runtime/queues.ts';
 import { mustTendLedgers } from '../../shared/runtime/roles.ts';
 import { cookie } from '../../shared/runtime/session.ts';
 import { problemAnswer } from '../../web/answers.ts';
-import { askFor } from './ask-for.ts';
+import { type Asked, askFor } from './ask-for.ts';
 
 const ask =
-	(what: 'sync' | 'recount') =>
+	(what: Asked) =>
 	async (request: AppRequest): Promise<Answer> => {
 		mustTendLedgers(request);
 		const { session, params, wantsPage } = request;
@@ -19,6 +19,11 @@ const ask =
 	};
 
 export const handler = onApp(
-	{ 'POST /connections/{ledger}/sync': ask('sync'), 'POST /connections/{ledger}/recount': ask('recount') },
+	{
+		'POST /connections/{ledger}/sync': ask('sync'),
+		'POST /connections/{ledger}/recount': ask('recount'),
+		'POST /connections/{ledger}/compare': ask('compare'),
+		'POST /connections/{ledger}/reread': ask('reread'),
+	},
 	problemAnswer,
 );

@@ -5,14 +5,17 @@ import type { Clock } from '../../shared/ports/clock.ts';
 import type { Connections } from '../../shared/ports/connections.ts';
 import type { Queues } from '../../shared/ports/queues.ts';
 
+export type Asked = 'sync' | 'recount' | 'compare' | 'reread';
+const sweeps = { compare: 'open-items', reread: 'everything' } as const;
+
 type Ports = { readonly connections: Connections; readonly queues: Queues; readonly clock: Clock };
 
 /**
- * A person wants the ledger read, or the totals checked, now. The ledger must be the company's own. `waits`: the provider asked for a pause, which is
+ * A person wants the ledger read, the totals checked, each open document compared, or everything read again, now. The ledger must be the company's own. `waits`: the provider asked for a pause, which is
  * kept; reading goes on by itself when it is over.
  */
 export const askFor = async (
-	what: 'sync' | 'recount',
+	what: Asked,
 	company: CompanyId,
 	ledger: LedgerId,
 	{ connections, queues, clock }: Ports,
@@ -30,7 +33,8 @@ export const askFor = async (
 		await queues.send({ type: 'sync.recount', company, ledger }, { dedupe: randomUUID() });
 		return 'asked';
 	}
-	await queues.send({ type: 'sync.pull', company, ledger, run: null, step: 0, since: clock.now() }, { dedupe: randomUUID() });
+	const wish = what === 'sync' ? { since: clock.now() } : { sweep: sweeps[what] };
+	await queues.send({ type: 'sync.pull', company, ledger, run: null, step: 0, ...wish }, { dedupe: randomUUID() });
 	const { run, lastError } = connection;
 	return run && run.failures > 0 && lastError?.retryAt && lastError.retryAt > clock.now() ? 'waits' : 'asked';
 };

@@ -6,9 +6,11 @@ import { TryLater } from '../../shared/ports/books.ts';
 import { spareMs } from './access.ts';
 import { move } from './move.ts';
 import type { SyncPorts } from './ports.ts';
-import { called, finishedUntied, postponed, type Running } from './run.ts';
+import { finishedUntied, postponed } from './run.ts';
+import { called, type Running } from './running.ts';
+import { sweepGivenUp } from './sweep-moves.ts';
 import { tellNext } from './tell-next.ts';
-import { forbiddenApartMs, renewedRefusals } from './times.ts';
+import { forbiddenApartMs, renewedRefusals, sweepTries, sweepWaitMs } from './times.ts';
 
 /** `calls`: provider calls not yet in the run. `generation`: of the token that was used; null when none was. */
 export type Failure = { readonly error: unknown; readonly calls: number; readonly generation: number | null };
@@ -83,15 +85,25 @@ const forbidden = (running: Running, fault: AccountingFault, calls: number, port
 	return putOff(running, { text, calls, retryAfterMs: msOf(until) - msOf(now) }, ports, { forbiddenAt: first });
 };
 
+/** Deltas must not wait for a sweep that cannot go on. */
+const giveUpSweep = async (running: Running, text: string, calls: number, ports: SyncPorts): Promise<void> => {
+	const over = await move(running, (latest) => sweepGivenUp(called(latest, calls), text, ports.clock.now()), ports);
+	if (over) await tellNext(over, ports);
+};
+
 /** A tie-out that does not come after so many tries is given up for now. */
 const tieOutTries = 2;
 
 const faulted = async (running: Running, fault: AccountingFault, failure: Failure, ports: SyncPorts): Promise<void> => {
 	const { calls } = failure;
-	const { stage, failures } = running.run;
+	const { mode, stage, failures } = running.run;
 	if (fault.kind === 'unauthorised') return awaitToken(running, fault, failure, ports);
 	const givenUp = fault.kind === 'refused' || fault.kind === 'forbidden' || failures + 1 >= tieOutTries;
 	if (stage === 'tie-out' && givenUp) return endUntied(running, fault.message, calls, ports);
+	if (mode === 'sweep') {
+		if (failures + 1 >= sweepTries || (fault.retryAfterMs ?? 0) > sweepWaitMs) return giveUpSweep(running, fault.message, calls, ports);
+		return putOff(running, { text: fault.message, calls, retryAfterMs: fault.retryAfterMs }, ports);
+	}
 	if (fault.kind === 'forbidden') return forbidden(running, fault, calls, ports);
 	if (fault.kind !== 'refused') return putOff(running, { text: fault.message, calls, retryAfterMs: fault.retryAfterMs }, ports);
 	await move(running, (latest) => called(latest, calls), ports);

@@ -1,6 +1,6 @@
 import type { Connection } from '../../shared/ports/connections.ts';
 import type { SyncPorts } from './ports.ts';
-import { isRunning, type Running } from './run.ts';
+import { isRunning, type Running } from './running.ts';
 
 /** Saves a move on whatever else was written meanwhile (a webhook's mark), as long as the run is still at this step and under the same consent. */
 export const move = async (

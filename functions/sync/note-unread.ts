@@ -4,9 +4,12 @@ import { customerId, type ReadRow, rowName, type Unread } from '../../shared/dom
 import type { Page } from '../../shared/ports/accounting.ts';
 import { move } from './move.ts';
 import type { SyncPorts } from './ports.ts';
-import type { Running } from './run.ts';
+import type { Running } from './running.ts';
 
-const wellIn = ({ documents, customers }: Page): ReadRow[] => [
+/** What was read; a page is one. */
+type Rows = Pick<Page, 'documents' | 'customers' | 'refused'>;
+
+const wellIn = ({ documents, customers }: Rows): ReadRow[] => [
 	...documents.map(({ kind, id, version }) => ({ kind, id, version })),
 	...customers.map(({ ledger, id, version }) => ({ kind: 'customer' as const, id: id.slice(customerId(ledger, '').length), version })),
 ];
@@ -26,16 +29,19 @@ type Noted = { readonly changed: number; readonly unread: readonly Unread[] };
  *
  * New ones are written to the connection before the copy: a step that is cut in between is done again, perhaps on a page where the row reads well, and
  * must know then that there may be a doubt to take off.
+ *
+ * @param over rows that are no more: nothing of them can be in doubt
  */
 export const noteUnread = async (
 	running: Running,
-	page: Page,
+	page: Rows,
 	now: Instant,
 	ports: Pick<SyncPorts, 'books' | 'connections'>,
+	over: readonly ReadRow[] = [],
 ): Promise<Noted | null> => {
 	if (page.refused.length === 0 && refusedInAll(running) === 0) return null;
 	const listed = new Set(running.refused.map(rowName));
-	const well = wellIn(page);
+	const well = [...wellIn(page), ...over];
 	const whole = new Set(well.map(rowName));
 	const told = refusedInAll(running) > running.refused.length || running.refused.some((row) => whole.has(rowName(row)));
 	// Records from before rows were kept one by one: what they list is kept with the first page.

@@ -4,6 +4,7 @@ import type { Clock } from '../../shared/ports/clock.ts';
 import type { Companies } from '../../shared/ports/companies.ts';
 import type { Connections } from '../../shared/ports/connections.ts';
 import type { Queues } from '../../shared/ports/queues.ts';
+import type { Sweeps } from '../../shared/ports/sweeps.ts';
 import type { Vault } from '../../shared/ports/vault.ts';
 
 /** All that reading a ledger needs from outside. */
@@ -12,6 +13,7 @@ export type SyncPorts = {
 	readonly companies: Companies;
 	readonly connections: Connections;
 	readonly queues: Queues;
+	readonly sweeps: Sweeps;
 	readonly vault: Vault;
 	readonly openAccounting: OpenAccounting;
 	readonly clock: Clock;

@@ -4,8 +4,8 @@ import { endUntied, failed, lostConsent } from './faulted.ts';
 import { move } from './move.ts';
 import type { SyncPorts } from './ports.ts';
 import { ReadAhead } from './read-ahead.ts';
-import { called, isRunning } from './run.ts';
 import { runFor } from './run-for.ts';
+import { called, isRunning } from './running.ts';
 import { doStep } from './steps.ts';
 import { tellNext } from './tell-next.ts';
 

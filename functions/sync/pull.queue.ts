@@ -1,5 +1,5 @@
 import { clock } from '../../shared/runtime/clock.ts';
-import { books, companies, connections, deadLetters } from '../../shared/runtime/data.ts';
+import { books, companies, connections, deadLetters, sweeps } from '../../shared/runtime/data.ts';
 import { openAccounting } from '../../shared/runtime/ledgers.ts';
 import { errorFields, log } from '../../shared/runtime/log.ts';
 import { onQueue, reasonOf } from '../../shared/runtime/on-queue.ts';
@@ -16,6 +16,7 @@ const ports = (): SyncPorts => ({
 	companies: companies(),
 	connections: connections(),
 	queues: queues(),
+	sweeps: sweeps(),
 	vault: vault(),
 	openAccounting,
 	clock,

@@ -3,10 +3,12 @@ import type { Connection } from '../../shared/domain/connection.ts';
 import { type Instant, later } from '../../shared/domain/day.ts';
 import type { MessageOf } from '../../shared/wire/messages.ts';
 import type { SyncPorts } from './ports.ts';
-import { begun, isAsked, isRunning, type Running, retried } from './run.ts';
+import { begun, isAsked, retried } from './run.ts';
+import { isRunning, type Running } from './running.ts';
+import { sweepsNow } from './sweep-time.ts';
 import { stoppedRetryMs } from './times.ts';
 
-type Pull = Pick<MessageOf<'sync.pull'>, 'run' | 'step' | 'since'>;
+type Pull = Pick<MessageOf<'sync.pull'>, 'run' | 'step' | 'since' | 'sweep'>;
 
 const isFor = ({ run }: Running, message: Pull): boolean => message.run === run.id && message.step === run.step;
 
@@ -26,6 +28,12 @@ const asking = (connection: Running, { run, since }: Pull, now: Instant): Connec
 		? { ...connection, askedAt: now }
 		: connection;
 
+/** A wish for a sweep is kept until one has been made; everything is more than what is open. */
+const wishing = (connection: Connection, { sweep }: Pull): Connection =>
+	sweep === undefined || connection.sweepAsked === sweep || connection.sweepAsked === 'everything'
+		? connection
+		: { ...connection, sweepAsked: sweep };
+
 /** Was cut before its first step ended: it goes on at once. */
 const isUntouched = ({ run }: Running): boolean => run.step === 0 && run.failures === 0;
 
@@ -41,12 +49,15 @@ export const runFor = async (message: MessageOf<'sync.pull'>, { connections, clo
 		if (!isRunning(known)) {
 			if (message.run !== null) return null;
 			if (message.since !== undefined && known.freshAsOf !== null && known.freshAsOf >= message.since) return null;
-			const fresh = begun(known, randomUUID(), now);
+			// Whoever says since when, or waits for the end of another read, wants what changed.
+			const wished = wishing(known, message);
+			const sweeps = message.since === undefined && !isAsked(known) && sweepsNow(wished, now);
+			const fresh = begun(wished, randomUUID(), now, sweeps);
 			if ((await connections.saveConnection(fresh)) === 'saved') return { ...fresh, rev: known.rev + 1 };
 			continue;
 		}
 		const goesOn = known.stopped ? takesUp(known, message, now) : message.run === null ? isUntouched(known) : isFor(known, message);
-		const next = asking(known.stopped && goesOn ? retried(known, now) : known, message, now);
+		const next = wishing(asking(known.stopped && goesOn ? retried(known, now) : known, message, now), message);
 		if (next === known) return goesOn ? known : null;
 		if ((await connections.saveConnection(next)) === 'stale') continue;
 		return goesOn && isRunning(next) ? { ...next, rev: known.rev + 1 } : null;

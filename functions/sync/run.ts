@@ -1,22 +1,21 @@
 /** The moves of a run: pure, from one connection to the next. Every move that finishes a step adds one to `step`, so an old message is known as old. */
-import { type Connection, type Progress, type Run, refusedOf } from '../../shared/domain/connection.ts';
+import { type Connection, refusedOf } from '../../shared/domain/connection.ts';
 import { type Instant, later } from '../../shared/domain/day.ts';
 import type { Unread } from '../../shared/domain/document.ts';
 import type { Organisation, Page } from '../../shared/ports/accounting.ts';
 import { readAfter, startsWith } from './pace.ts';
+import { progressed, type Running, stepped } from './running.ts';
+import { sweepOver } from './sweep-moves.ts';
+import { totalsAskSweep, wantsSweep } from './sweep-time.ts';
 import { backoffMs, deltaEveryMs, organisationEveryMs, stepLeaseMs, stoppedRetryMs, untiedPauseMs } from './times.ts';
 
-/** A connection with a run under way. */
-export type Running = Connection & { readonly run: Run };
-export const isRunning = (connection: Connection): connection is Running => connection.run !== null;
-
-/** A first full read, or a delta from the watermark. Signals that came before are covered by it. */
-export const begun = (connection: Connection, id: string, now: Instant): Running => ({
+/** A first full read, or a delta from the watermark: signals that came before are covered by it. Or a sweep, which covers none. */
+export const begun = (connection: Connection, id: string, now: Instant, sweeps = false): Running => ({
 	...connection,
 	run: {
 		id,
-		mode: connection.phase === 'backfill' ? 'backfill' : 'delta',
-		stage: connection.phase === 'backfill' ? 'begin' : 'pages',
+		mode: connection.phase === 'backfill' ? 'backfill' : sweeps ? 'sweep' : 'delta',
+		stage: connection.phase === 'backfill' || sweeps ? 'begin' : 'pages',
 		step: 0,
 		cursor: null,
 		watermark: null,
@@ -27,46 +26,21 @@ export const begun = (connection: Connection, id: string, now: Instant): Running
 		failures: 0,
 		waitsForToken: false,
 	},
-	dirtyAt: null,
-	askedAt: null,
-	starts: startsWith(connection, now),
-	wake: later(now, stepLeaseMs),
-});
-
-/** Provider calls that were made for this run, whatever came of them. */
-export const called = (connection: Running, calls: number): Running => ({
-	...connection,
-	run: { ...connection.run, calls: connection.run.calls + calls },
-});
-
-const stepped = (connection: Running, now: Instant, run: Partial<Run>, more: Partial<Connection> = {}): Running => ({
-	...connection,
-	stopped: null,
-	lastError: null,
-	...more,
-	run: {
-		...connection.run,
-		failures: 0,
-		waitsForToken: false,
-		tokenRefused: null,
-		forbiddenAt: null,
-		...run,
-		step: connection.run.step + 1,
-	},
+	...(sweeps ? {} : { dirtyAt: null, askedAt: null, starts: startsWith(connection, now) }),
 	wake: later(now, stepLeaseMs),
 });
 
 /** `unread`: what could not be read when this ledger was connected before. */
-export const introduced = (connection: Running, organisation: Organisation, unread: readonly Unread[], now: Instant): Running => {
-	const { name, legal, baseCurrency, timeZone } = organisation;
+export const introduced = (
+	connection: Running,
+	{ name, legal, baseCurrency, timeZone }: Organisation,
+	{ unread, mapping }: { readonly unread: readonly Unread[]; readonly mapping: number },
+	now: Instant,
+): Running => {
 	const organisationDue = later(now, organisationEveryMs);
-	return stepped(connection, now, { stage: 'pages' }, { name, legal, baseCurrency, timeZone, organisationDue, ...refusedOf(unread) });
+	const said = { name, legal, baseCurrency, timeZone, organisationDue, mapping };
+	return stepped(connection, now, { stage: 'pages' }, { ...said, ...refusedOf(unread) });
 };
-
-const progressed = (known: readonly Progress[], latest: Progress): readonly Progress[] => [
-	...known.filter((each) => each.kind !== latest.kind),
-	latest,
-];
 
 /** What the page's save did. `unread`: all rows that cannot be read; null when the page says nothing of any. */
 export type Kept = { readonly changed: number; readonly unread: readonly Unread[] | null };
@@ -113,16 +87,22 @@ export const finished = (connection: Running, tieOut: Connection['tieOut'], now:
 	const { mode, startedAt, calls, changed } = connection.run;
 	const compared = tieOut !== connection.tieOut;
 	const differs = compared && (tieOut?.lines.some((line) => line.difference !== 0) ?? false);
-	const soon = connection.dirtyAt !== null || (differs && changed > 0);
-	return {
+	const soon = connection.dirtyAt !== null || (differs && changed > 0 && mode !== 'sweep');
+	const next = {
 		...connection,
+		...sweepOver(connection, now),
+		...(differs && mode !== 'sweep' ? { sweepAsked: totalsAskSweep(connection, now) } : {}),
+	};
+	const idle = wantsSweep(next, now) ? now : later(now, deltaEveryMs);
+	return {
+		...next,
 		run: null,
 		lastRun: { mode, startedAt, endedAt: now, calls, changed },
 		tieOut,
 		...(compared ? { untied: null } : {}),
 		stopped: null,
 		lastError: null,
-		wake: isAsked(connection) ? now : soon ? readAfter(connection, now) : later(now, deltaEveryMs),
+		wake: isAsked(connection) ? now : soon ? readAfter(connection, now) : idle,
 	};
 };
 

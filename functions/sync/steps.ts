@@ -7,7 +7,9 @@ import { learnt } from './learn-organisation.ts';
 import { noteUnread } from './note-unread.ts';
 import type { SyncPorts } from './ports.ts';
 import type { ReadAhead } from './read-ahead.ts';
-import { called, finished, finishedUntied, introduced, paged, type Running, recounted } from './run.ts';
+import { finished, finishedUntied, introduced, paged, recounted } from './run.ts';
+import { called, type Running } from './running.ts';
+import { beginSweep, comparePage, lookForMissing } from './sweep-steps.ts';
 import { horizonMonths, tieOutEveryMs, tieOutMs, tieOutPauseMs } from './times.ts';
 import { within } from './within.ts';
 
@@ -27,12 +29,13 @@ const begin = async (running: Running, accounting: Accounting, ports: SyncPorts)
 	const organisation = await accounting.organisation();
 	await adoptTimeZone(running.company, organisation.timeZone, ports);
 	const unread = await ports.books.unread(running);
-	return (latest) => introduced(latest, organisation, unread, ports.clock.now());
+	return (latest) => introduced(latest, organisation, { unread, mapping: accounting.mapping }, ports.clock.now());
 };
 
 const cursorOf = ({ run, watermark, ...connection }: Running, accounting: Accounting, ports: SyncPorts): string => {
 	if (run.cursor !== null) return run.cursor;
-	if (run.mode === 'backfill' && run.stage === 'pages')
+	if (run.sweep?.of === 'open-items') return accounting.openItems();
+	if (run.mode === 'sweep' || (run.mode === 'backfill' && run.stage === 'pages'))
 		return accounting.everything(addMonths(dayIn(connection.timeZone ?? 'UTC', run.startedAt), -horizonMonths));
 	const since = run.mode === 'backfill' ? run.watermark : watermark;
 	if (since === null) throw new Error(`no watermark to read changes from (${ports.clock.now()})`);
@@ -42,7 +45,9 @@ const cursorOf = ({ run, watermark, ...connection }: Running, accounting: Accoun
 const readPage = async (running: Running, ahead: ReadAhead, ports: SyncPorts): Promise<Move> => {
 	const { company, ledger, run } = running;
 	const scope = { company, ledger };
-	const page = await ahead.page(cursorOf(running, ahead.accounting, ports));
+	const cursor = cursorOf(running, ahead.accounting, ports);
+	if (run.mode === 'sweep') return comparePage(running, cursor, ahead, ports);
+	const page = await ahead.page(cursor);
 	const now = ports.clock.now();
 	let changed = page.customers.length + page.documents.length;
 	if (run.mode === 'backfill' && run.stage === 'pages') {
@@ -68,7 +73,9 @@ const recount = async (running: Running, ports: SyncPorts): Promise<Move> => {
  * Due once a day, when the last one did not tie (the ledger may have changed while it was made), and when something changed since; then with a pause
  * between, since comparing costs calls. One that could not be had sets its own pace.
  */
-const tieOutDue = ({ tieOut, changedAt, untied }: Running, now: Instant): boolean => {
+const tieOutDue = ({ run, tieOut, changedAt, untied }: Running, now: Instant): boolean => {
+	// Each document was compared: now the sum is to be as well.
+	if (run.mode === 'sweep') return true;
 	if (untied) return now >= untied.nextAt;
 	if (tieOut === null || tieOut.lines.some((line) => line.difference !== 0)) return true;
 	const since = msOf(now) - msOf(tieOut.at);
@@ -97,14 +104,14 @@ export const doStep = async (running: Running, ahead: ReadAhead, ports: SyncPort
 	const { accounting } = ahead;
 	switch (running.run.stage) {
 		case 'begin':
-			return begin(running, accounting, ports);
+			return running.run.mode === 'sweep' ? beginSweep(running, accounting, ports) : begin(running, accounting, ports);
 		case 'pages':
 		case 'closing':
 			return readPage(running, ahead, ports);
 		case 'recount':
 			return recount(running, ports);
 		case 'missing':
-			throw new Error('sweeps are not begun yet');
+			return lookForMissing(running, accounting, ports);
 		case 'tie-out':
 			return tie(running, accounting, ports);
 	}

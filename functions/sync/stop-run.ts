@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
+import type { Connection } from '../../shared/domain/connection.ts';
+import type { Instant } from '../../shared/domain/day.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { Connections } from '../../shared/ports/connections.ts';
 import type { Queues } from '../../shared/ports/queues.ts';
 import type { MessageOf } from '../../shared/wire/messages.ts';
-import { finishedUntied, isRunning, type Running, stopped } from './run.ts';
+import { finishedUntied, stopped } from './run.ts';
+import { isRunning, type Running } from './running.ts';
+import { sweepGivenUp } from './sweep-moves.ts';
 import { tellNext } from './tell-next.ts';
 
 type Ports = { readonly connections: Connections; readonly queues: Queues; readonly clock: Clock };
@@ -15,16 +19,20 @@ const runOf = async ({ company, ledger, run, step }: Pull, { connections }: Pick
 	return run === null || (connection.run.id === run && connection.run.step === step) ? connection : null;
 };
 
+const ended = (running: Running, reason: string, now: Instant): Connection => {
+	if (running.run.stage === 'tie-out') return finishedUntied(running, reason, now);
+	return running.run.mode === 'sweep' ? sweepGivenUp(running, reason, now) : stopped(running, reason, now);
+};
+
 /**
  * A step has failed as often as its message is delivered: the run is marked where it stands, with the reason. Other ledgers go on. In the tie-out nothing
- * stands still: the copy is complete, and the run ends without a comparison.
+ * stands still: the copy is complete, and the run ends without a comparison. Nor does it for a sweep, which is given up.
  */
 export const stopRun = async (message: Pull, reason: string, ports: Ports): Promise<void> => {
 	for (;;) {
 		const running = await runOf(message, ports);
 		if (!running) return;
-		const now = ports.clock.now();
-		const next = running.run.stage === 'tie-out' ? finishedUntied(running, reason, now) : stopped(running, reason, now);
+		const next = ended(running, reason, ports.clock.now());
 		if ((await ports.connections.saveConnection(next)) === 'stale') continue;
 		if (!next.run) await tellNext(next, ports);
 		return;

@@ -25,6 +25,20 @@ export const organisationEveryMs = 24 * 60 * 60_000;
 export const forbiddenApartMs = 10 * 60_000;
 /** So many refusals of tokens that were renewed since the first one: no renewing mends that. */
 export const renewedRefusals = 3;
+/** A sweep follows a delta that began no longer ago, so that what it finds is what deltas do not show. */
+export const sweepFreshMs = 15 * 60_000;
+/** In the ledger's night: from so long after midnight on, each ledger at a minute of its own within so many. */
+export const sweepFromMs = 60 * 60_000;
+export const sweepMinutes = 240;
+/** A sweep that cannot go on is given up after so many tries, or when it is told to wait longer than this: deltas must not wait for it. */
+export const sweepTries = 3;
+export const sweepWaitMs = 5 * 60_000;
+/** … and begun anew after this. */
+export const sweepAgainMs = 6 * 60 * 60_000;
+/** Totals that do not tie ask for a sweep, when there was none within this time. */
+export const sweepForTotalsMs = 60 * 60_000;
+/** Lists that came short have everything read again, not more often than this. */
+export const everythingEveryMs = 6 * 24 * 60 * 60_000;
 /** Closed documents older than this are not copied. Open ones always are. */
 export const horizonMonths = 24;
 /** A stopped run tries its page again by itself after this. */

@@ -31,7 +31,7 @@ export class Sync extends Construct {
 		const app = new Fn(this, 'App', {
 			...around,
 			entry: 'sync/app.http.ts',
-			impact: 'People cannot ask for a sync or a recount.',
+			impact: 'People cannot ask for a sync, a recount or a comparison.',
 			memory: 1024,
 			timeout: Duration.seconds(28),
 		});
@@ -98,7 +98,12 @@ export class Sync extends Construct {
 		});
 
 		api.routes(webhook, 'webhook', ['POST /webhooks/xero', 'POST /webhooks/quickbooks']);
-		api.routes(app, 'app', ['POST /connections/{ledger}/sync', 'POST /connections/{ledger}/recount']);
+		api.routes(app, 'app', [
+			'POST /connections/{ledger}/sync',
+			'POST /connections/{ledger}/recount',
+			'POST /connections/{ledger}/compare',
+			'POST /connections/{ledger}/reread',
+		]);
 		notices.feeds(notice, { batch: 10, readers: 5 });
 		notices.acceptsFrom(webhook);
 		const { pull, pulls } = this;

@@ -48,6 +48,8 @@ export type SweepOf = 'open-items' | 'everything';
 
 export type Sweeping = {
 	readonly of: SweepOf;
+	/** A list came short: what is missing in it may be there. */
+	readonly short: boolean;
 	/** The adapter's `mapping` with which the whole is read; null for open items. */
 	readonly mapping: number | null;
 	/** Open documents that the ledger showed. */

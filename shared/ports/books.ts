@@ -59,7 +59,7 @@ export type Books = {
 	save(scope: Scope, documents: readonly Document[], at: Instant): Promise<Saved>;
 	/**
 	 * A sweep's `save`: what the ledger shows at the version we hold is taken over too where it differs (`mended` in domain/sweep.ts). A version older than ours
-	 * is dropped as ever: it was read before ours. `findings`: what that put right. Idempotent. 1 RCU a document more than `save` reads.
+	 * is dropped as ever: it was read before ours. `findings`: what that put right. Idempotent. Reads consistently: 1 RCU a document of up to 4 KB.
 	 */
 	repair(scope: Scope, documents: readonly Document[], at: Instant): Promise<Saved & { readonly findings: readonly Finding[] }>;
 	/**

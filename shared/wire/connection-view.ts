@@ -1,7 +1,7 @@
 /** A connection as people and programs see it: health in plain words. Used by the connections API and by the hub page. */
 import { type Connection, type Progress, type Run, refusedInAll } from '../domain/connection.ts';
 import { toDecimal } from '../domain/money.ts';
-import type { ConnectionView, TieOutView } from './http.ts';
+import type { ConnectionView, SweepView, TieOutView } from './http.ts';
 
 const plural: Readonly<Record<Progress['kind'], string>> = {
 	customer: 'customers',
@@ -42,6 +42,20 @@ const tieOutView = (tieOut: NonNullable<Connection['tieOut']>): TieOutView => ({
 	}),
 });
 
+const sweepView = ({ at, of, open, missing, calls, found, findings, failed }: NonNullable<Connection['lastSweep']>): SweepView => ({
+	at,
+	of,
+	open,
+	missing,
+	calls,
+	found,
+	findings: findings.map(({ how, kind, id, number, currency, was, is }) => {
+		const text = (minor: number): string => toDecimal({ minor, currency });
+		return { how, kind, id, number, currency, was: was === null ? null : text(was), is: text(is) };
+	}),
+	failed,
+});
+
 const lastRead = ({ lastRun }: Connection): ConnectionView['lastRead'] =>
 	lastRun === undefined ? null : { endedAt: lastRun.endedAt, calls: lastRun.calls, changed: lastRun.changed };
 
@@ -65,6 +79,7 @@ export const connectionView = (connection: Connection): ConnectionView => ({
 	counts: connection.counts,
 	lastRead: lastRead(connection),
 	untied: connection.untied ? { text: connection.untied.text, at: connection.untied.at, nextAt: connection.untied.nextAt } : null,
+	sweep: connection.lastSweep ? sweepView(connection.lastSweep) : null,
 	recount: connection.recount,
 	tieOut: connection.tieOut ? tieOutView(connection.tieOut) : null,
 });

@@ -121,9 +121,32 @@ export type ConnectionView = {
 	readonly lastRead: { readonly endedAt: string; readonly calls: number; readonly changed: number } | null;
 	/** The ledger's own totals could not be had: why, and not before when they are asked for again. The copy is complete without them. */
 	readonly untied: { readonly text: string; readonly at: string; readonly nextAt: string } | null;
+	/** The last sweep: each document compared with the ledger, row by row. Null: none yet. */
+	readonly sweep: SweepView | null;
 	/** The last comparison of the aging state with the documents; `drift` must be 0. */
 	readonly recount: { readonly at: string; readonly documents: number; readonly drift: number } | null;
 	readonly tieOut: TieOutView | null;
+};
+export type SweepView = {
+	readonly at: string;
+	readonly of: 'open-items' | 'everything';
+	/** Open documents that the ledger showed, and documents open here that it did not: each of those was asked for. */
+	readonly open: number;
+	readonly missing: number;
+	readonly calls: number;
+	/** What it put right: so many, the first of them by name. `was`, `is`: what remains here before and in the ledger; null: we did not hold it. */
+	readonly found: number;
+	readonly findings: readonly {
+		readonly how: 'unknown' | 'differs' | 'newer' | 'gone';
+		readonly kind: string;
+		readonly id: string;
+		readonly number: string;
+		readonly currency: string;
+		readonly was: Amount | null;
+		readonly is: Amount;
+	}[];
+	/** Why it was given up before its end; null: it was not. */
+	readonly failed: string | null;
 };
 export type TieOutView = {
 	readonly at: string;

@@ -30,6 +30,8 @@ export const messageSchemas = {
 		run: z.nullable(z.string().check(z.maxLength(64))),
 		step: z.int().check(z.gte(0)),
 		since: z.optional(moment),
+		/** Somebody asks for a sweep: each document compared. */
+		sweep: z.optional(z.enum(['open-items', 'everything'])),
 	}),
 	/** Compare the aging state with the documents. */
 	'sync.recount': z.strictObject({ type: z.literal('sync.recount'), company, ledger }),

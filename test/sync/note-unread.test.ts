@@ -1,7 +1,8 @@
 /** The step that notes rows that cannot be read: what it costs, and that a cut anywhere leaves no doubt that nothing takes off. */
 import { describe, expect, it } from 'vitest';
 import { noteUnread } from '../../functions/sync/note-unread.ts';
-import { begun, isRunning, type Running } from '../../functions/sync/run.ts';
+import { begun } from '../../functions/sync/run.ts';
+import { isRunning, type Running } from '../../functions/sync/running.ts';
 import { type Connection, newConnection } from '../../shared/domain/connection.ts';
 import { instant } from '../../shared/domain/day.ts';
 import { customerId, type Document, ledgerId, type Refused, type Unread } from '../../shared/domain/document.ts';

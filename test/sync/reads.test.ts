@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { askLedger } from '../../functions/reminders/ask-ledger.ts';
 import { noteChanges } from '../../functions/sync/note-changes.ts';
 import { pullStep } from '../../functions/sync/pull-step.ts';
-import { begun, isRunning, stopped } from '../../functions/sync/run.ts';
+import { begun, stopped } from '../../functions/sync/run.ts';
+import { isRunning } from '../../functions/sync/running.ts';
 import { stoppedStill } from '../../functions/sync/stop-run.ts';
 import { atOnce, sweepConnections } from '../../functions/sync/sweep-connections.ts';
 import { debounceMs, readsAnHour, slowestMs, stepLeaseMs, stoppedRetryMs } from '../../functions/sync/times.ts';
@@ -268,7 +269,8 @@ describe('who the organisation is', () => {
 		await at.pull();
 		expect(at.state.connection.legal).toBe(atRest.legal);
 		at.told.who = [async () => ({ ...lumen, legal: { ...lumen.legal, name: 'Lumen Group plc' }, timeZone: 'Europe/Berlin' })];
-		for (let hours = 0; hours < 24; hours++) await at.woken();
+		// Hourly reads, and the night's sweep between two of them.
+		for (let reads = 0; reads < 25; reads++) await at.woken();
 		expect(at.asked.who).toBe(2);
 		// The ledger's zone; the company's is not touched (the fake knows no way to).
 		expect(at.state.connection).toMatchObject({

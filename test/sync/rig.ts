@@ -5,10 +5,19 @@ import { sweepConnections } from '../../functions/sync/sweep-connections.ts';
 import { type Connection, type Grant, newConnection } from '../../shared/domain/connection.ts';
 import { type Instant, instant, later } from '../../shared/domain/day.ts';
 import { currency } from '../../shared/domain/money.ts';
-import { type Accounting, AccountingFault, type AccountingFaultKind, type Organisation, type Page } from '../../shared/ports/accounting.ts';
+import type { Finding } from '../../shared/domain/sweep.ts';
+import {
+	type Accounting,
+	AccountingFault,
+	type AccountingFaultKind,
+	type Looked,
+	type Organisation,
+	type Page,
+} from '../../shared/ports/accounting.ts';
 import type { Books } from '../../shared/ports/books.ts';
 import type { Companies } from '../../shared/ports/companies.ts';
 import type { Connections } from '../../shared/ports/connections.ts';
+import type { Batch } from '../../shared/ports/sweeps.ts';
 import type { Message, MessageOf } from '../../shared/wire/messages.ts';
 import { fake } from '../support/fake.ts';
 
@@ -82,14 +91,28 @@ const aGrant = (): Grant => ({
 
 export const rig = (over: Partial<Connection> = {}) => {
 	const state = { now: began, connection: { ...atRest, ...over } as Connection, grant: aGrant() as Grant | null };
+	/** What the ledger shows when it is asked for one by one, and what was noted as open and held here. */
+	const looks: Told<Looked> = [];
+	const kept = { noted: [] as string[], batches: [] as Batch[], findings: [] as Finding[], mapping: 1, looked: [] as Batch[] };
 	const told = { pages: [] as Told<Page>, controls: [] as Told<Awaited<ReturnType<Accounting['control']>>>, who: [] as Told<Organisation> };
-	const asked = { pages: 0, controls: 0, who: 0 };
+	const asked = { cursors: [] as string[], pages: 0, controls: 0, who: 0 };
 	const sent: Message[] = [];
 	const lane: MessageOf<'sync.pull'>[] = [];
 	const accounting = fake<Accounting>({
-		changes: () => 'c',
-		page: () => {
+		get mapping() {
+			return kept.mapping;
+		},
+		changes: () => 'changes',
+		openItems: () => 'open items',
+		everything: () => 'everything',
+		atOnce: () => 2,
+		look: (kind, ids) => {
+			kept.looked.push({ kind, ids });
+			return answer(looks, { documents: [], refused: [], gone: [], calls: 1 });
+		},
+		page: (cursor) => {
 			asked.pages += 1;
+			asked.cursors.push(cursor);
 			return answer(told.pages, lastPage);
 		},
 		control: () => {
@@ -123,8 +146,18 @@ export const rig = (over: Partial<Connection> = {}) => {
 		books: fake<Books>({
 			save: async () => ({ written: 0 }) as Awaited<ReturnType<Books['save']>>,
 			saveCustomers: async () => ({ written: 0 }) as Awaited<ReturnType<Books['saveCustomers']>>,
+			repair: async () => ({ written: kept.findings.length, stale: 0, findings: kept.findings.splice(0) }),
+			repairCustomers: async () => ({ written: 0, stale: 0 }),
+			document: async () => null,
+			unread: async () => state.connection.refused,
+			noteRows: async () => ({ changed: 0, unread: [] }),
 			currencies: async () => [],
 		}),
+		sweeps: {
+			note: async (_, run, step, rows) => void kept.noted.push(...rows.map(({ id }) => `${run.slice(0, 0)}${step}:${id}`)),
+			file: async () => ({ documents: kept.batches.reduce((all, { ids }) => all + ids.length, 0), batches: kept.batches.length }),
+			batch: async (_, __, n) => kept.batches[n] ?? null,
+		},
 		companies: fake<Companies>({}),
 		queues: {
 			send: async (message) => {
@@ -160,5 +193,5 @@ export const rig = (over: Partial<Connection> = {}) => {
 		await sweepConnections(ports);
 		await worked();
 	};
-	return { state, told, asked, sent, lane, ports, pull, worked, woken };
+	return { state, told, looks, kept, asked, sent, lane, ports, pull, worked, woken };
 };

@@ -1,20 +1,10 @@
 /** The moves of a run, each from one connection to the next. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-	begun,
-	finished,
-	introduced,
-	isRunning,
-	type Kept,
-	paged,
-	postponed,
-	type Running,
-	recounted,
-	stopped,
-} from '../../functions/sync/run.ts';
+import { begun, finished, introduced, type Kept, paged, postponed, recounted, stopped } from '../../functions/sync/run.ts';
+import { isRunning, type Running } from '../../functions/sync/running.ts';
 import { debounceMs, deltaEveryMs, stepLeaseMs, stoppedRetryMs } from '../../functions/sync/times.ts';
-import { type Connection, newConnection, refusedInAll } from '../../shared/domain/connection.ts';
+import { type Connection, type LastSweep, newConnection, refusedInAll } from '../../shared/domain/connection.ts';
 import { instant, later } from '../../shared/domain/day.ts';
 import { customerId, ledgerId, type Refused, type Unread } from '../../shared/domain/document.ts';
 import { currency } from '../../shared/domain/money.ts';
@@ -40,6 +30,19 @@ const page = (parts: Partial<Omit<Page, 'next'>> & { next?: string | null } = {}
 	return next === null ? { ...common, next: null, watermark: 'w1' } : { ...common, next };
 };
 const kept = (changed: number, unread: readonly Unread[] | null = null): Kept => ({ changed, unread });
+const minute = 60_000;
+const sweptOnce: LastSweep = {
+	of: 'open-items',
+	short: false,
+	mapping: null,
+	open: 1,
+	missing: 0,
+	found: 0,
+	findings: [],
+	at: now,
+	calls: 1,
+	failed: null,
+};
 const row = (id: string, reason = 'no currency'): Refused => ({ kind: 'invoice', id, reason });
 
 describe('a first full read', () => {
@@ -50,10 +53,10 @@ describe('a first full read', () => {
 		const known = introduced(
 			first,
 			{ name: 'Mesa Verde', legal, baseCurrency: currency('USD'), timeZone: 'America/Denver', country: 'US' },
-			[],
+			{ unread: [], mapping: 2 },
 			now,
 		);
-		expect(known).toMatchObject({ name: 'Mesa Verde', legal, timeZone: 'America/Denver', run: { stage: 'pages', step: 1 } });
+		expect(known).toMatchObject({ name: 'Mesa Verde', legal, mapping: 2, timeZone: 'America/Denver', run: { stage: 'pages', step: 1 } });
 		const second = paged(known, page(), kept(100), now);
 		expect(second.run).toMatchObject({ stage: 'pages', step: 2, cursor: 'c1', changed: 100 });
 		const read = paged(second, page({ next: null, progress: { kind: 'invoice', done: 400, total: 400 } }), kept(300), now);
@@ -76,7 +79,10 @@ describe('a first full read', () => {
 			timeZone: 'UTC',
 			country: null,
 		};
-		expect(introduced(begun(connected, 'r', now), organisation, [row('2')], now)).toMatchObject({ refused: [row('2')], refusedInAll: 1 });
+		expect(introduced(begun(connected, 'r', now), organisation, { unread: [row('2')], mapping: 1 }, now)).toMatchObject({
+			refused: [row('2')],
+			refusedInAll: 1,
+		});
 	});
 });
 
@@ -95,7 +101,19 @@ describe('a delta', () => {
 		const soon = later(now, debounceMs);
 		expect(finished({ ...run, dirtyAt: now }, null, now)).toMatchObject({ wake: soon, dirtyAt: now });
 		expect(finished({ ...run, run: { ...run.run, changed: 1 } }, differs, now).wake).toBe(soon);
-		expect(finished(run, differs, now).wake).toBe(later(now, deltaEveryMs));
+	});
+
+	it('has each document compared when totals differ, at once, but not again within an hour of the last time', () => {
+		const line = { currency: currency('USD'), ours: 1, theirs: 2, difference: -1 };
+		const run = begun(live, 'r1', now);
+		const differs = { at: now, basis: '', lines: [line] };
+		expect(finished(run, differs, now)).toMatchObject({ wake: now, sweepAsked: 'open-items' });
+		expect(finished(run, { ...differs, lines: [{ ...line, theirs: 1, difference: 0 }] }, now)).toMatchObject({
+			wake: later(now, deltaEveryMs),
+		});
+		const lately = { ...run, lastSweep: { ...sweptOnce, at: later(now, -minute) } };
+		expect(finished(lately, differs, now).wake).toBe(later(now, deltaEveryMs));
+		expect(finished({ ...run, lastSweep: { ...sweptOnce, at: later(now, -90 * minute) } }, differs, now).wake).toBe(now);
 	});
 
 	it('clears the mark it covers: the webhook before it began', () => {

@@ -169,7 +169,7 @@ describe.skipIf(!executablePath)(`in chromium${executablePath ? '' : ' (skipped:
 		const page = await open('/healthy');
 		const confirm = page.getByRole('button', { name: 'Yes, disconnect Lumen Studio Ltd' });
 		expect(await confirm.isVisible()).toBe(false);
-		await page.locator('summary', { hasText: 'Lumen Studio Ltd' }).focus();
+		await page.locator('summary', { hasText: 'Disconnect Lumen Studio Ltd' }).focus();
 		await page.keyboard.press('Enter');
 		expect(await confirm.isVisible()).toBe(true);
 	});

@@ -160,6 +160,16 @@ const lumen: ConnectionView = {
 	counts: { customer: 38, invoice: 261, 'credit-note': 14, payment: 143, overpayment: 1, prepayment: 1 },
 	lastRead: { endedAt: '2026-11-22T14:02:31.000Z', calls: 10, changed: 3 },
 	untied: null,
+	sweep: {
+		at: '2026-11-22T02:31:00.000Z',
+		of: 'open-items',
+		open: 143,
+		missing: 1,
+		calls: 6,
+		found: 1,
+		findings: [{ how: 'gone', kind: 'invoice', id: 'a', number: 'INV-0042', currency: 'GBP', was: '120.00', is: '0.00' }],
+		failed: null,
+	},
 	recount: { at: '2026-11-21T09:15:20.000Z', documents: 420, drift: 0 },
 	tieOut: tied(['GBP', 'EUR', 'JPY'], '2026-11-22T14:02:31.000Z', totals),
 };
@@ -184,6 +194,7 @@ const mesa: ConnectionView = {
 	counts: { customer: 22, invoice: 139, 'credit-note': 6, payment: 88 },
 	lastRead: { endedAt: '2026-11-22T13:40:25.000Z', calls: 1, changed: 1 },
 	untied: null,
+	sweep: null,
 	recount: null,
 	tieOut: tied(['USD', 'MXN'], '2026-11-22T13:40:25.000Z', totals),
 };

@@ -16,10 +16,10 @@ type Kept = Exclude<Entity, 'Customer'>;
 const entityOf: Partial<Readonly<Record<DocumentKind, Kept>>> = { invoice: 'Invoice', 'credit-note': 'CreditMemo', payment: 'Payment' };
 
 /**
- * A hundred ids of seven digits are an address of 1.6 kB, of twenty digits 2.9 kB; what Intuit takes is not written anywhere, 8 kB is what most machines on
- * the way do. And should none of them be there, it is a hundred calls of the 500 a minute.
+ * Should none of them be there, they are asked for one after the other, and that must fit into a function's two minutes even where a call takes two seconds. In
+ * an address a hundred would be 1.4 kB and of twenty digits 2.6 kB: no matter. (What Intuit takes is not written anywhere.)
  */
-export const lookedAtOnce = 100;
+export const lookedAtOnce = 50;
 /** Others QuickBooks does not give out; one of them in a query is a fault for all. */
 const isId = (id: string): boolean => /^\d{1,20}$/.test(id);
 
@@ -60,7 +60,7 @@ const isSettled = (row: unknown): boolean =>
 	fieldIn(row, 'TotalAmt') !== (fieldIn(row, 'RemainingCredit') ?? fieldIn(row, 'Balance') ?? fieldIn(row, 'UnappliedAmt'));
 
 /**
- * `look` of one ledger. Cost: 1 call for up to a hundred ids, 1 for each that its answer leaves out; once in all 1 for the company's currency where a row names
+ * `look` of one ledger. Cost: 1 call for up to fifty ids, 1 for each that its answer leaves out; once in all 1 for the company's currency where a row names
  * none, and 1 for its time zone where part of an invoice or credit memo is settled. Throws `AccountingFault`.
  */
 export const lookingAt = (client: Client, ledger: LedgerId, now: () => Instant) => {

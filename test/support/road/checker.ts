@@ -136,7 +136,7 @@ const stateDifferences = (items: Items, road: Road): string[] => {
 /** At rest. `compare` holds every document, customer and ladder of the copy against the ledger's own store. */
 export const check = async (road: Road): Promise<Checked> => {
 	const items = await road.items();
-	const copy = await compare(road.side.ledger, company, road.side.truth(), road.store, road.books);
+	const copy = await compare(road.side.ledger, company, road.side.truth(), road);
 	const inState = (state: string): number => items.reminders.filter((each) => each.state === state).length;
 	return {
 		figures: {

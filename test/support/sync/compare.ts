@@ -34,13 +34,17 @@ const sayTrue = (ledger: LedgerId, is: TrueDocument): string =>
 const sayOurs = (is: StoredDocument): string =>
 	[is.state, is.customer, is.currency, is.number, is.total, is.open + is.unapplied, is.issued, is.due].join(' | ');
 
-const documentDifferences = (ledger: LedgerId, truth: Truth, ours: Copied): string[] => {
+/** `open`: documents on which nothing is left, there as here, are not looked at. */
+export type Compared = 'all' | 'open';
+
+const documentDifferences = (ledger: LedgerId, truth: Truth, ours: Copied, what: Compared): string[] => {
 	const copy = new Map(ours.documents.filter((each) => each.ledger === ledger).map((each) => [`${each.kind} ${each.id}`, each]));
 	const found: string[] = [];
 	for (const is of truth.documents) {
 		const name = `${is.kind} ${is.id}`;
 		const mine = copy.get(name);
 		copy.delete(name);
+		if (what === 'open' && (is.state === null ? 0 : is.rest) === 0 && (mine ? mine.open + mine.unapplied : 0) === 0) continue;
 		if (!mine) {
 			if (is.expected) found.push(`${name}: is ${sayTrue(ledger, is)}, we have nothing`);
 		} else if (is.state === null) {
@@ -54,7 +58,8 @@ const documentDifferences = (ledger: LedgerId, truth: Truth, ours: Copied): stri
 			found.push(`${name}: its entries do not add up`);
 		if (mine && mine.held !== 0) found.push(`${name}: something is held`);
 	}
-	for (const [name, mine] of copy) found.push(`${name}: is not in the ledger, we have ${sayOurs(mine)}`);
+	for (const [name, mine] of copy)
+		if (what === 'all' || mine.open + mine.unapplied !== 0) found.push(`${name}: is not in the ledger, we have ${sayOurs(mine)}`);
 	return found;
 };
 
@@ -119,10 +124,16 @@ const ladderDifferences = async (ledger: LedgerId, company: string, truth: Truth
 	return [...apart('company', ofCompany, ours), ...apart('customer', ofCustomers, oursOf)];
 };
 
-export const compare = async (ledger: LedgerId, company: string, truth: Truth, store: Store, books: Books): Promise<Comparison> => {
+export const compare = async (
+	ledger: LedgerId,
+	company: string,
+	truth: Truth,
+	{ store, books }: { readonly store: Store; readonly books: Books },
+	what: Compared = 'all',
+): Promise<Comparison> => {
 	const ours = await copied(store, company);
 	const differences = [
-		...documentDifferences(ledger, truth, ours),
+		...documentDifferences(ledger, truth, ours, what),
 		...customerDifferences(ledger, truth, ours),
 		...(await ladderDifferences(ledger, company, truth, books)),
 	];

@@ -1,6 +1,6 @@
 /**
  * The crash walk of the sync journey: connect, full read, adding up, closing, tie-out, a working day in the ledger with its webhooks, the delta, an
- * hour, a renewed token, a recount. It is walked once unharmed to count the requests that the functions make. Then again with the power cut
+ * hour, edits of which no delta tells, a renewed token, the night's sweep, a recount. It is walked once unharmed to count the requests that the functions make. Then again with the power cut
  * there and all memory lost, at each of the places that differ (`places` in power.ts): once with the queues redelivering, once with every queue emptied, so
  * that only the state can bring it back.
  */
@@ -28,15 +28,23 @@ export type Walked = {
 
 const invoices = 5;
 const edits = 8;
+const silentEdits = 6;
 
 /** The same for everybody: chance is seeded anew. Ends at rest, compared. */
 const journey = async (world: World): Promise<readonly string[]> => {
 	const chance = seeded(4);
 	await world.connectPatiently();
 	await world.rest();
-	for (let done = 0; done < edits; ) if (world.side.edit(chance, dayIn('UTC', world.now())) !== null) done += 1;
+	const edit = (count: number): void => {
+		for (let done = 0; done < count; ) if (world.side.edit(chance, dayIn('UTC', world.now())) !== null) done += 1;
+	};
+	edit(edits);
 	await world.rest();
-	return (await endOf(world)).differences;
+	// What the night is to find.
+	world.side.silent(true);
+	edit(silentEdits);
+	world.side.silent(false);
+	return (await endOf(world, 'open')).differences;
 };
 
 const startOf = (provider: Provider): Promise<World> =>

@@ -7,7 +7,7 @@ import type { FaultKind } from '../../../local/sandbox/faults.ts';
 import { type Chance, seeded } from '../../../local/scenario/seeded.ts';
 import { dayIn } from '../../../shared/domain/day.ts';
 import type { Provider } from '../../../shared/domain/document.ts';
-import { compare } from './compare.ts';
+import { type Compared, compare } from './compare.ts';
 import { pickOf } from './ledger.ts';
 import { quickbooksSide } from './quickbooks-side.ts';
 import { company } from './surroundings.ts';
@@ -37,6 +37,8 @@ const answers: readonly FaultKind[] = [
 	'cut-after',
 	'truncated-page',
 	'repeated-rows',
+	'broken-row',
+	'forbidden',
 ];
 const tokens: readonly FaultKind[] = ['refresh-lost', 'refresh-lost', 'unavailable-html', 'cut-before', 'refresh-refused'];
 const webhooks: readonly FaultKind[] = ['webhook-lost', 'webhook-twice', 'webhook-late', 'webhook-wrong-signature'];
@@ -56,10 +58,13 @@ class Telling {
 	readonly counts: Counts = {};
 	readonly #world: World;
 	readonly #chance: Chance;
+	/** Some edits are such as no delta tells of. */
+	readonly #silent: boolean;
 
-	constructor(world: World, chance: Chance) {
+	constructor(world: World, chance: Chance, silent: boolean) {
 		this.#world = world;
 		this.#chance = chance;
+		this.#silent = silent;
 	}
 	count(name: string, by = 1): void {
 		this.counts[name] = (this.counts[name] ?? 0) + by;
@@ -67,9 +72,14 @@ class Telling {
 	}
 
 	edit(): void {
-		const done = this.#world.side.edit(this.#chance, dayIn('UTC', this.#world.now()));
+		const { side } = this.#world;
+		const silently = this.#silent && this.#chance.next() < 0.4;
+		side.silent(silently);
+		const done = side.edit(this.#chance, dayIn('UTC', this.#world.now()));
+		side.silent(false);
 		if (done === null) return;
 		this.count('edits');
+		if (silently) this.count('edits of which no delta may tell');
 		this.count(`edit: ${done}`);
 	}
 	async deliver(): Promise<void> {
@@ -140,6 +150,8 @@ class Telling {
 	async person(): Promise<void> {
 		const what = this.#chance.next();
 		if (what < 0.4) this.count((await this.#world.press('sync')) ? 'asked to sync' : 'asked to sync in vain');
+		else if (what < 0.5) this.count((await this.#world.press('compare')) ? 'asked to compare' : 'asked to compare in vain');
+		else if (what < 0.55) this.count((await this.#world.press('reread')) ? 'asked to read all again' : 'asked to read all again in vain');
 		else if (what < 0.7) this.count((await this.#world.press('recount')) ? 'asked to recount' : 'asked to recount in vain');
 		else if (what < 0.85) {
 			this.count((await this.#world.disconnect()) ? 'disconnected' : 'disconnected in vain');
@@ -175,7 +187,7 @@ class Telling {
 const unfinished = async (world: World): Promise<string[]> => {
 	const connection = await world.connection();
 	if (!connection) return ['there is no connection'];
-	const { state, phase, run, dirtyAt, stopped, lastError, tieOut, recount, refused } = connection;
+	const { state, phase, run, dirtyAt, stopped, lastError, tieOut, recount, refused, lastSweep } = connection;
 	const grant = await world.connections.grant(company, connection.grant);
 	return [
 		...world.unheard.map((each) => `failed unheard: ${each}`),
@@ -189,6 +201,7 @@ const unfinished = async (world: World): Promise<string[]> => {
 		...(tieOut
 			? tieOut.lines.filter((line) => line.difference !== 0).map((line) => `${line.currency} differs by ${line.difference}`)
 			: ['never tied out']),
+		...(lastSweep?.failed === null ? [] : [`never swept, or given up: ${lastSweep?.failed}`]),
 		...(recount?.drift === 0 ? [] : [`drift ${recount?.drift}`]),
 	];
 };
@@ -204,9 +217,19 @@ const recountPatiently = async (world: World): Promise<void> => {
 	}
 };
 
-/** Faults off, everybody patient: rest, one more hourly read, a recount by the product, and then the comparison. */
+/** The night comes: a read, and each document compared. */
+const night = async (world: World): Promise<void> => {
+	const due = (await world.connection())?.sweepDue;
+	if (due === undefined) return;
+	world.pass(Math.max(0, Date.parse(due) - world.nowMs()) + 1);
+	await world.tick();
+	await world.rest({ reconnect: true });
+};
+
+/** Faults off, everybody patient: rest, one more hourly read, a night, a recount by the product, and then the comparison. */
 export const endOf = async (
 	world: World,
+	what: Compared = 'all',
 ): Promise<{ readonly documents: number; readonly customers: number; readonly differences: readonly string[] }> => {
 	world.side.faults.clear();
 	world.dynamo.faults.clear();
@@ -216,8 +239,9 @@ export const endOf = async (
 	world.pass(61 * 60_000);
 	await world.tick();
 	await world.rest({ reconnect: true });
+	await night(world);
 	await recountPatiently(world);
-	const { documents, customers, differences } = await compare(world.side.ledger, company, world.side.truth(), world.store, world.books);
+	const { documents, customers, differences } = await compare(world.side.ledger, company, world.side.truth(), world, what);
 	return { documents, customers, differences: [...differences, ...(await unfinished(world))] };
 };
 
@@ -233,6 +257,8 @@ export type HistoryOptions = {
 	readonly steps: number;
 	/** Invoices in the books before the hub comes; more than 1,000 make several pages. */
 	readonly size: number;
+	/** The ledger is one that does not tell of everything: what is open must be right even so. */
+	readonly silent?: boolean;
 	readonly trace?: (line: string) => void;
 };
 
@@ -243,13 +269,14 @@ export const liveThrough = async (provider: Provider, seed: number, options: His
 	try {
 		world.trace = options.trace ?? null;
 		world.dynamo.faults.seed(seed);
-		const telling = new Telling(world, chance);
+		const telling = new Telling(world, chance, options.silent ?? false);
 		if (chance.next() < 0.7) telling.weather();
 		await world.connectPatiently();
 		for (let step = 0; step < options.steps; step++) await telling.step();
 		world.uncut();
-		const { documents, customers, differences } = await endOf(world);
+		const { documents, customers, differences } = await endOf(world, options.silent ? 'open' : 'all');
 		telling.count('histories');
+		telling.count('put right by the last sweep', (await world.connection())?.lastSweep?.found ?? 0);
 		telling.count('documents compared', documents);
 		telling.count('customers compared', customers);
 		telling.count('differences', differences.length);

@@ -209,7 +209,7 @@ const compareAll = async (dir: string, { store, company }: Table): Promise<{ doc
 			[ledgerId('xero', orgId), xeroTruth(dumpXero(xero, orgId), horizon)],
 			[ledgerId('quickbooks', realm), quickbooksTruth(dumpQuickbooks(quickbooks, realm), horizon)],
 		] as const) {
-			const found = await compare(ledger, company, truth, store, dynamoBooks(store));
+			const found = await compare(ledger, company, truth, { store, books: dynamoBooks(store) });
 			documents += truth.documents.length;
 			differences.push(...found.differences);
 		}

@@ -32,6 +32,8 @@ export type Side = {
 	readonly endpoints: Readonly<Record<string, string>>;
 	/** One edit, drawn by chance; its name, or null when the books allow nothing of the kind just now. */
 	edit(chance: Chance, today: Day): string | null;
+	/** From now on merges, deletions and new due days are such as no delta tells of; or no longer. */
+	silent(on: boolean): void;
 	truth(): Truth;
 	/** The person's click at the consent page. Returns where the browser is sent. */
 	agree(consentUrl: string): Promise<string>;

@@ -254,6 +254,9 @@ export const quickbooksSideOf =
 			faults: sandbox.faults,
 			endpoints: sandbox.endpoints,
 			edit: (chance, on) => editOf(sandbox, chance, on),
+			silent: (on) => {
+				for (const which of ['silent-merge', 'silent-delete', 'silent-date'] as const) sandbox.rough.set(which, on);
+			},
 			truth: () => quickbooksTruth(sandbox.dump(realm), horizon),
 			agree: async (consentUrl) => sandbox.agree(consentUrl, realm),
 			webhooksIdle: () => sandbox.webhooksIdle(),

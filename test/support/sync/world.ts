@@ -147,7 +147,7 @@ export class World<S extends LedgerSide = LedgerSide> {
 		const isWebhook = path.startsWith('/webhooks/');
 		const rawPath = path.replace(/\{(\w+)\}/g, (_, name: string) => request.path?.[name] ?? '');
 		const authorization = isWebhook ? {} : { authorization: `Bearer ${request.session ?? (await this.#around.identity.idToken('ana'))}` };
-		const entry = isWebhook ? 'sync/webhook.http' : /\/(sync|recount)$/.test(path) ? 'sync/app.http' : 'connect/app.http';
+		const entry = isWebhook ? 'sync/webhook.http' : /\/(sync|recount|compare|reread)$/.test(path) ? 'sync/app.http' : 'connect/app.http';
 		const outcome = await this.invoke(entry, {
 			version: '2.0',
 			routeKey: route,
@@ -181,7 +181,7 @@ export class World<S extends LedgerSide = LedgerSide> {
 		}
 		throw new Error('twenty attempts to connect were not enough');
 	}
-	async press(what: 'sync' | 'recount'): Promise<boolean> {
+	async press(what: 'sync' | 'recount' | 'compare' | 'reread'): Promise<boolean> {
 		const answer = await this.http(`POST /connections/{ledger}/${what}`, { path: { ledger: this.side.ledger } });
 		return answer?.statusCode === 202;
 	}

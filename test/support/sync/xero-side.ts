@@ -259,6 +259,9 @@ export const xeroSideOf =
 			faults: sandbox.faults,
 			endpoints: sandbox.endpoints,
 			edit: (chance, on) => editOf(sandbox, chance, on),
+			silent: (on) => {
+				for (const which of ['silent-merge', 'silent-delete', 'silent-date'] as const) sandbox.rough.set(which, on);
+			},
 			truth: () => xeroTruth(sandbox.dump(orgId), horizon),
 			agree: async (consentUrl) => {
 				const form = new URL(consentUrl).searchParams;

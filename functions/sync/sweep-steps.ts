@@ -1,0 +1,95 @@
+/** What each stage of a sweep does. Every write may be repeated: what is put right once is not found a second time. */
+import type { Connection } from '../../shared/domain/connection.ts';
+import type { Instant } from '../../shared/domain/day.ts';
+import type { ReadRow } from '../../shared/domain/document.ts';
+import { gone, remaining } from '../../shared/domain/sweep.ts';
+import type { Accounting, Looked } from '../../shared/ports/accounting.ts';
+import { noteUnread } from './note-unread.ts';
+import type { SyncPorts } from './ports.ts';
+import type { ReadAhead } from './read-ahead.ts';
+import type { Running } from './running.ts';
+import { compared, filed, looked, lookedAtAll, type Mended, sweepStarted } from './sweep-moves.ts';
+import { isList, sweepOf } from './sweep-time.ts';
+
+type Move = (latest: Running) => Connection;
+
+export const beginSweep = (running: Running, accounting: Accounting, { clock }: SyncPorts): Move => {
+	const now = clock.now();
+	const of = sweepOf(running, accounting.mapping, now);
+	return (latest) => sweepStarted(latest, of, accounting.mapping, now);
+};
+
+/** A page of what the ledger shows: taken over where it differs, and what is open on it is noted as seen. */
+export const comparePage = async (running: Running, cursor: string, ahead: ReadAhead, ports: SyncPorts): Promise<Move> => {
+	const { company, ledger, run } = running;
+	const scope = { company, ledger };
+	const page = await ahead.page(cursor);
+	const now = ports.clock.now();
+	const customers = await ports.books.repairCustomers(scope, page.customers, now);
+	const { written, findings } = await ports.books.repair(scope, page.documents, now);
+	const open = page.documents.filter((document) => remaining(document) > 0);
+	if (open.length > 0) await ports.sweeps.note(scope, run.id, run.step, open);
+	const noted = await noteUnread(running, page, now, ports);
+	const changed = customers.written + written + (noted?.changed ?? 0);
+	const done = { changed, findings, unread: noted?.unread ?? null, open: open.length, short: page.refused.some(isList) };
+	return (latest) => compared(latest, page, done, now);
+};
+
+/** Rows that could not be read are asked for again, whether or not the ledger showed them. */
+const file = async (running: Running, accounting: Accounting, ports: SyncPorts): Promise<Move> => {
+	const { company, ledger, run } = running;
+	const unread = await ports.books.unread(running);
+	const again = unread.flatMap(({ kind, id }) => (kind === 'customer' || isList({ id }) || id === '?' ? [] : [{ kind, id }]));
+	const batches = await ports.sweeps.file({ company, ledger }, run.id, again, (kind) => accounting.atOnce(kind));
+	return (latest) => filed(latest, batches, ports.clock.now());
+};
+
+/** Whatever its version was: the row is no more, or never was one of ours. */
+const anyVersion = '~';
+
+const settle = async (
+	running: Running,
+	kind: ReadRow['kind'],
+	asked: readonly string[],
+	answer: Looked,
+	now: Instant,
+	ports: SyncPorts,
+) => {
+	const { company, ledger } = running;
+	const held = await Promise.all(kind === 'customer' ? [] : answer.gone.map((id) => ports.books.document(company, ledger, kind, id)));
+	const ended = held.flatMap((document) => (document === null || document.state === 'deleted' ? [] : [gone(document)]));
+	const { written, findings } = await ports.books.repair({ company, ledger }, [...answer.documents, ...ended], now);
+	const told = new Set([...answer.documents, ...answer.refused].map(({ id }) => id));
+	const over = asked.filter((id) => !told.has(id)).map((id): ReadRow => ({ kind, id, version: anyVersion }));
+	const noted = await noteUnread(running, { ...answer, customers: [] }, now, ports, over);
+	return { changed: written + (noted?.changed ?? 0), findings, unread: noted?.unread ?? null } satisfies Mended;
+};
+
+/** The lists of this sweep came whole: what earlier reads said was missing in them is not missing any more. Of settled documents only everything tells. */
+const listsAreWhole = async (running: Running, now: Instant, ports: SyncPorts) => {
+	const { sweep } = running.run;
+	if (!sweep || sweep.short) return null;
+	const rows = (await ports.books.unread(running)).filter(
+		(row) => isList(row) && (sweep.of === 'everything' || row.id === 'list deletions'),
+	);
+	if (rows.length === 0) return null;
+	const well = rows.map(({ kind, id }): ReadRow => ({ kind, id, version: anyVersion }));
+	return (await ports.books.noteRows(running, { refused: [], well }, now)).unread;
+};
+
+/** What is open here and was not shown: the ledger is asked for each of them. */
+export const lookForMissing = async (running: Running, accounting: Accounting, ports: SyncPorts): Promise<Move> => {
+	const { company, ledger, run } = running;
+	if (run.cursor === null) return file(running, accounting, ports);
+	const n = Number(run.cursor);
+	const batch = await ports.sweeps.batch({ company, ledger }, run.id, n);
+	if (batch === null) {
+		const now = ports.clock.now();
+		const unread = await listsAreWhole(running, now, ports);
+		return (latest) => lookedAtAll(latest, unread, now);
+	}
+	const answer = await accounting.look(batch.kind, batch.ids);
+	const now = ports.clock.now();
+	const done = await settle(running, batch.kind, batch.ids, answer, now, ports);
+	return (latest) => looked(latest, n, done, now);
+};

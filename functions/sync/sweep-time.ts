@@ -1,0 +1,39 @@
+/** When a ledger is compared with our copy row by row. ADR 0011. */
+import { type Connection, refusedInAll, type SweepOf } from '../../shared/domain/connection.ts';
+import { addDays, dayIn, type Instant, later, startOfDay } from '../../shared/domain/day.ts';
+import type { Unread } from '../../shared/domain/document.ts';
+import { everythingEveryMs, sweepForTotalsMs, sweepFreshMs, sweepFromMs, sweepMinutes } from './times.ts';
+
+/** The same minute of the night for the same ledger, and ledgers spread over all of them. */
+const minuteOf = (ledger: string): number => [...ledger].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % sweepMinutes, 0);
+
+/** In the night after `now`, where the ledger is: people do not work in it then, and mails do not wait. */
+export const nextSweep = ({ timeZone, ledger }: Pick<Connection, 'timeZone' | 'ledger'>, now: Instant): Instant => {
+	const zone = timeZone ?? 'UTC';
+	return later(startOfDay(addDays(dayIn(zone, now), 1), zone), sweepFromMs + minuteOf(ledger) * 60_000);
+};
+
+/** One is due, or somebody asked for it. */
+export const wantsSweep = ({ phase, sweepAsked, sweepDue }: Connection, now: Instant): boolean =>
+	phase === 'live' && ((sweepAsked !== undefined && sweepAsked !== null) || (sweepDue !== undefined && sweepDue <= now));
+
+/** It may begin: a delta has just shown what deltas show. */
+export const sweepsNow = (connection: Connection, now: Instant): boolean =>
+	wantsSweep(connection, now) && connection.freshAsOf !== null && connection.freshAsOf > later(now, -sweepFreshMs);
+
+/** Totals that differ, as compared just now: each document is looked at, unless that was done a moment ago. */
+export const totalsAskSweep = ({ lastSweep, sweepAsked }: Connection, now: Instant): SweepOf | null =>
+	sweepAsked ?? (lastSweep === undefined || lastSweep.at < later(now, -sweepForTotalsMs) ? 'open-items' : null);
+
+export const isList = ({ id }: Pick<Unread, 'id'>): boolean => id.startsWith('list ');
+
+/**
+ * What is read. Everything, when the adapter reads more of a row than when everything was last read, and when a list came short: then settled documents may
+ * be missing too.
+ */
+export const sweepOf = (connection: Connection, mapping: number, now: Instant): SweepOf => {
+	if (connection.sweepAsked === 'everything' || (connection.mapping ?? 1) < mapping) return 'everything';
+	const short = refusedInAll(connection) > 0 && connection.refused.some(isList);
+	const rested = connection.lastFullAt === null || connection.lastFullAt < later(now, -everythingEveryMs);
+	return short && rested ? 'everything' : 'open-items';
+};
