@@ -22,5 +22,5 @@ export const askLedger = (
 	const now = clock.now();
 	const since = neededSince(plannedAt, now);
 	const dedupe = `fresh:${now.slice(0, 16)}:${since.slice(11, 16)}:${ledger}`.slice(0, 128);
-	return queues.send({ type: 'sync.pull', company, ledger, run: null, step: 0, since }, { dedupe });
+	return queues.send({ type: 'sync.pull', company, ledger, run: null, step: 0, since, copyOnly: true }, { dedupe });
 };

@@ -52,7 +52,7 @@ export const runFor = async (message: MessageOf<'sync.pull'>, { connections, clo
 			// Whoever says since when, or waits for the end of another read, wants what changed.
 			const wished = wishing(known, message);
 			const sweeps = message.since === undefined && !isAsked(known) && sweepsNow(wished, now);
-			const fresh = begun(wished, randomUUID(), now, sweeps);
+			const fresh = begun(wished, randomUUID(), now, { sweeps, copyOnly: message.copyOnly === true });
 			if ((await connections.saveConnection(fresh)) === 'saved') return { ...fresh, rev: known.rev + 1 };
 			continue;
 		}

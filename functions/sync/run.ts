@@ -7,10 +7,15 @@ import { readAfter, startsWith } from './pace.ts';
 import { progressed, type Running, stepped } from './running.ts';
 import { sweepOver } from './sweep-moves.ts';
 import { totalsAskSweep, wantsSweep } from './sweep-time.ts';
-import { backoffMs, deltaEveryMs, organisationEveryMs, stepLeaseMs, stoppedRetryMs, untiedPauseMs } from './times.ts';
+import { backoffMs, deltaEveryMs, organisationEveryMs, stepLeaseMs, stoppedRetryMs, tieOutPauseMs, untiedPauseMs } from './times.ts';
 
 /** A first full read, or a delta from the watermark: signals that came before are covered by it. Or a sweep, which covers none. */
-export const begun = (connection: Connection, id: string, now: Instant, sweeps = false): Running => ({
+export const begun = (
+	connection: Connection,
+	id: string,
+	now: Instant,
+	{ sweeps = false, copyOnly = false }: { readonly sweeps?: boolean; readonly copyOnly?: boolean } = {},
+): Running => ({
 	...connection,
 	run: {
 		id,
@@ -25,6 +30,7 @@ export const begun = (connection: Connection, id: string, now: Instant, sweeps =
 		progress: [],
 		failures: 0,
 		waitsForToken: false,
+		...(copyOnly ? { copyOnly } : {}),
 	},
 	...(sweeps ? {} : { dirtyAt: null, askedAt: null, starts: startsWith(connection, now) }),
 	wake: later(now, stepLeaseMs),
@@ -79,6 +85,10 @@ const complete = (connection: Running, watermark: string, now: Instant): Partial
 	};
 };
 
+/** This run found changes and left the totals to another. */
+const owesTotals = ({ run: { copyOnly }, changedAt, tieOut }: Running): boolean =>
+	copyOnly === true && changedAt !== null && (tieOut === null || changedAt > tieOut.at);
+
 /**
  * The run is over. `tieOut`: as compared just now, or as it was. What somebody asked for meanwhile is read at once; a webhook that came meanwhile, or
  * totals that differ after a change, bring the next read soon.
@@ -93,7 +103,7 @@ export const finished = (connection: Running, tieOut: Connection['tieOut'], now:
 		...sweepOver(connection, now),
 		...(differs && mode !== 'sweep' ? { sweepAsked: totalsAskSweep(connection, now) } : {}),
 	};
-	const idle = wantsSweep(next, now) ? now : later(now, deltaEveryMs);
+	const idle = wantsSweep(next, now) ? now : later(now, owesTotals(connection) ? tieOutPauseMs : deltaEveryMs);
 	return {
 		...next,
 		run: null,

@@ -76,6 +76,7 @@ const recount = async (running: Running, ports: SyncPorts): Promise<Move> => {
 const tieOutDue = ({ run, tieOut, changedAt, untied }: Running, now: Instant): boolean => {
 	// Each document was compared: now the sum is to be as well.
 	if (run.mode === 'sweep') return true;
+	if (run.copyOnly && tieOut !== null && msOf(now) - msOf(tieOut.at) <= tieOutEveryMs) return false;
 	if (untied) return now >= untied.nextAt;
 	if (tieOut === null || tieOut.lines.some((line) => line.difference !== 0)) return true;
 	const since = msOf(now) - msOf(tieOut.at);

@@ -39,6 +39,8 @@ export type Run = {
 	readonly tokenRefused?: TokenRefused | null;
 	/** The provider first forbade this step at that moment; the next good answer takes it off. Absent: it did not. */
 	readonly forbiddenAt?: Instant | null;
+	/** Mails wait for what changed: totals are compared by another run. */
+	readonly copyOnly?: true;
 	/** Sweeps only. */
 	readonly sweep?: Sweeping;
 };

@@ -30,6 +30,8 @@ export const messageSchemas = {
 		run: z.nullable(z.string().check(z.maxLength(64))),
 		step: z.int().check(z.gte(0)),
 		since: z.optional(moment),
+		/** Only what changed is wanted, at once and at as few calls as can be: totals are compared by a read of their own, later. */
+		copyOnly: z.optional(z.literal(true)),
 		/** Somebody asks for a sweep: each document compared. */
 		sweep: z.optional(z.enum(['open-items', 'everything'])),
 	}),
