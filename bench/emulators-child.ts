@@ -7,7 +7,7 @@ import { day, type Instant, instantOfMs } from '../shared/domain/day.ts';
 import type { Provider } from '../shared/domain/document.ts';
 import { env } from '../shared/wire/env.ts';
 import type { ScenarioOrganisation } from '../shared/wire/scenario.ts';
-import type { Opened, Order, Started } from './emulators.ts';
+import type { Opened, Order, Question, Started } from './emulators.ts';
 import { mailSender } from './owing.ts';
 
 const weekMs = 7 * 86_400_000;
@@ -29,10 +29,22 @@ const mailWiring = {
 	identities: [mailSender.domain],
 };
 
+type Sandbox = { readonly calls: () => number; readonly touch: (count: number) => void };
+const opened: Partial<Record<Provider, Sandbox>> = {};
+
 const openXero = async (organisation: ScenarioOrganisation, today: string): Promise<Opened> => {
 	const xero = await startXeroSandbox(options);
 	xero.load(organisation, day(today));
 	behindMs = 0;
+	opened.xero = {
+		calls: () => xero.calls(),
+		touch: (count) => {
+			const invoices = xero
+				.dump(organisation.id)
+				.documents.filter(({ kind, status, rest }) => kind === 'invoice' && status === 'AUTHORISED' && rest > 0);
+			for (const { id } of invoices.slice(0, count)) xero.edit(organisation.id).changeInvoice(id, { reference: 'touched' });
+		},
+	};
 	return { origin: xero.origin, token: xero.consent([organisation.id]).access_token };
 };
 
@@ -40,6 +52,13 @@ const openQuickbooks = async (organisation: ScenarioOrganisation, today: string)
 	const quickbooks = await startQuickbooksSandbox(options);
 	quickbooks.load(organisation, day(today));
 	behindMs = 0;
+	opened.quickbooks = {
+		calls: () => quickbooks.calls(),
+		touch: (count) => {
+			const invoices = quickbooks.dump(organisation.id).documents.filter(({ type, balance }) => type === 'Invoice' && balance > 0);
+			for (const { id } of invoices.slice(0, count)) quickbooks.edit(organisation.id).edit('Invoice', id, { reference: 'touched' });
+		},
+	};
 	const redirect = 'http://127.0.0.1/back';
 	const asked = new URL(quickbooks.endpoints[env.quickbooks.authorize] ?? '');
 	asked.search = String(
@@ -82,5 +101,15 @@ const cpu = (): number => {
 	return (user + system) / 1000;
 };
 
+const answer = (question: Question): number => {
+	if (question === 'cpu') return cpu();
+	if ('calls' in question) return opened[question.calls]?.calls() ?? 0;
+	opened[question.touch]?.touch(question.count);
+	return question.count;
+};
+
 process.once('disconnect', () => process.exit(0));
-process.on('message', (said: Order | 'cpu') => void (said === 'cpu' ? process.send?.(cpu()) : start(said)));
+process.on('message', (said: Order | Question) => {
+	if (typeof said === 'object' && 'organisations' in said) void start(said);
+	else process.send?.(answer(said));
+});

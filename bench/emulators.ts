@@ -18,10 +18,15 @@ export type Started = {
 /** Loaded a week ago by the sandbox's clock, so that a read finds nothing changed since it began. */
 export type Order = { readonly organisations: readonly ScenarioOrganisation[]; readonly today: string };
 
+export type Question = 'cpu' | { readonly touch: Provider; readonly count: number } | { readonly calls: Provider };
+
 export type Emulators = Started & {
-	/** A new, empty table. */
 	/** A table of its own. `counting`: its requests ask for their units, which costs our emulator time and AWS none. */
 	store(how?: 'counting'): Promise<Store>;
+	/** The first so many invoices of this sandbox are edited. */
+	touch(provider: Provider, count: number): Promise<void>;
+	/** Calls that this sandbox has answered so far. */
+	calls(provider: Provider): Promise<number>;
 	/** CPU milliseconds of their process so far. */
 	cpu(): Promise<number>;
 };
@@ -40,6 +45,12 @@ export const withEmulators = async (order: Order, work: (emulators: Emulators) =
 		}),
 	])) as [Started];
 	const client = { endpoint: started.dynamo, region: 'eu-west-1', credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' } };
+	const ask = async (question: Question): Promise<number> => {
+		const answer = once(child, 'message');
+		child.send(question);
+		const [figure] = (await answer) as [number];
+		return figure;
+	};
 	let tables = 0;
 	try {
 		await work({
@@ -51,12 +62,9 @@ export const withEmulators = async (order: Order, work: (emulators: Emulators) =
 				admin.destroy();
 				return openStore({ tableName, client, counting: how === 'counting' });
 			},
-			cpu: async () => {
-				const answer = once(child, 'message');
-				child.send('cpu');
-				const [ms] = (await answer) as [number];
-				return ms;
-			},
+			touch: async (touch, count) => void (await ask({ touch, count })),
+			calls: (calls) => ask({ calls }),
+			cpu: () => ask('cpu'),
 		});
 	} finally {
 		const gone = once(child, 'exit');

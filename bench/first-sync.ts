@@ -1,6 +1,7 @@
 /** One first sync by the real handler, step by step, as the queue would call it: real adapters and SDK, the queue is a list. */
 import type { SyncPorts } from '../functions/sync/ports.ts';
 import { pullStep } from '../functions/sync/pull-step.ts';
+import { dynamoAllowances } from '../shared/adapters/dynamo/allowances.ts';
 import { dynamoBooks } from '../shared/adapters/dynamo/books.ts';
 import { dynamoCompanies } from '../shared/adapters/dynamo/companies.ts';
 import { dynamoConnections } from '../shared/adapters/dynamo/connections.ts';
@@ -32,10 +33,14 @@ const grantOf = (provider: Provider, token: string, now: Instant): Grant => ({
 });
 
 export type FirstSync = {
+	/** Every page, saved. */
+	pages(): Promise<void>;
 	/** Everything up to the ladders. */
 	load(): Promise<void>;
 	/** The closing delta and the tie-out. Returns the provider calls of the whole run. Throws when it does not end live and tied with `invoices`. */
 	finish(invoices: number): Promise<number>;
+	/** A read of a live ledger, to its end, totals left out where they can be. Throws when it does not end well. */
+	readOn(how: 'delta' | 'sweep'): Promise<Connection>;
 };
 
 export const firstSync = async (store: Store, provider: Provider, externalId: string, { origin, token }: Opened): Promise<FirstSync> => {
@@ -46,6 +51,7 @@ export const firstSync = async (store: Store, provider: Provider, externalId: st
 	await connections.saveConnection(begun);
 	const pulls: Parameters<typeof pullStep>[0][] = [{ type: 'sync.pull', company, ledger: begun.ledger, run: null, step: 0 }];
 	const ports: SyncPorts = {
+		allowances: dynamoAllowances(store),
 		books: dynamoBooks(store),
 		companies: dynamoCompanies(store),
 		connections,
@@ -71,6 +77,9 @@ export const firstSync = async (store: Store, provider: Provider, externalId: st
 		throw new Error('the queue is empty, and the run is not over');
 	};
 	return {
+		pages: async () => {
+			await runUntil(({ run }) => run?.stage === 'recount');
+		},
 		load: async () => {
 			await runUntil(({ run }) => run?.stage === 'closing');
 		},
@@ -80,6 +89,11 @@ export const firstSync = async (store: Store, provider: Provider, externalId: st
 			if (phase !== 'live' || counts.invoice !== invoices || !tied)
 				throw new Error(`the sync ended ${phase} with ${JSON.stringify(counts)}, tie-out ${JSON.stringify(tieOut)}`);
 			return calls;
+		},
+		readOn: async (how) => {
+			const wish = how === 'sweep' ? { sweep: 'open-items' as const } : { since: now(), copyOnly: true as const };
+			pulls.push({ type: 'sync.pull', company, ledger: begun.ledger, run: null, step: 0, ...wish });
+			return runUntil(({ run }) => run === null);
 		},
 	};
 };

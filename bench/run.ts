@@ -10,6 +10,7 @@ import { hundredThousand } from './hundred-thousand.ts';
 import { init } from './init.ts';
 import { mailsOf } from './mails.ts';
 import { planning } from './planning.ts';
+import { reading } from './reading.ts';
 import { Printed, type Report, shown } from './report.ts';
 import { synth } from './synth.ts';
 
@@ -18,6 +19,7 @@ const parts: Readonly<Record<string, readonly [title: string, run: (report: Repo
 	init: ['Init of each function against an empty handler with the same AWS clients', init],
 	books: ['One changed invoice, and totals of 1,000 and 10,000', changeAndTotals],
 	backfill: ['First sync of 10,000 invoices against a bare loop', backfill],
+	reading: ['Calls, speed and memory of reading a ledger', reading],
 	export: ['A factoring export against a bare query-and-write loop', exportOf],
 	planning: ['Planning the day of 5,000 customers of whom 50 are due', planning],
 	page: ['The first byte of a customer’s page against a fixed page of the same server', firstByte],
