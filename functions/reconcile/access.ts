@@ -2,6 +2,7 @@ import { msOf } from '../../shared/domain/day.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import { AccountingFault, asked } from '../../shared/ports/accounting.ts';
 import type { Bookkeeping } from '../../shared/ports/bookkeeping.ts';
+import { LedgerMeter } from '../../shared/ports/meter.ts';
 import type { ReconcilePorts } from './ports.ts';
 
 /** A token with less than this left is not begun with. */
@@ -9,8 +10,14 @@ const spareMs = 45_000;
 
 const mended = 'The ledger is not connected. Press Reconnect: the payment is safe and is booked then.';
 
-/** The payment's ledger, opened with its access token: two reads and one KMS call an invocation. `unauthorised` when the token has run out. */
-export const accessTo = async ({ company, ledger }: Payment, ports: ReconcilePorts): Promise<Bookkeeping> => {
+/** `meter`: of the calls made through `books`; to be kept at the end. */
+export type Access = { readonly books: Bookkeeping; readonly meter: LedgerMeter };
+
+/**
+ * The payment's ledger, opened with its access token: three reads and one KMS call an invocation. `unauthorised` when the token has run out. What customers
+ * paid is booked with the last calls that the provider takes.
+ */
+export const accessTo = async ({ company, ledger }: Payment, ports: ReconcilePorts): Promise<Access> => {
 	const connection = await ports.connections.connection(company, ledger);
 	if (connection?.state !== 'connected') throw new AccountingFault('forbidden', mended);
 	const grant = await ports.connections.grant(company, connection.grant);
@@ -18,13 +25,15 @@ export const accessTo = async ({ company, ledger }: Payment, ports: ReconcilePor
 	if (msOf(grant.accessExpiresAt) - msOf(ports.clock.now()) < spareMs)
 		throw new AccountingFault('unauthorised', 'The permission is being renewed; booking goes on by itself.');
 	const token = await ports.vault.open({ company, purpose: 'access' }, grant.access);
-	const books = await asked(ports.openBookkeeping(ledger, token, ports.clock.now));
+	const meter = await LedgerMeter.open({ company, ledger }, 'booking', ports);
+	const opened = await asked(ports.openBookkeeping(ledger, token, ports.clock.now, meter));
 	// `refused` is for `book` alone: only a no to a write may undo what was planned.
-	return {
-		invoices: (ids) => asked(books.invoices(ids)),
-		find: (order) => asked(books.find(order)),
-		book: (order) => books.book(order),
+	const books: Bookkeeping = {
+		invoices: (ids) => asked(opened.invoices(ids)),
+		find: (order) => asked(opened.find(order)),
+		book: (order) => opened.book(order),
 	};
+	return { books, meter };
 };
 
 /** A refused token is refreshed now, unless someone does so already. */

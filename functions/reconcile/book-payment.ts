@@ -3,7 +3,7 @@ import type { Booking } from '../../shared/domain/payment.ts';
 import { AccountingFault } from '../../shared/ports/accounting.ts';
 import type { Bookkeeping } from '../../shared/ports/bookkeeping.ts';
 import type { MessageOf } from '../../shared/wire/messages.ts';
-import { accessTo } from './access.ts';
+import { type Access, accessTo } from './access.ts';
 import { Desk, inHand } from './desk.ts';
 import { failed } from './failed.ts';
 import { readBack, settle, tellOthers } from './finish.ts';
@@ -62,10 +62,12 @@ export const bookPayment = async ({ company, payment: id }: MessageOf<'reconcile
 	// Two workers at once could both ask the ledger, and the one's question be the reason for the other's no.
 	if (inHand(payment, ports.clock.now())) return;
 	const desk = new Desk(payment, ports);
+	let access: Access | null = null;
 	try {
 		await desk.save();
 		if (payment.state !== 'booked') {
-			const books = await accessTo(payment, ports);
+			access = await accessTo(payment, ports);
+			const { books } = access;
 			if (!ports.booksForReal) return await showOnly(desk, books);
 			if (!(await book(desk, books))) {
 				await desk.leave({});
@@ -76,7 +78,10 @@ export const bookPayment = async ({ company, payment: id }: MessageOf<'reconcile
 		if (desk.payment.state !== 'booked' || desk.payment.shares.length > 0) await settle(desk);
 		if (desk.payment.wake !== null) await tellOthers(desk);
 	} catch (error) {
+		access?.meter.failed(error);
 		await failed(desk, error);
+	} finally {
+		await access?.meter.keep();
 	}
 };
 

@@ -1,3 +1,4 @@
+import type { Allowances } from '../../shared/ports/allowances.ts';
 import type { OpenBookkeeping } from '../../shared/ports/bookkeeping.ts';
 import type { Books } from '../../shared/ports/books.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
@@ -11,6 +12,7 @@ import type { Vault } from '../../shared/ports/vault.ts';
 /** All that booking a payment needs from outside. */
 export type ReconcilePorts = {
 	readonly payments: Payments;
+	readonly allowances: Allowances;
 	readonly mailings: Pick<Mailings, 'plan'>;
 	readonly books: Pick<Books, 'save'>;
 	readonly connections: Connections;

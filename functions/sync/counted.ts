@@ -1,6 +1,7 @@
 import type { Day } from '../../shared/domain/day.ts';
 import type { DocumentKind, Provider } from '../../shared/domain/document.ts';
 import type { Accounting, Control, Cursor, Looked, Organisation, Page, Watermark } from '../../shared/ports/accounting.ts';
+import { Held } from '../../shared/ports/meter.ts';
 
 /** What asking who the organisation is costs: QuickBooks keeps the home currency with the preferences. */
 const organisationCalls: Readonly<Record<Provider, number>> = { xero: 1, quickbooks: 2 };
@@ -28,7 +29,8 @@ export class Counted implements Accounting {
 			this.#calls += callsOf(answer);
 			return answer;
 		} catch (error) {
-			this.#calls += 1;
+			// What was held was not asked.
+			if (!(error instanceof Held)) this.#calls += 1;
 			throw error;
 		}
 	}

@@ -3,12 +3,14 @@ import type { Connection, TokenRefused } from '../../shared/domain/connection.ts
 import { type Instant, later, msOf } from '../../shared/domain/day.ts';
 import { AccountingFault } from '../../shared/ports/accounting.ts';
 import { TryLater } from '../../shared/ports/books.ts';
+import { Held } from '../../shared/ports/meter.ts';
 import { spareMs } from './access.ts';
 import { move } from './move.ts';
 import type { SyncPorts } from './ports.ts';
 import { finishedUntied, postponed } from './run.ts';
 import { called, type Running } from './running.ts';
 import { sweepGivenUp } from './sweep-moves.ts';
+import { nextSweep } from './sweep-time.ts';
 import { tellNext } from './tell-next.ts';
 import { forbiddenApartMs, renewedRefusals, sweepTries, sweepWaitMs } from './times.ts';
 
@@ -85,18 +87,39 @@ const forbidden = (running: Running, fault: AccountingFault, calls: number, port
 	return putOff(running, { text, calls, retryAfterMs: msOf(until) - msOf(now) }, ports, { forbiddenAt: first });
 };
 
-/** Deltas must not wait for a sweep that cannot go on. */
-const giveUpSweep = async (running: Running, text: string, calls: number, ports: SyncPorts): Promise<void> => {
-	const over = await move(running, (latest) => sweepGivenUp(called(latest, calls), text, ports.clock.now()), ports);
+/** Deltas must not wait for a sweep that cannot go on. `due`: when it is begun anew; some hours later, if nothing is said. */
+const giveUpSweep = async (running: Running, text: string, calls: number, ports: SyncPorts, due?: Instant): Promise<void> => {
+	const over = await move(running, (latest) => sweepGivenUp(called(latest, calls), text, ports.clock.now(), due), ports);
 	if (over) await tellNext(over, ports);
 };
 
 /** A tie-out that does not come after so many tries is given up for now. */
 const tieOutTries = 2;
 
+/** Longer than a minute's limit lasts: it is the day's, or the month's. */
+const heldLongMs = 3 * 60_000;
+
+/**
+ * What the provider still takes is kept for what is more pressing. Nothing failed: it goes on when there is more, or when somebody asks. A sweep goes on another
+ * night, and a copy that is complete is not held up by its totals.
+ */
+const makeWay = (running: Running, held: Held, calls: number, ports: SyncPorts): Promise<void> => {
+	const { message: text, retryAfterMs } = held;
+	const { mode, stage, failures } = running.run;
+	const now = ports.clock.now();
+	if (stage === 'tie-out') {
+		// It costs more than a minute takes, perhaps: not again and again.
+		if ((retryAfterMs ?? 0) > heldLongMs || failures + 1 >= tieOutTries) return endUntied(running, text, calls, ports);
+		return putOff(running, { text, calls, retryAfterMs }, ports, { held: true });
+	}
+	if ((retryAfterMs ?? 0) > heldLongMs && mode === 'sweep') return giveUpSweep(running, text, calls, ports, nextSweep(running, now));
+	return putOff(running, { text, calls, retryAfterMs }, ports, { failures, held: true });
+};
+
 const faulted = async (running: Running, fault: AccountingFault, failure: Failure, ports: SyncPorts): Promise<void> => {
 	const { calls } = failure;
 	const { mode, stage, failures } = running.run;
+	if (fault instanceof Held) return makeWay(running, fault, calls, ports);
 	if (fault.kind === 'unauthorised') return awaitToken(running, fault, failure, ports);
 	const givenUp = fault.kind === 'refused' || fault.kind === 'forbidden' || failures + 1 >= tieOutTries;
 	if (stage === 'tie-out' && givenUp) return endUntied(running, fault.message, calls, ports);

@@ -12,11 +12,12 @@ export const startsWith = ({ starts = [] }: Pick<Connection, 'starts'>, now: Ins
 /** From the beginning of the last read to that of the next, after so many within an hour: 1, 1, 1, 1, 2, 4, 8, 10 min. */
 export const paceMs = (lately: number): number => Math.min(debounceMs * 2 ** Math.max(0, lately - quickReads), slowestMs);
 
-/** When a change that we hear of now is to be read: after the debounce, so that more of them come with it, and not too soon after the last reads. */
-export const readAfter = ({ starts = [] }: Pick<Connection, 'starts'>, now: Instant): Instant => {
+/** When a change that we hear of now is to be read: after the debounce, so that more of them come with it, and not too soon after the last reads. `apartMs`: longer still when the provider's day has become
+ * short. */
+export const readAfter = ({ starts = [], apartMs = 0 }: Pick<Connection, 'starts' | 'apartMs'>, now: Instant): Instant => {
 	const lately = starts.filter((at) => at > later(now, -hourMs));
-	const last = lately.at(-1);
+	const last = starts.at(-1);
 	const soon = msOf(now) + debounceMs;
-	const paced = last === undefined ? soon : msOf(last) + paceMs(lately.length);
+	const paced = last === undefined ? soon : msOf(last) + Math.max(paceMs(lately.length), apartMs);
 	return instantOfMs(Math.max(soon, paced));
 };

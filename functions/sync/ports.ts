@@ -1,4 +1,5 @@
 import type { OpenAccounting } from '../../shared/ports/accounting.ts';
+import type { Allowances } from '../../shared/ports/allowances.ts';
 import type { Books } from '../../shared/ports/books.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { Companies } from '../../shared/ports/companies.ts';
@@ -9,6 +10,7 @@ import type { Vault } from '../../shared/ports/vault.ts';
 
 /** All that reading a ledger needs from outside. */
 export type SyncPorts = {
+	readonly allowances: Allowances;
 	readonly books: Books;
 	readonly companies: Companies;
 	readonly connections: Connections;

@@ -1,5 +1,6 @@
 import type { MessageOf } from '../../shared/wire/messages.ts';
 import { type Access, accessTo } from './access.ts';
+import { purposeOf, spaced } from './allowance.ts';
 import { endUntied, failed, lostConsent } from './faulted.ts';
 import { move } from './move.ts';
 import type { SyncPorts } from './ports.ts';
@@ -28,22 +29,26 @@ export const pullStep = async (message: MessageOf<'sync.pull'>, ports: SyncPorts
 			await lostConsent(running, 'There is no permission to read this ledger. Press Reconnect.', 0, ports);
 			return;
 		}
-		const { accounting } = access;
+		const { accounting, meter } = access;
 		const ahead = new ReadAhead(accounting, ports.clock);
 		for (;;) {
+			meter.purpose = purposeOf(running);
 			const step = await doStep(running, ahead, ports);
 			const calls = accounting.taken();
-			const next = await move(running, (latest) => step(called(latest, calls)), ports);
+			const next = await move(running, (latest) => step(spaced(called(latest, calls), meter, ports.clock.now())), ports);
 			if (!next) return;
 			if (!isRunning(next) || !ahead.waiting) return await tellNext(next, ports);
 			running = next;
 		}
 	} catch (error) {
+		access?.meter.failed(error);
 		const failure = { error, calls: access?.accounting.taken() ?? 0, generation: access?.generation ?? null };
 		await failed(running, failure, ports).catch(async (reason: unknown) => {
 			// This message is for an earlier step: delivered again it would be dropped as old. The step that failed gets its own.
 			if (running.run.step === begunAt) throw reason;
 			await tellNext(running, ports);
 		});
+	} finally {
+		await access?.meter.keep();
 	}
 };

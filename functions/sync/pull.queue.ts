@@ -1,5 +1,5 @@
 import { clock } from '../../shared/runtime/clock.ts';
-import { books, companies, connections, deadLetters, sweeps } from '../../shared/runtime/data.ts';
+import { allowances, books, companies, connections, deadLetters, sweeps } from '../../shared/runtime/data.ts';
 import { openAccounting } from '../../shared/runtime/ledgers.ts';
 import { errorFields, log } from '../../shared/runtime/log.ts';
 import { onQueue, reasonOf } from '../../shared/runtime/on-queue.ts';
@@ -12,6 +12,7 @@ import { recountLedger } from './recount-ledger.ts';
 import { stoppedStill, stopRun } from './stop-run.ts';
 
 const ports = (): SyncPorts => ({
+	allowances: allowances(),
 	books: books(),
 	companies: companies(),
 	connections: connections(),

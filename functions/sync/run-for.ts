@@ -34,8 +34,9 @@ const wishing = (connection: Connection, { sweep }: Pull): Connection =>
 		? connection
 		: { ...connection, sweepAsked: sweep };
 
-/** Was cut before its first step ended: it goes on at once. */
-const isUntouched = ({ run }: Running): boolean => run.step === 0 && run.failures === 0;
+/** Was cut before its first step ended, and goes on at once; or makes way for what is more pressing, and here is somebody who asks. */
+const isIdle = ({ run }: Running, { since }: Pull): boolean =>
+	(run.step === 0 && run.failures === 0) || (run.held === true && since !== undefined);
 
 /**
  * The run this message is for, begun if need be; null when there is nothing to do: a stale copy, a strange ledger, a run already under way, a read that
@@ -52,11 +53,12 @@ export const runFor = async (message: MessageOf<'sync.pull'>, { connections, clo
 			// Whoever says since when, or waits for the end of another read, wants what changed.
 			const wished = wishing(known, message);
 			const sweeps = message.since === undefined && !isAsked(known) && sweepsNow(wished, now);
-			const fresh = begun(wished, randomUUID(), now, { sweeps, copyOnly: message.copyOnly === true });
+			const asked = message.since !== undefined || isAsked(known);
+			const fresh = begun(wished, randomUUID(), now, { sweeps, copyOnly: message.copyOnly === true, asked });
 			if ((await connections.saveConnection(fresh)) === 'saved') return { ...fresh, rev: known.rev + 1 };
 			continue;
 		}
-		const goesOn = known.stopped ? takesUp(known, message, now) : message.run === null ? isUntouched(known) : isFor(known, message);
+		const goesOn = known.stopped ? takesUp(known, message, now) : message.run === null ? isIdle(known, message) : isFor(known, message);
 		const next = wishing(asking(known.stopped && goesOn ? retried(known, now) : known, message, now), message);
 		if (next === known) return goesOn ? known : null;
 		if ((await connections.saveConnection(next)) === 'stale') continue;

@@ -14,7 +14,11 @@ export const begun = (
 	connection: Connection,
 	id: string,
 	now: Instant,
-	{ sweeps = false, copyOnly = false }: { readonly sweeps?: boolean; readonly copyOnly?: boolean } = {},
+	{
+		sweeps = false,
+		copyOnly = false,
+		asked = false,
+	}: { readonly sweeps?: boolean; readonly copyOnly?: boolean; readonly asked?: boolean } = {},
 ): Running => ({
 	...connection,
 	run: {
@@ -31,6 +35,7 @@ export const begun = (
 		failures: 0,
 		waitsForToken: false,
 		...(copyOnly ? { copyOnly } : {}),
+		...(asked ? { asked } : {}),
 	},
 	...(sweeps ? {} : { dirtyAt: null, askedAt: null, starts: startsWith(connection, now) }),
 	wake: later(now, stepLeaseMs),

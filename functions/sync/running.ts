@@ -24,6 +24,7 @@ export const stepped = (connection: Running, now: Instant, run: Partial<Run>, mo
 		waitsForToken: false,
 		tokenRefused: null,
 		forbiddenAt: null,
+		held: false,
 		...run,
 		step: connection.run.step + 1,
 	},

@@ -78,8 +78,8 @@ export const sweepOver = (connection: Running, now: Instant): Partial<Connection
 	return { lastSweep: lastOf(connection, null, now), sweepAsked, sweepDue: nextSweep(connection, now), ...whole };
 };
 
-/** Given up: what it put right stays, deltas go on, and it is begun anew some hours later. */
-export const sweepGivenUp = (connection: Running, reason: string, now: Instant): Connection => {
+/** Given up: what it put right stays, deltas go on, and it is begun anew some hours later (`due`). */
+export const sweepGivenUp = (connection: Running, reason: string, now: Instant, due = later(now, sweepAgainMs)): Connection => {
 	const { mode, startedAt, calls, changed } = connection.run;
 	return {
 		...connection,
@@ -87,7 +87,7 @@ export const sweepGivenUp = (connection: Running, reason: string, now: Instant):
 		lastRun: { mode, startedAt, endedAt: now, calls, changed },
 		lastSweep: lastOf(connection, reason, now),
 		sweepAsked: null,
-		sweepDue: later(now, sweepAgainMs),
+		sweepDue: due,
 		stopped: null,
 		lastError: null,
 		wake: connection.askedAt || connection.dirtyAt ? now : later(now, deltaEveryMs),

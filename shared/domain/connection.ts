@@ -41,6 +41,10 @@ export type Run = {
 	readonly forbiddenAt?: Instant | null;
 	/** Mails wait for what changed: totals are compared by another run. */
 	readonly copyOnly?: true;
+	/** A mail or a person waits for it. */
+	readonly asked?: true;
+	/** Put off because what the provider lets us ask is kept for what is more pressing. Absent: it is not. */
+	readonly held?: boolean;
 	/** Sweeps only. */
 	readonly sweep?: Sweeping;
 };
@@ -120,6 +124,8 @@ export type Connection = {
 	readonly askedAt?: Instant | null;
 	/** When the latest reads began, oldest first, at most `startsKept`: how often a ledger is read depends on it. Absent: not known. */
 	readonly starts?: readonly Instant[];
+	/** Reads that webhooks bring are to be so far apart, milliseconds, for the provider's day to last. Absent: as `starts` say. */
+	readonly apartMs?: number;
 	/** What the organisation says of itself (name, legal, currency, zone) is asked for again after this. Absent: it is due. */
 	readonly organisationDue?: Instant;
 	/** A page that no retry mends. Other connections go on; a person or the next run clears it. */

@@ -2,6 +2,7 @@
  * Reading one ledger at its provider. One object per ledger, access token and invocation: the SDKs share their token between calls.
  */
 
+import type { Left } from '../domain/allowance.ts';
 import type { Progress } from '../domain/connection.ts';
 import type { Day, Instant } from '../domain/day.ts';
 import type { Customer, Document, DocumentKind, LedgerId, Refused } from '../domain/document.ts';
@@ -117,5 +118,15 @@ export const asked = async <T>(question: Promise<T>): Promise<T> => {
 	}
 };
 
-/** Opens the ledger with an access token. Loads the provider's SDK lazily. */
-export type OpenAccounting = (ledger: LedgerId, accessToken: string, now: () => Instant) => Promise<Accounting>;
+/** Told of each call of the provider. */
+export type Meter = {
+	/** Before it. What this throws is thrown, and the call is not made. */
+	ask(what: 'read' | 'write'): void;
+	/** After it, with what its answer says of limits, whatever else it says. */
+	heard(left: Left): void;
+};
+/** For whoever counts nothing. */
+export const unmetered: Meter = { ask: () => undefined, heard: () => undefined };
+
+/** Opens the ledger with an access token. Loads the provider's SDK lazily. Without a meter nothing is counted and nothing held. */
+export type OpenAccounting = (ledger: LedgerId, accessToken: string, now: () => Instant, meter?: Meter) => Promise<Accounting>;

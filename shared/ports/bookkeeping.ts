@@ -2,6 +2,7 @@
 import type { Day, Instant } from '../domain/day.ts';
 import type { CustomerId, Document, LedgerId } from '../domain/document.ts';
 import type { Currency } from '../domain/money.ts';
+import type { Meter } from './accounting.ts';
 
 export type BookOrder = {
 	/** Deterministic: `Idempotency-Key` at Xero, `requestid` at QuickBooks (50 characters at most). The same key again is the same payment. */
@@ -28,4 +29,4 @@ export type Bookkeeping = {
 	book(order: BookOrder): Promise<string>;
 };
 
-export type OpenBookkeeping = (ledger: LedgerId, accessToken: string, now: () => Instant) => Promise<Bookkeeping>;
+export type OpenBookkeeping = (ledger: LedgerId, accessToken: string, now: () => Instant, meter?: Meter) => Promise<Bookkeeping>;

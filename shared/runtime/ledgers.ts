@@ -5,28 +5,28 @@ import type { OpenBookkeeping } from '../ports/bookkeeping.ts';
 import { env } from '../wire/env.ts';
 import { read } from './env.ts';
 
-export const openAccounting: OpenAccounting = async (ledger, accessToken, now) => {
+export const openAccounting: OpenAccounting = async (ledger, accessToken, now, meter) => {
 	switch (providerOf(ledger)) {
 		case 'xero': {
 			const { openXero } = await import('../adapters/xero/accounting.ts');
-			return openXero(read(env.xero.api))(ledger, accessToken, now);
+			return openXero(read(env.xero.api))(ledger, accessToken, now, meter);
 		}
 		case 'quickbooks': {
 			const { openQuickbooks } = await import('../adapters/quickbooks/accounting.ts');
-			return openQuickbooks(read(env.quickbooks.api))(ledger, accessToken, now);
+			return openQuickbooks(read(env.quickbooks.api))(ledger, accessToken, now, meter);
 		}
 	}
 };
 
-export const openBookkeeping: OpenBookkeeping = async (ledger, accessToken, now) => {
+export const openBookkeeping: OpenBookkeeping = async (ledger, accessToken, now, meter) => {
 	switch (providerOf(ledger)) {
 		case 'xero': {
 			const { openXeroBookkeeping } = await import('../adapters/xero/bookkeeping.ts');
-			return openXeroBookkeeping(read(env.xero.api))(ledger, accessToken, now);
+			return openXeroBookkeeping(read(env.xero.api))(ledger, accessToken, now, meter);
 		}
 		case 'quickbooks': {
 			const { openQuickbooksBookkeeping } = await import('../adapters/quickbooks/bookkeeping.ts');
-			return openQuickbooksBookkeeping(read(env.quickbooks.api))(ledger, accessToken, now);
+			return openQuickbooksBookkeeping(read(env.quickbooks.api))(ledger, accessToken, now, meter);
 		}
 	}
 };

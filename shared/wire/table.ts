@@ -56,6 +56,13 @@ const company = (co: CompanyId): string => `C#${part(co)}`;
 export const keys = {
 	company: (co: CompanyId): Key => ({ pk: company(co), sk: 'COMPANY' }),
 	connection: (co: CompanyId, ledger: LedgerId): Key => ({ pk: company(co), sk: `CONN#${part(ledger)}` }),
+	/** Calls of one ledger, and what the provider says is left. */
+	allowance: (co: CompanyId, ledger: LedgerId): Key => ({ pk: company(co), sk: `LIM#${part(ledger)}` }),
+	/** Reads of all companies at one provider, in a month as in 2026-11; ttl. */
+	appMonth: (operator: CompanyId, provider: Provider, month: string): Key => ({
+		pk: company(operator),
+		sk: `CALLS#${provider}#${part(month)}`,
+	}),
 	grant: (co: CompanyId, id: string): Key => ({ pk: company(co), sk: `GRANT#${part(id)}` }),
 	user: (co: CompanyId, id: string): Key => ({ pk: company(co), sk: `USER#${part(id)}` }),
 	/** A begun OAuth consent, by the hash of its state; ttl. */
@@ -279,6 +286,13 @@ export const accessPatterns = [
 		write: '2–4 WCU a touched customer',
 	},
 	{ pattern: 'connections of a company', operation: 'Query C#co CONN#', read: '0.5–1 RCU', write: '2–4 WCU a step (rev)' },
+	{
+		pattern: 'call budget',
+		operation: 'GetItem LIM#, conditional Put; at QuickBooks GetItem and Update CALLS#',
+		read: '1 RCU an invocation, 1.5 at QuickBooks',
+		write: '1 WCU an invocation, 2 at QuickBooks; none a call',
+	},
+	{ pattern: 'call budgets of a company', operation: 'Query C#co LIM#', read: '0.5 RCU for 6', write: '–' },
 	{ pattern: 'take an OAuth consent', operation: 'conditional Delete', read: '–', write: '1 WCU' },
 	{ pattern: 'ledger of a webhook', operation: 'GetItem X#LEDGER#…', read: '1 RCU', write: 'claim 1 WCU' },
 	{ pattern: 'user behind a session', operation: 'GetItem X#SUB#… + USER#', read: '2 RCU', write: 'open a company 6 WCU (tx)' },

@@ -2,6 +2,7 @@
 import { bookPayment } from '../../functions/reconcile/book-payment.ts';
 import type { ReconcilePorts } from '../../functions/reconcile/ports.ts';
 import { sweepBookings } from '../../functions/reconcile/sweep-bookings.ts';
+import { dynamoAllowances } from '../../shared/adapters/dynamo/allowances.ts';
 import { dynamoBooks } from '../../shared/adapters/dynamo/books.ts';
 import { dynamoDeadLetters } from '../../shared/adapters/dynamo/dead-letters.ts';
 import { dynamoMailings } from '../../shared/adapters/dynamo/mailings.ts';
@@ -143,6 +144,7 @@ export const startWorld = async (
 	});
 	const portsOf = (wrap: Wrap, change: Partial<ReconcilePorts> = {}): ReconcilePorts => ({
 		payments: wrap(dynamoPayments(store)),
+		allowances: wrap(dynamoAllowances(store)),
 		mailings: wrap(dynamoMailings(store)),
 		books: wrap(dynamoBooks(store)),
 		connections: wrap(connections),

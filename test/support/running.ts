@@ -3,6 +3,7 @@ import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/c
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { builtInScenario } from '../../local/scenario/index.ts';
 import { type LocalStack, type StackOptions, startStack } from '../../local/stack.ts';
+import { dynamoAllowances } from '../../shared/adapters/dynamo/allowances.ts';
 import { dynamoCompanies } from '../../shared/adapters/dynamo/companies.ts';
 import { dynamoConnections } from '../../shared/adapters/dynamo/connections.ts';
 import { openStore } from '../../shared/adapters/dynamo/store.ts';
@@ -65,6 +66,7 @@ export const startRunning = async ({
 	const stack = await startStack({ dir: null, scenario, schedules: false, limits, ...options });
 	const idOf = (provider: string): string => scenario.organisations.find((each) => each.provider === provider)?.id ?? '';
 	const store = openStore({ tableName: stack.tableName, client: { ...local, endpoint: stack.dynamo.url } });
+	const allowances = dynamoAllowances(store);
 	const connections = dynamoConnections(store);
 	const sqs = new SQSClient({ ...local, endpoint: stack.queuesUrl });
 	const queueNamed = (queue: QueueName, kind: 'Queue' | 'Dead') => {
@@ -136,6 +138,8 @@ export const startRunning = async ({
 		},
 		wake: async (company, ledger) => {
 			await change(company, ledger, (known) => ({ ...known, wake: stack.now() }));
+			const told = await allowances.allowance(company, ledger);
+			if (told?.wait) await allowances.saveAllowance({ ...told, wait: null });
 			await stack.runtime.fire('sync/sweep.schedule');
 			await stack.idle();
 			return connection(company, ledger);

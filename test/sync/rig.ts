@@ -19,6 +19,7 @@ import type { Companies } from '../../shared/ports/companies.ts';
 import type { Connections } from '../../shared/ports/connections.ts';
 import type { Batch } from '../../shared/ports/sweeps.ts';
 import type { Message, MessageOf } from '../../shared/wire/messages.ts';
+import { memoryAllowances } from '../support/allowances.ts';
 import { fake } from '../support/fake.ts';
 
 export const began = instant('2026-11-22T09:00:00.000Z');
@@ -97,6 +98,7 @@ export const rig = (over: Partial<Connection> = {}) => {
 	const told = { pages: [] as Told<Page>, controls: [] as Told<Awaited<ReturnType<Accounting['control']>>>, who: [] as Told<Organisation> };
 	const asked = { cursors: [] as string[], pages: 0, controls: 0, who: 0 };
 	const sent: Message[] = [];
+	const allowances = memoryAllowances();
 	const lane: MessageOf<'sync.pull'>[] = [];
 	const accounting = fake<Accounting>({
 		get mapping() {
@@ -142,6 +144,7 @@ export const rig = (over: Partial<Connection> = {}) => {
 			state.connection.wake !== null && state.connection.wake <= now ? [{ company: 'co', id: state.connection.ledger }] : [],
 	});
 	const ports: SyncPorts = {
+		allowances: allowances.port,
 		connections,
 		books: fake<Books>({
 			save: async () => ({ written: 0 }) as Awaited<ReturnType<Books['save']>>,
@@ -193,5 +196,5 @@ export const rig = (over: Partial<Connection> = {}) => {
 		await sweepConnections(ports);
 		await worked();
 	};
-	return { state, told, looks, kept, asked, sent, lane, ports, pull, worked, woken };
+	return { state, told, looks, kept, asked, sent, lane, ports, allowances, accounting, pull, worked, woken };
 };

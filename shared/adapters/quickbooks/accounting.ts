@@ -3,7 +3,7 @@
  * 6 calls and its pages; documents by id as said in `look.ts`; a delta 1 call, one more where the company's time zone is not known (then weekly), and as said in `changes.ts` where more than 1,000 objects changed; the control
  * figure as said in `control.ts`.
  */
-import type { Accounting, OpenAccounting } from '../../ports/accounting.ts';
+import { type Accounting, type OpenAccounting, unmetered } from '../../ports/accounting.ts';
 import { openClient } from './client.ts';
 import { organisation } from './company.ts';
 import { control } from './control.ts';
@@ -23,8 +23,8 @@ const mapping = 2;
  */
 export const openQuickbooks =
 	(apiUrl: string, timeoutMs = 15_000): OpenAccounting =>
-	async (ledger, accessToken, now): Promise<Accounting> => {
-		const client = await openClient(apiUrl, ledger.replace(/^quickbooks-/, ''), accessToken, timeoutMs);
+	async (ledger, accessToken, now, meter = unmetered): Promise<Accounting> => {
+		const client = await openClient(apiUrl, ledger.replace(/^quickbooks-/, ''), accessToken, timeoutMs, meter);
 		const reader: Reader = { client, ledger, now, timeoutMs };
 		return {
 			mapping,

@@ -6,7 +6,7 @@
 import * as z from 'zod/mini';
 import { type Document, ledgerOfCustomer } from '../../domain/document.ts';
 import { toDecimal } from '../../domain/money.ts';
-import { AccountingFault } from '../../ports/accounting.ts';
+import { AccountingFault, unmetered } from '../../ports/accounting.ts';
 import type { Bookkeeping, BookOrder, OpenBookkeeping } from '../../ports/bookkeeping.ts';
 import { type Client, openClient } from './client.ts';
 import { homeIn } from './company.ts';
@@ -83,8 +83,8 @@ const readInvoices = async (client: Client, ledger: Place['ledger'], ids: readon
 /** `apiUrl`: `https://quickbooks.api.intuit.com`, or the sandbox's origin. */
 export const openQuickbooksBookkeeping =
 	(apiUrl: string, timeoutMs = 15_000): OpenBookkeeping =>
-	async (ledger, accessToken): Promise<Bookkeeping> => {
-		const client = await openClient(apiUrl, ledger.replace(/^quickbooks-/, ''), accessToken, timeoutMs);
+	async (ledger, accessToken, _now, meter = unmetered): Promise<Bookkeeping> => {
+		const client = await openClient(apiUrl, ledger.replace(/^quickbooks-/, ''), accessToken, timeoutMs, meter);
 		return {
 			invoices: async (ids) => (ids.length === 0 ? [] : readInvoices(client, ledger, ids)),
 			find: (order) => find(client, order),

@@ -1,7 +1,7 @@
 /** node-quickbooks as promises, one call each, with its faults translated and its answers checked for their outer shape. */
 import * as z from 'zod/mini';
 import { type Instant, instantOfMs } from '../../domain/day.ts';
-import { AccountingFault } from '../../ports/accounting.ts';
+import { AccountingFault, type Meter } from '../../ports/accounting.ts';
 import { Declined, faultOf, notFoundCode, type Unread } from './faults.ts';
 
 export const entities = ['Customer', 'Invoice', 'CreditMemo', 'Payment'] as const;
@@ -62,7 +62,7 @@ const read = <T>(schema: z.ZodMiniType<T>, body: unknown): T => {
 
 type Callback = (error: unknown, body?: unknown, response?: unknown) => void;
 /** The SDK calls a callback that throws a second time: this one never throws, and a promise settles once. */
-const ask = (call: (callback: Callback) => void, unread: Unread = 'refused'): Promise<{ body: unknown; time: Instant | null }> =>
+const answerTo = (call: (callback: Callback) => void, unread: Unread): Promise<{ body: unknown; time: Instant | null }> =>
 	new Promise((resolve, reject) => {
 		call((error, body, response) => {
 			if (error) reject(faultOf(error, unread));
@@ -70,12 +70,16 @@ const ask = (call: (callback: Callback) => void, unread: Unread = 'refused'): Pr
 		});
 	});
 
-/** Loads the SDK on first use: ≈ 100 ms of start that a worker pays only when it reads. No call is made. */
-export const openClient = async (apiUrl: string, realm: string, accessToken: string, timeoutMs: number): Promise<Client> => {
+/** Loads the SDK on first use: ≈ 100 ms of start that a worker pays only when it reads. No call is made. QuickBooks says nothing of what is left. */
+export const openClient = async (apiUrl: string, realm: string, accessToken: string, timeoutMs: number, meter: Meter): Promise<Client> => {
 	const { QuickBooks, giveUpAfter } = await import('./sdk.cjs');
 	giveUpAfter(timeoutMs);
 	const books = new QuickBooks('', '', accessToken, false, realm, false, false, null, '2.0');
 	books.endpoint = `${apiUrl}/v3/company/`;
+	const ask = async (call: (callback: Callback) => void) => {
+		meter.ask('read');
+		return answerTo(call, 'refused');
+	};
 	const find = (entity: Entity, criteria: readonly object[]) =>
 		// A copy: the SDK changes what it is given.
 		ask((callback) => books[finders[entity]]([...criteria], callback));
@@ -116,8 +120,10 @@ export const openClient = async (apiUrl: string, realm: string, accessToken: str
 				time,
 			};
 		},
-		createPayment: async (payment, requestId) =>
-			(await ask((callback) => books.createPayment({ ...payment, requestId }, callback), 'unavailable')).body,
+		createPayment: async (payment, requestId) => {
+			meter.ask('write');
+			return (await answerTo((callback) => books.createPayment({ ...payment, requestId }, callback), 'unavailable')).body;
+		},
 		companyInfo: async () => {
 			const { body, time } = await ask((callback) => books.getCompanyInfo(realm, callback));
 			return { is: read(thing, body), time };

@@ -8,11 +8,12 @@ import { addDays, type Day, dayIn, isDay, msOf } from '../../domain/day.ts';
 import { type Legal, legalOf } from '../../domain/legal.ts';
 import { currency } from '../../domain/money.ts';
 import type { Accounting, Cursor, OpenAccounting, Organisation, Page, Watermark } from '../../ports/accounting.ts';
-import { AccountingFault } from '../../ports/accounting.ts';
+import { AccountingFault, unmetered } from '../../ports/accounting.ts';
 import { call, rowsOf } from './call.ts';
 import { control } from './control.ts';
 import { mapping } from './details.ts';
 import { atOnce, look } from './look.ts';
+import { metered } from './metered.ts';
 import type { Zoned } from './place.ts';
 import { begin, type Reader, readPage } from './read-page.ts';
 import { textOf, wordOf } from './rows.ts';
@@ -57,12 +58,13 @@ const zoneDays = 7;
 /** `timeoutMs` is for tests: a call that is silent for so long is given up. */
 export const openXero =
 	(apiUrl: string, timeoutMs = 15_000): OpenAccounting =>
-	async (ledger, accessToken, now): Promise<Accounting> => {
+	async (ledger, accessToken, now, meter = unmetered): Promise<Accounting> => {
 		const { AccountingApi, giveUpAfter } = await import('./sdk.cjs');
 		giveUpAfter(timeoutMs);
 		// One object per ledger and token: the SDK keeps the token on the object and reads it when a call is sent.
-		const api = new AccountingApi(`${apiUrl}/api.xro/2.0`);
-		api.accessToken = accessToken;
+		const plain = new AccountingApi(`${apiUrl}/api.xro/2.0`);
+		plain.accessToken = accessToken;
+		const api = metered(plain, meter);
 		const tenant = tenantOf(ledger);
 		const today = (): Day => dayIn('UTC', now());
 		let said: Zoned | null = null;

@@ -6,12 +6,13 @@
 import type { AccountingApi } from 'xero-node/dist/gen/api/accountingApi';
 import { ledgerOfCustomer } from '../../domain/document.ts';
 import { type Currency, toDecimal } from '../../domain/money.ts';
-import { AccountingFault } from '../../ports/accounting.ts';
+import { AccountingFault, unmetered } from '../../ports/accounting.ts';
 import type { Bookkeeping, BookOrder, OpenBookkeeping } from '../../ports/bookkeeping.ts';
 import { type Accounts, accountsFor } from './bookkeeping-account.ts';
 import { said } from './bookkeeping-faults.ts';
 import { call, rowsOf } from './call.ts';
 import { invoiceOf, overpaymentTypes } from './map.ts';
+import { metered } from './metered.ts';
 import { textOf, wordOf } from './rows.ts';
 import { anyOf, dateTime } from './where.ts';
 
@@ -107,11 +108,12 @@ const readable = <T>(number: string | undefined, read: () => T): T => {
 /** `timeoutMs` is for tests: a call that is silent for so long is given up. */
 export const openXeroBookkeeping =
 	(apiUrl: string, timeoutMs = 15_000): OpenBookkeeping =>
-	async (ledger, accessToken): Promise<Bookkeeping> => {
+	async (ledger, accessToken, _now, meter = unmetered): Promise<Bookkeeping> => {
 		const sdk = await import('./sdk.cjs');
 		sdk.giveUpAfter(timeoutMs);
-		const api = new sdk.AccountingApi(`${apiUrl}/api.xro/2.0`);
-		api.accessToken = accessToken;
+		const plain = new sdk.AccountingApi(`${apiUrl}/api.xro/2.0`);
+		plain.accessToken = accessToken;
+		const api = metered(plain, meter);
 		const tenant = ledger.slice('xero-'.length);
 		const known = new Map<Currency, Promise<Accounts>>();
 		const accounts = (currency: Currency): Promise<Accounts> => {

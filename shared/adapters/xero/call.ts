@@ -1,5 +1,6 @@
 /** One call of xero-node, and what its failures mean. The SDK rejects with JSON texts, not errors, and answers pages it could not read with nothing. */
 import * as z from 'zod/mini';
+import { type Left, saysNothing } from '../../domain/allowance.ts';
 import type { AccountingFaultKind } from '../../ports/accounting.ts';
 import { AccountingFault } from '../../ports/accounting.ts';
 
@@ -10,6 +11,34 @@ const rejection = z.object({
 		body: z.optional(z.unknown()),
 	}),
 });
+
+/** Null where the header is not there, or no number. */
+const remaining = (headers: object, name: string): number | null => {
+	const said: unknown = Reflect.get(headers, name);
+	return typeof said === 'string' && /^\d{1,9}$/.test(said) ? Number(said) : null;
+};
+
+const answered = z.object({ response: z.object({ headers: z.custom<object>((value) => typeof value === 'object' && value !== null) }) });
+
+/** What an answer says is left of the limits; nothing, where there was none. */
+export const leftOf = (answer: unknown): Left => {
+	const parsed = answered.safeParse(answer);
+	if (!parsed.success) return saysNothing;
+	const { headers } = parsed.data.response;
+	return {
+		minute: remaining(headers, 'x-minlimit-remaining'),
+		day: remaining(headers, 'x-daylimit-remaining'),
+		app: remaining(headers, 'x-appminlimit-remaining'),
+	};
+};
+/** … and a refusal, which is a text of JSON. */
+export const leftOfRefusal = (rejected: unknown): Left => {
+	try {
+		return leftOf(typeof rejected === 'string' ? JSON.parse(rejected) : rejected);
+	} catch {
+		return saysNothing;
+	}
+};
 
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
@@ -56,6 +85,8 @@ const gatewayTimeouts: readonly number[] = [408, 504];
 
 /** Nothing of the answer's text goes into the message: it may hold names, addresses or the request's own headers. */
 export const faultOf = (rejected: unknown, said: Said = () => null): AccountingFault => {
+	// It was not sent at all.
+	if (rejected instanceof AccountingFault) return rejected;
 	let read: unknown = null;
 	try {
 		read = typeof rejected === 'string' ? JSON.parse(rejected) : rejected;
