@@ -14,44 +14,59 @@ import { closeShared } from '../support/road/surroundings.ts';
 import { company } from '../support/sync/surroundings.ts';
 
 const minute = 60_000;
-const owing = (id: string): Story => ({ id, email: `${id}@customers.example`, owes: [{ number: `I-${id}`, due: '-4d', total: '120.00' }] });
+const owing = (id: string, invoices = 1): Story => ({
+	id,
+	email: `${id}@customers.example`,
+	owes: Array.from({ length: invoices }, (_, i) => ({
+		number: i === 0 ? `I-${id}` : `I-${id}-${i}`,
+		due: '-4d' as const,
+		total: '120.00',
+	})),
+});
+/** Customers whose mails wait for one read of the ledger. `COBRO_GATE=500` is the whole of what issue 4 asks: 2,000 invoices, 12 calls at most. */
+const crowd = Number(process.env.COBRO_GATE ?? 60);
+const most = crowd > 60 ? 12 : 8;
 
 afterAll(closeShared);
 
-describe.each(providers)('sixty customers due at %s', (provider) => {
-	it('cost at most eight calls; who paid meanwhile gets no mail', async () => {
-		const many = Array.from({ length: 60 }, (_, i) => owing(`c${i}`));
-		const road = await Road.begin(provider, roadBooks(provider, many));
-		try {
-			await road.connectPatiently();
-			await road.rest();
-			const before = road.side.calls();
-			await switchSending(road, 'live');
-			expect(await road.until(async () => (await road.items()).reminders.length === 60)).toBe(true);
-			road.side.pay('I-c7', 12_000, dayIn('UTC', road.now()));
-			const waits = ({ state }: Mailing): boolean => !['sent', 'suppressed'].includes(state);
-			expect(await road.until(async () => !(await road.items()).reminders.some(waits))).toBe(true);
-			const calls = road.side.calls() - before;
-			const { reminders } = await road.items();
-			const put = reminders.filter(({ state }) => state === 'suppressed');
-			console.log(
-				`${provider}: 60 candidates, ${calls} calls, ${arrived(road.ses).length} mails, ${put.length} suppressed ${put[0]?.reasons.join(',')}`,
-			);
-			expect(put.map(({ reasons }) => reasons)).toEqual([['PAID']]);
-			expect([...inboxCounts(road.ses).values()]).toEqual(Array.from({ length: 59 }, () => 1));
-			expect(arrived(road.ses).map(({ to }) => to)).not.toContain('c7@customers.example');
-			expect(calls).toBeLessThanOrEqual(8);
-			// No message of ours and no event of SES holds a link: those are in their mails alone.
-			await road.rest({ withinMs: 0 });
-			const tokens = (await Promise.all(arrived(road.ses).map(({ id }) => linkIn(road.ses, id)))).map((link) => link.slice(-22));
-			const told = [...road.mail.old, ...road.mail.waiting].map(({ queue, body }) => `${queue} ${body}`);
-			expect(new Set(tokens).size).toBe(59);
-			expect(told.filter((each) => each.startsWith('mailEvents')).length).toBeGreaterThanOrEqual(59);
-			expect(leaksIn(told.join('\n'), { 'pay token': tokens })).toEqual([]);
-		} finally {
-			await road.close();
-		}
-	}, 180_000);
+describe.each(providers)(`${crowd} customers due at %s, with four invoices each`, (provider) => {
+	it(
+		`cost at most ${most} calls; who paid meanwhile gets no mail`,
+		async () => {
+			const many = Array.from({ length: crowd }, (_, i) => owing(`c${i}`, 4));
+			const road = await Road.begin(provider, roadBooks(provider, many));
+			try {
+				await road.connectPatiently();
+				await road.rest();
+				const before = road.side.calls();
+				await switchSending(road, 'live');
+				expect(await road.until(async () => (await road.items()).reminders.length === crowd)).toBe(true);
+				for (const number of ['I-c7', 'I-c7-1', 'I-c7-2', 'I-c7-3']) road.side.pay(number, 12_000, dayIn('UTC', road.now()));
+				const waits = ({ state }: Mailing): boolean => !['sent', 'suppressed'].includes(state);
+				expect(await road.until(async () => !(await road.items()).reminders.some(waits))).toBe(true);
+				const calls = road.side.calls() - before;
+				const { reminders } = await road.items();
+				const put = reminders.filter(({ state }) => state === 'suppressed');
+				console.log(
+					`${provider}: ${crowd} candidates, ${crowd * 4} invoices, ${calls} calls, ${arrived(road.ses).length} mails, ${put.length} suppressed ${put[0]?.reasons.join(',')}`,
+				);
+				expect(put.map(({ reasons }) => reasons)).toEqual([['PAID']]);
+				expect([...inboxCounts(road.ses).values()]).toEqual(Array.from({ length: crowd - 1 }, () => 1));
+				expect(arrived(road.ses).map(({ to }) => to)).not.toContain('c7@customers.example');
+				expect(calls).toBeLessThanOrEqual(most);
+				// No message of ours and no event of SES holds a link: those are in their mails alone.
+				await road.rest({ withinMs: 0 });
+				const tokens = (await Promise.all(arrived(road.ses).map(({ id }) => linkIn(road.ses, id)))).map((link) => link.slice(-22));
+				const told = [...road.mail.old, ...road.mail.waiting].map(({ queue, body }) => `${queue} ${body}`);
+				expect(new Set(tokens).size).toBe(crowd - 1);
+				expect(told.filter((each) => each.startsWith('mailEvents')).length).toBeGreaterThanOrEqual(crowd - 1);
+				expect(leaksIn(told.join('\n'), { 'pay token': tokens })).toEqual([]);
+			} finally {
+				await road.close();
+			}
+		},
+		crowd * 3_000,
+	);
 });
 
 describe('the event of a mail', () => {
