@@ -40,7 +40,7 @@ export class Hub extends Stack {
 		const connect = new Connect(this, 'Connect', around);
 		const sync = new Sync(this, 'Sync', { ...around, connect });
 		new Receivables(this, 'Receivables', around);
-		const reminders = new Reminders(this, 'Reminders', { ...around, sync, mailFrom: props.mailFrom });
+		const reminders = new Reminders(this, 'Reminders', { ...around, connect, sync, mailFrom: props.mailFrom });
 		// Before the station that receives payments, which sends here.
 		const reconcile = new Reconcile(this, 'Reconcile', { ...around, connect, sync, reminders });
 		new Pay(this, 'Pay', { ...around, sync, reconcile });

@@ -61,7 +61,10 @@ const findingText = ({ how, currency, was, is }: NonNullable<ConnectionView['swe
 };
 
 type Findings = Pick<NonNullable<ConnectionView['sweep']>, 'found' | 'findings'>;
-const found = ({ found: count, findings }: Findings, at: string): Html => html`<details><summary>${counted(count, 'document')} put right</summary>
+const found = (
+	{ found: count, findings }: Findings,
+	at: string,
+): Html => html`<details><summary>${counted(count, 'document')} put right</summary>
 	<ul>${findings.map((each) => html`<li>${kindText(each.kind, 1)} <b><bdi>${each.number || each.id}</bdi></b>: ${findingText(each, at)}</li>`)}</ul>${
 		count > findings.length && html`<p class="s">And ${counted(count - findings.length, 'more document')}.</p>`
 	}</details>`;
@@ -101,10 +104,28 @@ const reads = ({ lastRead, provider }: ConnectionView, clock: Clock): Html | str
 const rowsRead = ({ counts }: ConnectionView): Html[] =>
 	Object.entries(counts).map(([kind, count]) => fact(`${kindText(kind, 2)} in that read`, countText(count)));
 
+/** `2 h 10 min`, `40 minutes`, `3 days`. */
+const ageText = (minutes: number): string => {
+	if (minutes < 60) return counted(Math.max(1, minutes), 'minute');
+	if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+	return counted(Math.floor(minutes / (24 * 60)), 'day');
+};
+const whyBehind = ({ state: is, stopped, lastError }: ConnectionView): string => {
+	if (is !== 'connected') return 'it needs reconnecting';
+	if (stopped) return 'reading stopped';
+	return lastError ? 'we wait to try again' : 'the next read is due';
+};
+/** How old the copy is, and where that is more than we promise, why. */
+const lagText = (view: ConnectionView): string | false => {
+	if (view.lag === null) return false;
+	const age = ageText(view.lag.minutes);
+	return view.lag.late ? `${age} behind: ${whyBehind(view)}` : `fresh to within ${age}`;
+};
+
 const fact = (term: string, said: Html | string): Html => html`<div><dt>${term}</dt><dd>${said}</dd></div>`;
 
 const facts = (view: ConnectionView, clock: Clock): Html => html`<dl class="facts">
-	${fact('Fresh as of', view.freshAsOf === null ? 'not read yet' : momentTag(view.freshAsOf, clock))}
+	${fact('Fresh as of', view.freshAsOf === null ? 'not read yet' : html`${momentTag(view.freshAsOf, clock)}<small>${lagText(view)}</small>`)}
 	${fact('Next look', view.nextAt === null ? 'none planned' : momentTag(view.nextAt, clock))}
 	${fact('Last read', reads(view, clock))}
 	${fact('Compared one by one', swept(view, clock))}

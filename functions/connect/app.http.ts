@@ -26,7 +26,7 @@ const redirectUri = (to: Provider): string => `${hubOrigin()}/connections/${to}/
 export const handler = onApp(
 	{
 		'GET /connections': async ({ session }) => ({
-			body: { connections: (await connections().connections(session.company)).map(connectionView) },
+			body: { connections: (await connections().connections(session.company)).map((each) => connectionView(each, clock.now())) },
 		}),
 		'POST /connections/{provider}': async (request) => {
 			mustTendLedgers(request);

@@ -25,6 +25,7 @@ export const disconnectLedger = async (company: CompanyId, ledger: LedgerId, por
 					wake: null,
 					stopped: null,
 					lastError: null,
+					lost: null,
 					dirtyAt: null,
 					releasedAt: null,
 				},

@@ -1,4 +1,4 @@
-import type { Connection, Grant } from '../../shared/domain/connection.ts';
+import { type Connection, consentLost, type Grant } from '../../shared/domain/connection.ts';
 import { type Instant, later, msOf } from '../../shared/domain/day.ts';
 import type { CompanyId } from '../../shared/domain/document.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
@@ -9,6 +9,7 @@ import type { Queues } from '../../shared/ports/queues.ts';
 import type { Vault } from '../../shared/ports/vault.ts';
 import { changeConnection, type GrantUsers, sayUnanswered, usersOf } from './grant-users.ts';
 import { refreshEarlyMs, refreshLeaseMs, retryMs } from './token-times.ts';
+import { isWarningDue } from './warn-ending.ts';
 
 export type GrantPorts = {
 	readonly connections: Connections;
@@ -60,6 +61,12 @@ const resume = async (live: readonly Connection[], generation: number, { queues 
 			);
 };
 
+/** Neither a refresh nor waiting keeps it beyond its end: people hear of it in time. Asked for again by the next refresh, should this be lost. */
+const warn = async (held: Grant, { live }: GrantUsers, { queues, clock }: GrantPorts): Promise<void> => {
+	const read = live.some(({ state }) => state === 'connected');
+	if (read && isWarningDue(held, clock.now())) await queues.send({ type: 'connect.warn', company: held.company, grant: held.id });
+};
+
 /** Tells the provider, gives up our claim, and only then marks it done: cut anywhere, it is done again. */
 const release = async (leaving: readonly Connection[], tokens: Tokens | null, consent: Consent, ports: GrantPorts): Promise<void> => {
 	for (const { company, ledger, provider, externalId, grant } of leaving) {
@@ -74,14 +81,10 @@ const release = async (leaving: readonly Connection[], tokens: Tokens | null, co
 /** The provider refuses it for good. Those who use it wait for a person; those who left have nothing more to give back. */
 const refused = async (held: Grant, { live, leaving }: GrantUsers, consent: Consent, ports: GrantPorts): Promise<Tended> => {
 	await ports.connections.saveGrant({ ...held, state: 'dead', refreshing: null, wake: null });
-	const lastError = {
-		text: 'The provider no longer accepts our permission. Press Reconnect; nothing that was read is lost.',
-		at: ports.clock.now(),
-		retryAt: null,
-	};
+	const text = 'The provider no longer accepts our permission. Press Reconnect; nothing that was read is lost.';
 	for (const { company, ledger } of live)
 		await changeConnection(company, ledger, ports, (latest) =>
-			latest.grant === held.id && latest.state === 'connected' ? { ...latest, state: 'needs-reconnecting', lastError, wake: null } : null,
+			latest.grant === held.id && latest.state === 'connected' ? consentLost(latest, text, ports.clock.now()) : null,
 		);
 	await release(leaving, null, consent, ports);
 	if (live.length === 0) await ports.connections.dropGrant(held.company, held.id);
@@ -91,13 +94,14 @@ const refused = async (held: Grant, { live, leaving }: GrantUsers, consent: Cons
 /** When the first of the tries without an answer began. Records from before it was kept say when the last did. */
 const firstOf = ({ startedAt, since }: NonNullable<Grant['refreshing']>): Instant => since ?? startedAt;
 
-const unanswered = async (held: Grant, { live }: GrantUsers, ports: GrantPorts): Promise<Tended> => {
+const unanswered = async (held: Grant, users: GrantUsers, ports: GrantPorts): Promise<Tended> => {
 	const failures = held.failures + 1;
 	const now = ports.clock.now();
 	const silentMs = held.refreshing ? msOf(now) - msOf(firstOf(held.refreshing)) : 0;
 	const wake = later(now, retryMs(failures, silentMs, held.provider));
 	await ports.connections.saveGrant({ ...held, failures, wake }); // stale: whoever wrote it has set a wake of its own
-	await sayUnanswered(live, held, failures, wake, ports);
+	await sayUnanswered(users.live, held, failures, wake, ports);
+	await warn(held, users, ports);
 	return 'unanswered';
 };
 
@@ -133,6 +137,7 @@ export const tendGrant = async (company: CompanyId, id: string, ports: GrantPort
 		const tokens = await consent.refresh(await ports.vault.open({ company, purpose: 'refresh' }, grant.refresh));
 		await keep(held, tokens, ports);
 		await resume(live, held.generation + 1, ports);
+		await warn({ ...held, refreshExpiresAt: tokens.refreshExpiresAt }, users, ports);
 		await release(leaving, tokens, consent, ports);
 		if (live.length > 0) return 'refreshed';
 		await ports.connections.dropGrant(company, id);

@@ -82,7 +82,7 @@ export const viewHub = async (
 	const newest = letters.flat().toSorted((a, b) => (a.at < b.at ? 1 : -1));
 	return {
 		aging,
-		connections: { connections: all.map(connectionView) },
+		connections: { connections: all.map((each) => connectionView(each, coming.now)) },
 		customers,
 		deadLetters: deadLettersView(newest.slice(0, lettersShown)),
 		reminders,

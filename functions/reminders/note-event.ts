@@ -1,5 +1,6 @@
 import type { MailId } from '../../shared/domain/mailing.ts';
 import { TryLater } from '../../shared/ports/books.ts';
+import { staffMail } from '../../shared/ports/mailer.ts';
 import { dealtWithOn } from './deliver-mail.ts';
 import { mailAfter } from './delivery.ts';
 import { type MailEvent, readMailEvent } from './mail-event.ts';
@@ -26,5 +27,6 @@ const note = async (company: string, id: MailId, event: MailEvent, { mailings, l
 /** An event of the mail service: what became of a mail. Those of others' mails, and kinds that tell nothing, are dropped. Throws `BrokenEvent`. */
 export const noteEvent = async (body: string, ports: Ports): Promise<void> => {
 	const event = readMailEvent(body);
-	if (event?.tag) await note(event.tag.company, event.tag.mail, event, ports);
+	// What the hub writes to a company's own people is no mailing: nothing waits for its events.
+	if (event?.tag && !event.tag.mail.startsWith(staffMail)) await note(event.tag.company, event.tag.mail, event, ports);
 };

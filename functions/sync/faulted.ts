@@ -1,5 +1,5 @@
 /** What a failed step means: put off what time mends, mark what a person must mend, throw the rest. A comparison that fails never stops a read. */
-import type { Connection, TokenRefused } from '../../shared/domain/connection.ts';
+import { type Connection, consentLost, type TokenRefused } from '../../shared/domain/connection.ts';
 import { type Instant, later, msOf } from '../../shared/domain/day.ts';
 import { AccountingFault } from '../../shared/ports/accounting.ts';
 import { TryLater } from '../../shared/ports/books.ts';
@@ -19,17 +19,9 @@ export type Failure = { readonly error: unknown; readonly calls: number; readonl
 
 const savesNothing = async (saved: Promise<Connection | null>): Promise<void> => void (await saved);
 
-/** A person must agree again. What was read stays. */
+/** A person must agree again. What was read stays; the ledger's own wake has its people told. */
 export const lostConsent = (running: Running, text: string, calls: number, ports: SyncPorts): Promise<void> => {
-	const lastError = { text, at: ports.clock.now(), retryAt: null };
-	const lost = (latest: Running): Connection => ({
-		...called(latest, calls),
-		state: 'needs-reconnecting',
-		wake: null,
-		stopped: null,
-		lastError,
-	});
-	return savesNothing(move(running, lost, ports));
+	return savesNothing(move(running, (latest) => consentLost(called(latest, calls), text, ports.clock.now()), ports));
 };
 
 /** The run ends without a comparison. */

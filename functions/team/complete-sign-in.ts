@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { addDays, dayIn, later, startOfDay } from '../../shared/domain/day.ts';
 import { Refusal } from '../../shared/domain/refusal.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
-import type { Companies } from '../../shared/ports/companies.ts';
+import type { Companies, Contact } from '../../shared/ports/companies.ts';
 import type { Directory } from '../../shared/ports/directory.ts';
 import { type Claims, type SignIn, SignInFault } from '../../shared/ports/sign-in.ts';
 import type { PendingSignIn } from './begin-sign-in.ts';
@@ -12,6 +12,22 @@ type Returned = { readonly code: string | undefined; readonly state: string | un
 
 const again = (detail: string): Refusal =>
 	new Refusal(400, 'SIGN_IN_FAILED', 'Signing in did not work', `${detail} Start again from the sign-in page.`);
+
+const contactIn = ({ email, language }: Claims): Contact => ({
+	...(email === null ? {} : { email }),
+	...(language === null ? {} : { language }),
+});
+
+/** Where mails about the company's ledgers reach somebody, as it is today. Written only where it changed. 1 RCU. */
+const keepContact = async (
+	claims: Claims,
+	{ company, user: id }: { readonly company: string; readonly user: string },
+	{ companies }: Ports,
+) => {
+	const user = await companies.user(company, id);
+	const contact = contactIn(claims);
+	if (user && (user.email !== contact.email || user.language !== contact.language)) await companies.keepContact(company, id, contact);
+};
 
 /** A newcomer's company. Its id follows from who they are, so a sign-in that was cut and repeated opens one company, not two. */
 const openCompany = async (claims: Claims, { companies, clock }: Ports): Promise<void> => {
@@ -26,6 +42,7 @@ const openCompany = async (claims: Claims, { companies, clock }: Ports): Promise
 			id: createHash('sha256').update(claims.subject).digest('hex').slice(0, 20),
 			name: claims.name,
 			roles: ['owner'],
+			...contactIn(claims),
 		},
 		{ issuer: claims.issuer, subject: claims.subject },
 	);
@@ -43,7 +60,8 @@ export const completeSignIn = async (
 	try {
 		const token = await ports.signIn.redeem({ code: returned.code, verifier: pending.verifier, redirectUri: returned.redirectUri });
 		const claims = await ports.signIn.verify(token, pending.nonce);
-		if (!(await ports.directory.subject(claims.issuer, claims.subject))) await openCompany(claims, ports);
+		const known = await ports.directory.subject(claims.issuer, claims.subject);
+		await (known ? keepContact(claims, known, ports) : openCompany(claims, ports));
 		return { token, expiresAt: claims.expiresAt };
 	} catch (error) {
 		if (error instanceof SignInFault)

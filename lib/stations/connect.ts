@@ -1,12 +1,10 @@
 /** A company links a ledger by OAuth; its tokens are kept alive. */
 import { Duration } from 'aws-cdk-lib';
-import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { Alarm } from '../parts/alarm.ts';
 import type { Around } from '../parts/around.ts';
 import { Every } from '../parts/every.ts';
 import { Fn } from '../parts/fn.ts';
+import { LogAlarm } from '../parts/log-alarm.ts';
 import { allEndpoints, letCall, letReadSecrets } from '../parts/outside.ts';
 import { WorkQueue } from '../parts/work-queue.ts';
 
@@ -14,6 +12,9 @@ export class Connect extends Construct {
 	readonly app: Fn;
 	readonly refresh: Fn;
 	readonly refreshes: WorkQueue;
+	/** Writes to a company's own people; `Reminders` lets it send. */
+	readonly tell: Fn;
+	readonly letters: WorkQueue;
 
 	constructor(scope: Construct, id: string, around: Around) {
 		super(scope, id);
@@ -34,22 +35,35 @@ export class Connect extends Construct {
 			loops: true,
 		});
 		// A refresh without an answer is no error of the function: it waits and tries again. Many of them are ours to look at.
-		const unanswered = new MetricFilter(this, 'Unanswered', {
-			logGroup: this.refresh.logGroup,
-			filterPattern: FilterPattern.literal('GRANT_UNANSWERED'),
-			metricNamespace: 'Cobro',
+		new LogAlarm(this, 'Unanswered', {
+			of: this.refresh,
+			code: 'GRANT_UNANSWERED',
 			metricName: 'GrantUnanswered',
-			metricValue: '1',
-		});
-		new Alarm(this, 'UnansweredAlarm', {
-			metric: unanswered.metric({ period: Duration.minutes(15), statistic: 'Sum' }),
+			within: Duration.minutes(15),
 			// One grant alone comes to five in its first quarter of an hour, and to three in each further one.
-			threshold: 6,
-			when: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-			missing: TreatMissingData.NOT_BREACHING,
+			atLeast: 6,
 			impact: 'Tokens are not renewed: ledgers stop being read as theirs run out.',
 			heading: 'connect refresh unanswered',
 			alarms,
+		});
+		// Each connected ledger's consent is tended at least once an hour, whatever the ledger itself waits for.
+		new LogAlarm(this, 'Late', {
+			of: this.refresh,
+			code: 'LEDGER_LATE',
+			metricName: 'LedgerLate',
+			within: Duration.hours(1),
+			atLeast: 1,
+			impact: 'Figures of a ledger are more than two hours old: mails about it wait, and people may act on what is no longer so.',
+			heading: 'sync ledger late',
+			alarms,
+		});
+		this.tell = new Fn(this, 'Tell', {
+			...around,
+			entry: 'connect/tell.queue.ts',
+			impact: 'Nobody is told that a ledger needs reconnecting: it stands still until somebody opens the hub.',
+			memory: 512,
+			// write-people.ts looks after a letter that is being written for longer than this.
+			timeout: Duration.seconds(60),
 		});
 		const sweep = new Fn(this, 'Sweep', {
 			...around,
@@ -62,6 +76,13 @@ export class Connect extends Construct {
 			name: 'refreshes',
 			station: 'connect',
 			impact: 'A consent was not refreshed: its ledgers stop being read until someone looks.',
+			visibility: Duration.seconds(6 * 60),
+			alarms,
+		});
+		this.letters = new WorkQueue(this, 'Letters', {
+			name: 'letters',
+			station: 'connect',
+			impact: "A letter to a company's own people could not be written: it is tried again until someone looks.",
 			visibility: Duration.seconds(6 * 60),
 			alarms,
 		});
@@ -80,7 +101,10 @@ export class Connect extends Construct {
 		]);
 		this.refreshes.feeds(this.refresh, { batch: 1, readers: 5 });
 		this.refreshes.acceptsFrom(sweep, this.app);
-		state.letWrite(this.app, this.refresh);
+		this.letters.feeds(this.tell, { batch: 1, readers: 2 });
+		this.letters.acceptsFrom(this.refresh);
+		api.linkedFrom(this.tell);
+		state.letWrite(this.app, this.refresh, this.tell);
 		state.letRead(sweep);
 		state.letSeal(this.app, this.refresh);
 		// The refresher alone opens refresh tokens, to renew and to revoke: pages that disconnect send it a message.

@@ -1,20 +1,20 @@
 /** Customers are reminded of what is due, and thanked for what they paid: planned day by day, decided on fresh books, sent once. */
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
-import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { ConfigurationSet, ConfigurationSetTlsPolicy, EmailSendingEvent, EventDestination, SuppressionReasons } from 'aws-cdk-lib/aws-ses';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { env } from '../../shared/wire/env.ts';
-import { Alarm } from '../parts/alarm.ts';
 import type { Around } from '../parts/around.ts';
 import { Every } from '../parts/every.ts';
 import { Fn } from '../parts/fn.ts';
+import { LogAlarm } from '../parts/log-alarm.ts';
 import { WorkQueue } from '../parts/work-queue.ts';
+import type { Connect } from './connect.ts';
 import type { Sync } from './sync.ts';
 
 export type RemindersProps = Around & {
+	readonly connect: Connect;
 	readonly sync: Sync;
 	/** Address mails come from; it, or its domain, is a verified identity of SES. */
 	readonly mailFrom: string;
@@ -36,7 +36,7 @@ export class Reminders extends Construct {
 
 	constructor(scope: Construct, id: string, props: RemindersProps) {
 		super(scope, id);
-		const { api, state, alarms, sync } = props;
+		const { api, state, alarms, connect, sync } = props;
 		const app = new Fn(this, 'App', {
 			...props,
 			entry: 'reminders/app.http.ts',
@@ -121,16 +121,24 @@ export class Reminders extends Construct {
 		state.letRead(sweep);
 		api.linkedFrom(send);
 		for (const fn of [app, plan, send]) fn.addEnvironment(env.newCompanySending, 'off');
-		this.#letSend(send, this.#telling(mailEvents), props.mailFrom);
-		this.#rings(send, 'EventMissing', 'MAIL_EVENT_MISSING', {
+		const mailing = this.#telling(mailEvents);
+		for (const fn of [send, connect.tell]) this.#letSend(fn, mailing, props.mailFrom);
+		const rings = { within: Duration.minutes(15), atLeast: 1, alarms };
+		new LogAlarm(this, 'EventMissing', {
+			...rings,
+			of: send,
+			code: 'MAIL_EVENT_MISSING',
+			metricName: 'MailEventMissing',
 			impact: 'The mail service tells us nothing of mails it took: bounces go unseen, and mails whose answer was lost stay unknown.',
 			heading: 'reminders mail event missing',
-			alarms,
 		});
-		this.#rings(events, 'Doubled', 'MAIL_DOUBLED', {
+		new LogAlarm(this, 'Doubled', {
+			...rings,
+			of: events,
+			code: 'MAIL_DOUBLED',
+			metricName: 'MailDoubled',
 			impact: 'A customer got the same mail twice.',
 			heading: 'reminders mail doubled',
-			alarms,
 		});
 	}
 
@@ -172,28 +180,5 @@ export class Reminders extends Construct {
 			});
 		fn.addEnvironment(env.mail.from, from);
 		fn.addEnvironment(env.mail.configurationSet, set.configurationSetName);
-	}
-
-	/** An alarm on a line of the log. */
-	#rings(
-		fn: Fn,
-		name: string,
-		code: string,
-		told: { readonly impact: string; readonly heading: string; readonly alarms: Around['alarms'] },
-	) {
-		const filter = new MetricFilter(this, name, {
-			logGroup: fn.logGroup,
-			filterPattern: FilterPattern.literal(code),
-			metricNamespace: 'Cobro',
-			metricName: `Mail${name}`,
-			metricValue: '1',
-		});
-		new Alarm(this, `${name}Alarm`, {
-			metric: filter.metric({ period: Duration.minutes(15), statistic: 'Sum' }),
-			threshold: 1,
-			when: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-			missing: TreatMissingData.NOT_BREACHING,
-			...told,
-		});
 	}
 }

@@ -1,13 +1,11 @@
 /** What changed at the ledger is pulled and saved: told by webhooks, by people, by the clock. */
 import { Duration } from 'aws-cdk-lib';
-import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { env } from '../../shared/wire/env.ts';
-import { Alarm } from '../parts/alarm.ts';
 import type { Around } from '../parts/around.ts';
 import { Every } from '../parts/every.ts';
 import { Fn } from '../parts/fn.ts';
+import { LogAlarm } from '../parts/log-alarm.ts';
 import { letCall, letReadSecrets } from '../parts/outside.ts';
 import { WorkQueue } from '../parts/work-queue.ts';
 import type { Connect } from './connect.ts';
@@ -51,18 +49,12 @@ export class Sync extends Construct {
 			loops: true,
 		});
 		// A ledger that stands still is tried each hour and says so each time: the alarm ends by itself when it works again.
-		const stopped = new MetricFilter(this, 'Stopped', {
-			logGroup: this.pull.logGroup,
-			filterPattern: FilterPattern.literal('LEDGER_STOPPED'),
-			metricNamespace: 'Cobro',
+		new LogAlarm(this, 'Stopped', {
+			of: this.pull,
+			code: 'LEDGER_STOPPED',
 			metricName: 'LedgerStopped',
-			metricValue: '1',
-		});
-		new Alarm(this, 'StoppedAlarm', {
-			metric: stopped.metric({ period: Duration.hours(2), statistic: 'Sum' }),
-			threshold: 1,
-			when: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-			missing: TreatMissingData.NOT_BREACHING,
+			within: Duration.hours(2),
+			atLeast: 1,
 			impact: 'A ledger stands still at a page that cannot be read: its figures are those of its last complete read.',
 			heading: 'sync ledger stopped',
 			alarms,
@@ -110,6 +102,7 @@ export class Sync extends Construct {
 		pulls.feeds(pull, { batch: 1, readers: 20 });
 		pulls.acceptsFrom(connect.app, connect.refresh, sweep, app, pull);
 		connect.refreshes.acceptsFrom(pull);
+		connect.letters.acceptsFrom(sweep);
 		state.letRead(app);
 		state.letWrite(notice, pull, sweep);
 		state.letOpen(pull, 'access');

@@ -4,6 +4,7 @@ import { type CompanyId, type DocumentKind, type LedgerId, ledgerId, type Provid
 import type { Legal } from './legal.ts';
 import type { Currency } from './money.ts';
 import type { Finding } from './sweep.ts';
+import { type Ending, type Lost, newlyLost, nextLostAt } from './telling.ts';
 
 /** Rows read so far of one kind; `total` as the provider says it. */
 export type Progress = { readonly kind: DocumentKind | 'customer'; readonly done: number; readonly total: number };
@@ -152,7 +153,9 @@ export type Connection = {
 	readonly sweepAsked?: SweepOf | null;
 	/** The adapter's `mapping` when everything was last read. Absent: one from before they were counted. */
 	readonly mapping?: number;
-	/** When the sweeper must look at it next (work index); null when nothing is due. */
+	/** Ledgers that need reconnecting: since when, and what its people were told. Absent and null: it does not, or did before this was kept. */
+	readonly lost?: Lost | null;
+	/** When the sweeper must look at it next (work index): to read, or to tell people that it is lost. Null when nothing is due. */
 	readonly wake: Instant | null;
 	/** The last time a read changed something in our copy: a tie-out is owed after it. */
 	readonly changedAt: Instant | null;
@@ -222,9 +225,23 @@ export const connectedAgain = (known: Connection, { name, grant }: Pick<Connecti
 	run: known.run && { ...known.run, failures: 0, waitsForToken: false, tokenRefused: null, forbiddenAt: null },
 	stopped: null,
 	lastError: null,
+	lost: null,
 	wake: now,
 	releasedAt: null,
 });
+
+/** A person must agree again: what was read stays, and the same save has its people told (`functions/connect/tell-lost.ts`). */
+export const consentLost = (connection: Connection, text: string, now: Instant): Connection => {
+	const lost = newlyLost(now);
+	return {
+		...connection,
+		state: 'needs-reconnecting',
+		stopped: null,
+		lastError: { text, at: now, retryAt: null },
+		lost,
+		wake: nextLostAt(lost),
+	};
+};
 
 /** One consent's tokens, each sealed apart. Xero's one consent may open several ledgers. */
 export type Grant = {
@@ -246,6 +263,8 @@ export type Grant = {
 	readonly refreshing: { readonly startedAt: Instant; readonly since?: Instant } | null;
 	/** Refreshes in a row that got no answer. */
 	readonly failures: number;
+	/** What people were told of its end. Absent and null: nothing yet. */
+	readonly ending?: Ending | null;
 	readonly wake: Instant | null;
 	readonly rev: number;
 };

@@ -18,12 +18,29 @@ export type Company = {
 	readonly rev: number;
 };
 
-export type User = { readonly company: CompanyId; readonly id: string; readonly name: string; readonly roles: readonly Role[] };
+export type User = {
+	readonly company: CompanyId;
+	readonly id: string;
+	readonly name: string;
+	readonly roles: readonly Role[];
+	/** Where we write to them, as the sign-in service verified it. Absent: none, or not signed in since this is kept. */
+	readonly email?: string;
+	/** BCP 47, as the sign-in service says it. Absent: not said. */
+	readonly language?: string;
+};
+export type Contact = Pick<User, 'email' | 'language'>;
+
+/** Roles that connect ledgers and decide about them: those who are told when one is lost. */
+export const ledgerRoles: ReadonlySet<Role> = new Set<Role>(['owner', 'finance']);
 
 export type Companies = {
 	company(id: CompanyId): Promise<Company | null>;
 	saveCompany(company: Company): Promise<Fresh>;
 	user(company: CompanyId, id: string): Promise<User | null>;
+	/** All of a company. One Query, 0.5 RCU for some 20 of them. */
+	users(company: CompanyId): Promise<readonly User[]>;
+	/** How to reach a user who is there; what `contact` lacks is forgotten. Nothing else of them changes. 1 WCU. */
+	keepContact(company: CompanyId, id: string, contact: Contact): Promise<void>;
 	/** Company, its first user and the directory's pointer to them, in one transaction. `taken` when the subject already has a company. */
 	open(company: Company, user: User, identity: { readonly issuer: string; readonly subject: string }): Promise<'opened' | 'taken'>;
 	dueCompanies(now: Instant, limit: number): Promise<readonly Due[]>;

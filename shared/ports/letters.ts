@@ -1,4 +1,5 @@
 /** The words of a mail: one text per stage and language, filled with figures. Pure: no clock, no network. */
+import type { ConsentOrder } from '../domain/consent-letter.ts';
 import type { LetterOrder } from '../domain/letter.ts';
 
 export type Letter = { readonly language: string; readonly subject: string; readonly text: string; readonly html: string };
@@ -11,4 +12,10 @@ export class LetterFault extends Error {
 export type Letters = {
 	/** Falls back to English for a language there is no text in. Throws `LetterFault`. ≈ 0.5 ms. */
 	render(order: LetterOrder): Letter;
+};
+
+/** Letters to a company's own people. */
+export type ConsentLetters = {
+	/** As `Letters.render`. */
+	renderConsent(order: ConsentOrder): Letter;
 };

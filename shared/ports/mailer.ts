@@ -15,6 +15,9 @@ export type OutgoingMail = {
 	readonly date: Date;
 };
 
+/** What the id of a mail to a company's own people begins with: no mailing has such a one. */
+export const staffMail = 'staff|';
+
 export type MailFaultKind =
 	/** Nothing was sent, and trying the same again is useless: the address or the content is refused. */
 	| 'refused'

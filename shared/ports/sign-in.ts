@@ -5,6 +5,10 @@ export type Claims = {
 	readonly issuer: string;
 	readonly subject: string;
 	readonly name: string;
+	/** Null: not said, or not verified. */
+	readonly email: string | null;
+	/** BCP 47; null: not said. */
+	readonly language: string | null;
 	/** The token's own id, for binding other things to this very session. */
 	readonly tokenId: string;
 	/** Seconds since 1970. */

@@ -1,5 +1,7 @@
-import type { Letters } from '../ports/letters.ts';
+import type { ConsentLetters, Letters } from '../ports/letters.ts';
 import { once } from './once.ts';
 
 /** Loaded when the first letter is written: templates and Markdown are no part of a start. */
-export const letters = once(async (): Promise<Letters> => (await import('../adapters/letters/letters.ts')).liquidLetters());
+export const letters = once(
+	async (): Promise<Letters & ConsentLetters> => (await import('../adapters/letters/letters.ts')).liquidLetters(),
+);

@@ -1,5 +1,7 @@
 /** A connection as people and programs see it: health in plain words. Used by the connections API and by the hub page. */
 import { type Connection, type Progress, type Run, refusedInAll } from '../domain/connection.ts';
+import type { Instant } from '../domain/day.ts';
+import { lagMinutes, promisedMs } from '../domain/lag.ts';
 import { toDecimal } from '../domain/money.ts';
 import type { ConnectionView, SweepView, TieOutView } from './http.ts';
 
@@ -59,7 +61,12 @@ const sweepView = ({ at, of, open, missing, calls, found, findings, failed }: No
 const lastRead = ({ lastRun }: Connection): ConnectionView['lastRead'] =>
 	lastRun === undefined ? null : { endedAt: lastRun.endedAt, calls: lastRun.calls, changed: lastRun.changed };
 
-export const connectionView = (connection: Connection): ConnectionView => ({
+const lagView = (connection: Connection, now: Instant): ConnectionView['lag'] => {
+	const minutes = lagMinutes(connection, now);
+	return minutes === null ? null : { minutes, late: minutes * 60_000 >= promisedMs };
+};
+
+export const connectionView = (connection: Connection, now: Instant): ConnectionView => ({
 	ledger: connection.ledger,
 	provider: connection.provider,
 	name: connection.name,
@@ -70,8 +77,9 @@ export const connectionView = (connection: Connection): ConnectionView => ({
 	doing: connection.run && connection.state === 'connected' ? words(connection.run) : null,
 	progress: connection.run?.progress ?? [],
 	freshAsOf: connection.freshAsOf,
+	lag: lagView(connection, now),
 	lastFullAt: connection.lastFullAt,
-	nextAt: connection.wake,
+	nextAt: connection.state === 'connected' ? connection.wake : null,
 	stopped: connection.stopped && { what: connection.stopped.what, reason: connection.stopped.reason, at: connection.stopped.at },
 	lastError: connection.lastError,
 	refused: connection.refused.map(({ kind, id, reason, copy }) => ({ kind, id, reason, number: copy?.number ?? null })),

@@ -5,6 +5,7 @@ export const env = {
 	table: 'TABLE_NAME',
 	queues: {
 		refreshes: 'REFRESHES_QUEUE_URL',
+		letters: 'LETTERS_QUEUE_URL',
 		notices: 'NOTICES_QUEUE_URL',
 		pulls: 'PULLS_QUEUE_URL',
 		rolls: 'ROLLS_QUEUE_URL',

@@ -108,6 +108,8 @@ export type ConnectionView = {
 	readonly doing: string | null;
 	readonly progress: readonly { readonly kind: string; readonly done: number; readonly total: number }[];
 	readonly freshAsOf: string | null;
+	/** How old that is now, and whether that is older than promised (two hours). Null: nothing was read yet, or is read any more. */
+	readonly lag: { readonly minutes: number; readonly late: boolean } | null;
 	readonly lastFullAt: string | null;
 	readonly nextAt: string | null;
 	readonly stopped: { readonly what: string; readonly reason: string; readonly at: string } | null;

@@ -13,6 +13,10 @@ const moment = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z
 export const messageSchemas = {
 	/** Keep a consent's tokens alive. */
 	'connect.refresh': z.strictObject({ type: z.literal('connect.refresh'), company, grant: id }),
+	/** Tell a company's people that a ledger needs reconnecting. */
+	'connect.tell': z.strictObject({ type: z.literal('connect.tell'), company, ledger }),
+	/** Tell them that a consent will end by itself. */
+	'connect.warn': z.strictObject({ type: z.literal('connect.warn'), company, grant: id }),
 	/** A verified webhook said that these ledgers changed. Duplicates and strangers are fine. */
 	'sync.notice': z.strictObject({
 		type: z.literal('sync.notice'),

@@ -4,6 +4,8 @@ import type { MessageType } from './messages.ts';
 /** `pulls` is FIFO: group = ledger. */
 export const queueOf = {
 	'connect.refresh': 'refreshes',
+	'connect.tell': 'letters',
+	'connect.warn': 'letters',
 	'sync.notice': 'notices',
 	'sync.pull': 'pulls',
 	'sync.recount': 'pulls',
@@ -23,6 +25,7 @@ export const fifoQueues: readonly QueueName[] = ['pulls'];
 /** After so many failed deliveries a message moves to its dead-letter queue. */
 export const maxReceives: Readonly<Record<QueueName, number>> = {
 	refreshes: 5,
+	letters: 5,
 	notices: 5,
 	pulls: 3,
 	rolls: 5,

@@ -88,7 +88,9 @@ describe('what each function may do', () => {
 	it('names no wildcard and no managed policy', () => {
 		for (const { entry, grants } of all) expect([entry, grants.filter((grant) => grant.includes('*'))]).toEqual([entry, []]);
 		const wide = all.flatMap(({ grants }) => grants.filter((grant) => grant.endsWith('on the account')));
-		expect(wide).toEqual(['ses:GetSendQuota on the account']);
+		expect([...new Set(wide)]).toEqual(['ses:GetSendQuota on the account']);
+		const senders = all.filter(({ grants }) => grants.some((grant) => grant.startsWith('ses:SendRawEmail')));
+		expect(senders.map(({ entry }) => entry)).toEqual(['connect/tell.queue.ts', 'reminders/send.queue.ts']);
 		for (const [id, role] of ofType(hub, 'AWS::IAM::Role')) expect([id, role.Properties.ManagedPolicyArns]).toEqual([id, undefined]);
 	});
 
@@ -101,8 +103,9 @@ describe('what each function may do', () => {
 				...(may(grants, /^ssm:/) ? [env.secrets] : []),
 				...(may(grants, /^ses:SendRawEmail/) ? [env.mail.from, env.mail.configurationSet] : []),
 				...(may(grants, /on files of exports/) ? [env.exportsBucket] : []),
-				...(['Refreshes', 'Notices', 'Pulls', 'Rolls', 'Exports', 'Plans', 'Mails', 'Checkouts', 'Bookings'] as const).flatMap((queue) =>
-					may(grants, new RegExp(`sqs:SendMessage on .*${queue}`)) ? [env.queues[queue.toLowerCase() as keyof typeof env.queues]] : [],
+				...(['Refreshes', 'Letters', 'Notices', 'Pulls', 'Rolls', 'Exports', 'Plans', 'Mails', 'Checkouts', 'Bookings'] as const).flatMap(
+					(queue) =>
+						may(grants, new RegExp(`sqs:SendMessage on .*${queue}`)) ? [env.queues[queue.toLowerCase() as keyof typeof env.queues]] : [],
 				),
 			];
 			const free = [

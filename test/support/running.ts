@@ -46,6 +46,7 @@ export type Running = {
 
 const queueWords: Readonly<Record<QueueName, string>> = {
 	refreshes: 'Refreshes',
+	letters: 'Letters',
 	notices: 'Notices',
 	pulls: 'Pulls',
 	rolls: 'Rolls',

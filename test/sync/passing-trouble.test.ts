@@ -25,7 +25,8 @@ describe('a token that is refused', () => {
 			expect(at.state.connection.state).toBe('connected');
 			await at.woken();
 		}
-		expect(at.state.connection).toMatchObject({ state: 'needs-reconnecting', wake: null });
+		const lost = { since: at.state.now, letters: 0, open: false };
+		expect(at.state.connection).toMatchObject({ state: 'needs-reconnecting', lost, wake: later(at.state.now, minute) });
 		expect(at.state.connection.lastError?.text).toContain('although it was renewed');
 		expect(at.state.grant?.generation).toBe(2);
 		expect(at.sent.filter(({ type }) => type === 'connect.refresh')).toHaveLength(1);

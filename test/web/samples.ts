@@ -151,6 +151,7 @@ const lumen: ConnectionView = {
 	doing: null,
 	progress: [],
 	freshAsOf: '2026-11-22T14:02:11.000Z',
+	lag: { minutes: 3, late: false },
 	lastFullAt: '2026-11-21T09:15:00.000Z',
 	nextAt: '2026-11-22T15:02:00.000Z',
 	stopped: null,
@@ -185,6 +186,7 @@ const mesa: ConnectionView = {
 	doing: null,
 	progress: [],
 	freshAsOf: '2026-11-22T13:40:00.000Z',
+	lag: { minutes: 40, late: false },
 	lastFullAt: '2026-11-20T18:30:00.000Z',
 	nextAt: '2026-11-22T14:40:00.000Z',
 	stopped: null,
@@ -228,6 +230,7 @@ export const troubled: HubView = {
 				...lumen,
 				state: 'needs-reconnecting',
 				freshAsOf: '2026-11-19T08:00:00.000Z',
+				lag: { minutes: 4680, late: true },
 				nextAt: null,
 				lastError: { text: 'Xero refused the refresh token.', at: '2026-11-19T09:00:03.000Z', retryAt: null },
 				refused: [
@@ -239,6 +242,7 @@ export const troubled: HubView = {
 			},
 			{
 				...mesa,
+				lag: { minutes: 130, late: true },
 				stopped: { what: 'page 3 of invoices', reason: 'Invoice 1187 has a line without an amount.', at: '2026-11-22T13:20:00.000Z' },
 				lastError: {
 					text: 'QuickBooks asked us to wait: too many requests.',

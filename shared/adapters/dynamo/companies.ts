@@ -1,9 +1,11 @@
 /** The port `companies` over the table. */
 
 import type { CompanyId } from '../../domain/document.ts';
-import type { Companies, Company, Role, User } from '../../ports/companies.ts';
-import { keys } from '../../wire/table.ts';
+import type { Companies, Company, Contact, Role, User } from '../../ports/companies.ts';
+import { keys, partitions } from '../../wire/table.ts';
 import { BrokenItem, type Item, mustBelongTo, oneOf, text } from './item.ts';
+import { rowsOf } from './query.ts';
+import { isConditionFailed } from './retry.ts';
 import { dueAt, recordFrom, recordItem, saveRecord, wakeKey } from './revision.ts';
 import type { Store } from './store.ts';
 import { transact } from './transact.ts';
@@ -14,6 +16,12 @@ const absent = { ConditionExpression: 'attribute_not_exists(pk)' };
 const companyItem = (company: Company): Item =>
 	recordItem(keys.company(company.id), company, wakeKey('receivables', company.id, company.id, company.wake));
 
+/** Kept without a place where there is nothing: users of before have neither. */
+const contactFrom = ({ email, language }: Item): Contact => ({
+	...(typeof email === 'string' ? { email } : {}),
+	...(typeof language === 'string' ? { language } : {}),
+});
+
 const userFrom = (item: Item, company: CompanyId): User => {
 	mustBelongTo(item, company);
 	if (!Array.isArray(item.roles)) throw new BrokenItem('roles');
@@ -22,6 +30,7 @@ const userFrom = (item: Item, company: CompanyId): User => {
 		id: text(item, 'sk').slice('USER#'.length),
 		name: text(item, 'name'),
 		roles: item.roles.map((role: unknown) => oneOf({ role }, 'role', roles)),
+		...contactFrom(item),
 	};
 };
 
@@ -35,11 +44,31 @@ export const dynamoCompanies = (store: Store): Companies => ({
 		const item = await store.get(keys.user(company, id), 'consistent');
 		return item && userFrom(item, company);
 	},
+	users: async (company) => {
+		const rows = await rowsOf(store, { partition: partitions.company(company), range: { prefix: 'USER#' }, consistent: true });
+		return rows.map((row) => userFrom(row, company));
+	},
+	keepContact: async (company, id, { email, language }) => {
+		try {
+			await store.update(keys.user(company, id), {
+				UpdateExpression: 'SET email = :email, #language = :language',
+				ConditionExpression: 'attribute_exists(pk)',
+				ExpressionAttributeNames: { '#language': 'language' },
+				ExpressionAttributeValues: { ':email': email ?? null, ':language': language ?? null },
+			});
+		} catch (error) {
+			// Nobody of that id is there any more.
+			if (!isConditionFailed(error)) throw error;
+		}
+	},
 	open: async (company, user, { issuer, subject }) => {
 		const failed = await transact(store, [
 			{ put: { ...keys.directory.subject(issuer, subject), co: company.id, user: user.id }, when: absent },
 			{ put: companyItem({ ...company, rev: 0 }), when: absent },
-			{ put: { ...keys.user(company.id, user.id), co: company.id, name: user.name, roles: user.roles }, when: absent },
+			{
+				put: { ...keys.user(company.id, user.id), co: company.id, name: user.name, roles: user.roles, ...contactFrom(user) },
+				when: absent,
+			},
 		]);
 		if (failed === null) return 'opened';
 		if (failed.includes(0)) return 'taken';

@@ -21,6 +21,9 @@ export type Account = {
 	readonly note: string | null;
 };
 
+/** Of letters that are not about money. */
+export const nothingToPay: Account = { heads: ['', ''], rows: [], more: null, sums: [], note: null };
+
 type Reminder = Extract<LetterOrder, { kind: 'reminder' }>;
 type Receipt = Extract<LetterOrder, { kind: 'receipt' }>;
 type Say = { readonly figures: Figures; readonly labels: Labels };

@@ -114,8 +114,56 @@ ${wrong}
 ${asOf}
 `;
 
+const theLedgers = `{{ count | plural: "this ledger", "these ledgers" }}`;
+const whoGetsIt = `You get this mail because you look after the ledgers of {{ company }} in Cobro. It asks for no password and no payment, and replies to it are not read.`;
+
+const lost = `subject: {% if again %}Still not connected: {% else %}Please reconnect: {% endif %}{% if count == 1 %}{{ ledgers }}{% else %}{{ count | counted: "ledger", "ledgers" }}{% endif %} ({{ provider }})
+---
+Hello,
+
+{{ provider }} no longer accepts the permission by which Cobro reads ${theLedgers} of {{ company }}:
+
+**{{ ledgers }}**
+
+It has been so since {{ at }}.
+
+**What still stands:** everything that was read is kept and shown, as of the last read. Customers can still open their pages and pay, and what they pay is received.
+
+**What waits:** mails to customers are not sent, and payments are not booked in {{ provider }}, until ${theLedgers} can be read again.
+
+**What to do:** open Cobro, press “Reconnect {{ provider }}” and agree there. It takes a minute, and reading goes on where it was.
+
+[hub]
+
+{% if last %}This is the last mail about it.{% else %}If nobody does, we write again: three days after it began, and seven days after.{% endif %}
+
+${whoGetsIt}
+`;
+
+const ending = `subject: {% if count == 1 %}{{ ledgers }}{% else %}{{ count | counted: "ledger", "ledgers" }}{% endif %} ({{ provider }}): the permission to read ends soon
+---
+Hello,
+
+the permission by which Cobro reads ${theLedgers} of {{ company }} ends on {{ at }}:
+
+**{{ ledgers }}**
+
+{{ provider }} gives such a permission for a limited time, and ours cannot make it longer by itself. Until then everything goes on as usual.
+
+**If nobody acts by then:** nothing is lost, but figures stay as of the last read, mails to customers are not sent, and payments are not booked in {{ provider }}.
+
+**What to do:** open Cobro, press “Connect {{ provider }}” and agree once more, for {{ count | plural: "the same organisation", "the same organisations" }}. It takes a minute and interrupts nothing.
+
+[hub]
+
+{% if last %}This is the last mail before it ends.{% else %}If nobody does, we write once more, three days before.{% endif %}
+
+${whoGetsIt}
+`;
+
 export const en: Texts = {
 	letters: { before, soft, reminder, firm, final, receipt },
+	consent: { lost, ending },
 	labels: {
 		invoice: 'Invoice',
 		open: 'Open now',
@@ -139,6 +187,7 @@ export const en: Texts = {
 		nothingRemains: 'Nothing more is open on your account.',
 		pay: 'See the invoices and pay',
 		see: 'See your account',
+		hub: 'Open Cobro',
 		taxId: (id) => `Tax ID: ${id}`,
 		methods: {
 			card: 'card',

@@ -114,7 +114,55 @@ ${wrong}
 ${asOf}
 `;
 
+const theLedgers = `{{ count | plural: "este libro contable", "estos libros contables" }}`;
+const whoGetsIt = `Recibe este correo porque se ocupa de los libros contables de {{ company }} en Cobro. No le pide ninguna contraseña ni ningún pago, y las respuestas no se leen.`;
+
+const lost = `subject: {% if again %}Sigue sin conexión: {% else %}Hay que volver a conectar: {% endif %}{% if count == 1 %}{{ ledgers }}{% else %}{{ count | counted: "libro contable", "libros contables" }}{% endif %} ({{ provider }})
+---
+Buenos días:
+
+{{ provider }} ya no acepta el permiso con el que Cobro lee ${theLedgers} de {{ company }}:
+
+**{{ ledgers }}**
+
+Es así desde el {{ at }}.
+
+**Lo que sigue en pie:** todo lo leído se conserva y se muestra, con los datos de la última lectura. Los clientes pueden abrir sus páginas y pagar, y lo que pagan se recibe.
+
+**Lo que espera:** no se envían correos a los clientes ni se registran pagos en {{ provider }} hasta que se {{ count | plural: "pueda leer", "puedan leer" }} de nuevo ${theLedgers}.
+
+**Qué hacer:** abra Cobro, pulse «Reconnect {{ provider }}» y dé su permiso allí. Es cosa de un minuto, y la lectura continúa donde estaba.
+
+[hub]
+
+{% if last %}Este es el último correo sobre ello.{% else %}Si nadie lo hace, volveremos a escribir a los tres días y a los siete días de haber empezado.{% endif %}
+
+${whoGetsIt}
+`;
+
+const ending = `subject: {% if count == 1 %}{{ ledgers }}{% else %}{{ count | counted: "libro contable", "libros contables" }}{% endif %} ({{ provider }}): el permiso de lectura termina pronto
+---
+Buenos días:
+
+El permiso con el que Cobro lee ${theLedgers} de {{ company }} termina el {{ at }}:
+
+**{{ ledgers }}**
+
+{{ provider }} da este permiso por un tiempo limitado, y no podemos prolongarlo nosotros. Hasta entonces todo sigue como siempre.
+
+**Si nadie hace nada hasta entonces:** no se pierde nada, pero los datos quedan en los de la última lectura, no se envían correos a los clientes ni se registran pagos en {{ provider }}.
+
+**Qué hacer:** abra Cobro, pulse «Connect {{ provider }}» y dé de nuevo su permiso para {{ count | plural: "la misma organización", "las mismas organizaciones" }}. Es cosa de un minuto y no interrumpe nada.
+
+[hub]
+
+{% if last %}Este es el último correo antes de que termine.{% else %}Si nadie lo hace, escribiremos una vez más tres días antes.{% endif %}
+
+${whoGetsIt}
+`;
+
 export const es: Texts = {
+	consent: { lost, ending },
 	letters: { before, soft, reminder, firm, final, receipt },
 	labels: {
 		invoice: 'Factura',
@@ -139,6 +187,7 @@ export const es: Texts = {
 		nothingRemains: 'No queda nada pendiente.',
 		pay: 'Ver las facturas y pagar',
 		see: 'Ver su cuenta',
+		hub: 'Abrir Cobro',
 		taxId: (id) => `Identificación fiscal: ${id}`,
 		methods: {
 			card: 'tarjeta',

@@ -1,24 +1,25 @@
 /**
- * The `letters` port: one source a letter and language (Markdown and Liquid), read as plain text and as HTML from the same words.
+ * The ports `Letters` and `ConsentLetters`: one source a letter and language (Markdown and Liquid), read as plain text and as HTML from the same words.
  * Makes its engines on the first letter of a language; after that ≈ 0.3 ms a letter of ten invoices.
  */
+import type { ConsentOrder } from '../../domain/consent-letter.ts';
 import type { LetterOrder } from '../../domain/letter.ts';
-import { type Letter, LetterFault, type Letters } from '../../ports/letters.ts';
-import { receiptAccount, reminderAccount } from './account.ts';
+import { type ConsentLetters, type Letter, LetterFault, type Letters } from '../../ports/letters.ts';
+import { nothingToPay, receiptAccount, reminderAccount } from './account.ts';
 import { figuresOf } from './figures.ts';
 import { htmlLetter } from './html.ts';
 import { plainLine } from './inert.ts';
 import { writtenIn } from './language.ts';
 import { markdownReader } from './markdown.ts';
-import { receiptPlaces, reminderPlaces } from './places.ts';
+import { consentPlaces, receiptPlaces, reminderPlaces } from './places.ts';
 import { textLetter } from './plain.ts';
 import { type Source, sourceReader } from './template.ts';
-import type { LetterName, Texts } from './texts.ts';
+import type { ConsentLetterName, LetterName, Texts } from './texts.ts';
 
 /** A link we made ourselves: anything else in its place would be somebody's mistake, or worse. */
-const linkOf = (payUrl: string): string => {
-	if (!URL.canParse(payUrl) || !/^https?:\/\/[!-~]+$/.test(payUrl)) throw new LetterFault('the link to the page is no address');
-	return payUrl;
+const linkOf = (url: string): string => {
+	if (!URL.canParse(url) || !/^https?:\/\/[!-~]+$/.test(url)) throw new LetterFault('the link to the page is no address');
+	return url;
 };
 
 /** Whatever the order lacks or has wrong (a zone nobody knows, a currency ISO does not) is a fault of the letter: nothing is sent. */
@@ -26,18 +27,18 @@ const faulted = (error: unknown): LetterFault =>
 	error instanceof LetterFault ? error : new LetterFault(error instanceof Error ? error.message : String(error), { cause: error });
 
 /** `sources`: other words for some letters, for tests and for what companies will write themselves. */
-export const liquidLetters = async (sources: Partial<Record<LetterName, string>> = {}): Promise<Letters> => {
+export const liquidLetters = async (sources: Partial<Record<LetterName, string>> = {}): Promise<Letters & ConsentLetters> => {
 	const { Liquid, MarkdownIt } = await import('./sdk.cjs');
 	const read = markdownReader(MarkdownIt);
 	const readers = new Map<string, ReturnType<typeof sourceReader>>();
 	const kept = new Map<string, Source>();
-	const sourceOf = (texts: Texts, name: LetterName, locale: string): Source => {
+	const sourceOf = (texts: Texts, name: LetterName | ConsentLetterName, locale: string): Source => {
 		const key = `"${name}" (${locale})`;
 		const known = kept.get(key);
 		if (known) return known;
 		const reader = readers.get(locale) ?? sourceReader(Liquid, figuresOf(locale));
 		readers.set(locale, reader);
-		const made = reader(key, sources[name] ?? texts.letters[name]);
+		const made = reader(key, name === 'lost' || name === 'ending' ? texts.consent[name] : (sources[name] ?? texts.letters[name]));
 		kept.set(key, made);
 		return made;
 	};
@@ -65,13 +66,28 @@ export const liquidLetters = async (sources: Partial<Record<LetterName, string>>
 		};
 		return { language: tag, subject, text: textLetter(sheet), html: htmlLetter(sheet) };
 	};
-	return {
-		render(order) {
-			try {
-				return rendered(order);
-			} catch (error) {
-				throw faulted(error);
-			}
-		},
+	const renderedConsent = (order: ConsentOrder): Letter => {
+		const { texts, tag, locale } = writtenIn(order.language);
+		const filled = sourceOf(texts, order.kind, locale).fill(consentPlaces(order, figuresOf(locale)));
+		const subject = plainLine(filled.subject, 200);
+		const sheet = {
+			tag,
+			subject,
+			seller: 'Cobro',
+			footer: [plainLine(order.company)],
+			link: linkOf(order.hubUrl),
+			labels: texts.labels,
+			account: nothingToPay,
+			body: filled.body.map((piece) => ('part' in piece ? piece : read(piece.markdown))),
+		};
+		return { language: tag, subject, text: textLetter(sheet), html: htmlLetter(sheet) };
 	};
+	const orFault = <T>(write: () => T): T => {
+		try {
+			return write();
+		} catch (error) {
+			throw faulted(error);
+		}
+	};
+	return { render: (order) => orFault(() => rendered(order)), renderConsent: (order) => orFault(() => renderedConsent(order)) };
 };

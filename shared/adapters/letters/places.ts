@@ -1,4 +1,5 @@
 /** What the places of a source are filled with. Every place is there for every letter of its kind, so a source that names another one is broken. */
+import type { ConsentOrder } from '../../domain/consent-letter.ts';
 import type { LetterOrder } from '../../domain/letter.ts';
 import { LetterFault } from '../../ports/letters.ts';
 import { methodOf, numberOf } from './account.ts';
@@ -56,3 +57,20 @@ export const receiptPlaces = (order: Extract<LetterOrder, { kind: 'receipt' }>, 
 	on: say.figures.day(order.on),
 	method: methodOf(order, say.labels),
 });
+
+const providerNames = { xero: 'Xero', quickbooks: 'QuickBooks' } as const;
+
+export const consentPlaces = (order: ConsentOrder, figures: Figures): Places => {
+	const names = order.ledgers.map((each) => plainLine(each)).filter((each) => each !== '');
+	if (names.length === 0) throw new LetterFault('a letter about a consent names no ledger');
+	return {
+		company: plainLine(order.company),
+		provider: providerNames[order.provider],
+		count: names.length,
+		ledgers: figures.list(names),
+		/** Since when it is lost, or when it will end. */
+		at: figures.moment(order.kind === 'lost' ? order.since : order.end, order.timeZone),
+		again: order.again,
+		last: order.last,
+	};
+};

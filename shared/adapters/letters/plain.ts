@@ -20,6 +20,8 @@ const partText = (part: Part, { account, labels, link }: Sheet): string => {
 			return `${labels.pay}:\n${link}`;
 		case 'see':
 			return `${labels.see}:\n${link}`;
+		case 'hub':
+			return `${labels.hub}:\n${link}`;
 	}
 };
 

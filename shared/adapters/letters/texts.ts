@@ -1,16 +1,20 @@
 /** What a language brings: a source for every letter, and the words of the parts that are drawn by code. */
 import type { Tone } from '../../domain/policy.ts';
 
+/** To a company's own people: a consent that is lost, or will end. */
+export type ConsentLetterName = 'lost' | 'ending';
+
 /** A receipt, or a reminder of a tone. */
 export type LetterName = Tone | 'receipt';
 
 /**
- * A source is a front line `subject: …`, a line `---` and Markdown with Liquid. A line `[invoices]`, `[paid]`, `[pay]` or `[see]` alone stands for a
- * part that is drawn by code: what is open, what was paid, the button, the quiet link. Names of places: `view.ts`. Filters: `plural` picks the word
+ * A source is a front line `subject: …`, a line `---` and Markdown with Liquid. A line `[invoices]`, `[paid]`, `[pay]`, `[see]` or `[hub]` alone stands for a
+ * part that is drawn by code: what is open, what was paid, the button, the quiet link, the button to the hub. Names of places: `view.ts`. Filters: `plural` picks the word
  * that goes with a number, `counted` writes the number before it.
  */
 export type Texts = {
 	readonly letters: Readonly<Record<LetterName, string>>;
+	readonly consent: Readonly<Record<ConsentLetterName, string>>;
 	readonly labels: Labels;
 };
 
@@ -44,6 +48,7 @@ export type Labels = {
 	readonly nothingRemains: string;
 	readonly pay: string;
 	readonly see: string;
+	readonly hub: string;
 	readonly taxId: (id: string) => string;
 	/** By Stripe's word for it; `other` for those we have no word for. */
 	readonly methods: Readonly<Record<string, string>> & { readonly other: string };

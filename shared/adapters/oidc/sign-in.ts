@@ -14,6 +14,12 @@ const discoveryShape = z.object({
 const tokenShape = z.object({ id_token: z.string() });
 const timeoutMs = 10_000;
 
+/** An issuer that says nothing of it gives addresses of its own. Some write the claim as a text. */
+const isUnverified = (claim: unknown): boolean => claim === false || claim === 'false';
+const addressIn = (text: string): string | null => (/^[^\s@]{1,64}@[^\s@]{1,255}$/.test(text) ? text : null);
+/** `es-MX`, `ru_RU`. */
+const languageIn = (text: string): string | null => (/^[a-z]{2,3}([-_][a-z0-9]{1,8}){0,3}$/i.test(text) ? text.replaceAll('_', '-') : null);
+
 export const oidcSignIn = (issuer: string, clientId: string, now: () => Date): SignIn => {
 	type Discovery = z.infer<typeof discoveryShape> & { readonly keys: ReturnType<typeof createRemoteJWKSet> };
 	let found: Promise<Discovery> | undefined;
@@ -86,6 +92,8 @@ export const oidcSignIn = (issuer: string, clientId: string, now: () => Date): S
 					issuer,
 					subject: payload.sub,
 					name: text('name') || text('email') || payload.sub,
+					email: isUnverified(payload.email_verified) ? null : addressIn(text('email')),
+					language: languageIn(text('locale')),
 					tokenId: payload.jti ?? `${payload.sub}.${payload.iat ?? 0}`,
 					expiresAt: payload.exp,
 				};

@@ -20,6 +20,7 @@ export type Mail = {
 /** As in lib/stations. */
 const visibilityMs: Readonly<Record<QueueName, number>> = {
 	refreshes: 360_000,
+	letters: 360_000,
 	notices: 180_000,
 	pulls: 180_000,
 	rolls: 180_000,

@@ -20,6 +20,7 @@ import { company, type Surroundings, surround, webhookHub } from './surroundings
 export const noon = Date.parse('2026-11-22T12:00:00Z');
 const readers: Readonly<Record<QueueName, string>> = {
 	refreshes: 'connect/refresh.queue',
+	letters: 'connect/tell.queue',
 	notices: 'sync/notice.queue',
 	pulls: 'sync/pull.queue',
 	rolls: 'receivables/roll.queue',
