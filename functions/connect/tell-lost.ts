@@ -25,8 +25,10 @@ const begin = async (
 	now: Instant,
 	ports: TellPorts,
 ): Promise<LostConnection | null> => {
-	const others = all.filter(({ grant }) => grant === lost.grant).map(({ ledger, lost: theirs }): LostLedger => ({ ledger, lost: theirs }));
-	const voice = voiceOf({ ledger: lost.ledger, lost: lost.lost }, others, now);
+	const together = all
+		.filter(({ grant }) => grant === lost.grant)
+		.map(({ ledger, lost: theirs }): LostLedger => ({ ledger, lost: theirs }));
+	const voice = voiceOf(lost, together, now);
 	if (voice.is === 'waits') {
 		await save({ ...lost, wake: later(now, waitMs) }, ports);
 		return null;

@@ -85,25 +85,40 @@ export type Voice =
 	| { readonly is: 'waits' }
 	| { readonly is: 'speaks'; readonly of: readonly LedgerId[] };
 
+/** Lost no longer after one another than this, ledgers of one consent are one incident. */
 const togetherMs = 10 * minuteMs;
 /** Longer than that nobody waits for the one who speaks. */
 const patienceMs = 60 * minuteMs;
 
+/** Those lost in one go with `me`, itself among them: no two that follow each other are further apart. */
+const lostWith = (me: LostLedger, all: readonly LostLedger[]): readonly LostLedger[] => {
+	const groups: LostLedger[][] = [];
+	for (const each of all.toSorted((a, b) => msOf(a.lost.since) - msOf(b.lost.since))) {
+		const latest = groups.at(-1);
+		const before = latest?.at(-1);
+		if (latest && before && msOf(each.lost.since) - msOf(before.lost.since) <= togetherMs) latest.push(each);
+		else groups.push([each]);
+	}
+	return groups.find((group) => group.some(({ ledger }) => ledger === me.ledger)) ?? [me];
+};
+
 /**
- * Ledgers of one consent that were lost at about the same time are one incident, and one of them speaks for all: the first by its id. `covered`: its
- * letter names this one too, and is its own `letters`-th. `waits`: it has not begun that letter yet. `speaks`: this one writes, and names the ledgers in `of`.
+ * Ledgers of one consent that were lost in one go are one incident, and one of them speaks for all: the first by its id. `all`: those of this consent
+ * that are lost, `me` among them. `covered`: a letter names this one already, and is its own `letters`-th. `waits`: the one that speaks has not begun
+ * yet. `speaks`: this one writes, and names the ledgers in `of`.
  */
-export const voiceOf = (me: LostLedger, others: readonly LostLedger[], now: Instant): Voice => {
-	const beside = others.filter(
-		({ ledger, lost }) => ledger !== me.ledger && Math.abs(msOf(lost.since) - msOf(me.lost.since)) <= togetherMs,
-	);
-	const before = beside.filter(({ ledger }) => ledger < me.ledger);
-	const covering = before.find(({ lost }) => lost.letters > me.lost.letters && lost.of.includes(me.ledger));
+export const voiceOf = (me: LostLedger, all: readonly LostLedger[], now: Instant): Voice => {
+	const others = all.filter(({ ledger }) => ledger !== me.ledger);
+	const covering = others.find(({ lost }) => lost.letters > me.lost.letters && lost.of.includes(me.ledger));
 	if (covering) return { is: 'covered', letters: covering.lost.letters };
+	const silent = lostWith(me, all).filter(({ lost }) => lost.letters <= me.lost.letters);
 	const dueAt = nextLostAt(me.lost) ?? now;
-	const behind = before.some(({ lost }) => lost.letters <= me.lost.letters);
-	if (behind && msOf(now) - msOf(dueAt) < patienceMs) return { is: 'waits' };
-	// Of those behind it, each that has had this letter already is not named again.
-	const named = beside.filter(({ ledger, lost }) => ledger > me.ledger && lost.letters <= me.lost.letters);
-	return { is: 'speaks', of: [me.ledger, ...named.map(({ ledger }) => ledger)].toSorted() };
+	if (silent.some(({ ledger }) => ledger < me.ledger) && msOf(now) - msOf(dueAt) < patienceMs) return { is: 'waits' };
+	return {
+		is: 'speaks',
+		of: silent
+			.map(({ ledger }) => ledger)
+			.filter((ledger) => ledger >= me.ledger)
+			.toSorted(),
+	};
 };
