@@ -106,7 +106,7 @@ export const finished = (connection: Running, tieOut: Connection['tieOut'], now:
 	const next = {
 		...connection,
 		...sweepOver(connection, now),
-		...(differs && mode !== 'sweep' ? { sweepAsked: totalsAskSweep(connection, now) } : {}),
+		...(differs && mode !== 'sweep' ? { sweepAsked: totalsAskSweep(connection, tieOut, now) } : {}),
 	};
 	const idle = wantsSweep(next, now) ? now : later(now, owesTotals(connection) ? tieOutPauseMs : deltaEveryMs);
 	return {

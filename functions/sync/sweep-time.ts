@@ -21,9 +21,26 @@ export const wantsSweep = ({ phase, sweepAsked, sweepDue }: Connection, now: Ins
 export const sweepsNow = (connection: Connection, now: Instant): boolean =>
 	wantsSweep(connection, now) && connection.freshAsOf !== null && connection.freshAsOf > later(now, -sweepFreshMs);
 
-/** Totals that differ, as compared just now: each document is looked at, unless that was done a moment ago. */
-export const totalsAskSweep = ({ lastSweep, sweepAsked }: Connection, now: Instant): SweepOf | null =>
-	sweepAsked ?? (lastSweep === undefined || lastSweep.at < later(now, -sweepForTotalsMs) ? 'open-items' : null);
+const differences = (tieOut: Connection['tieOut']): string =>
+	(tieOut?.lines ?? [])
+		.filter(({ difference }) => difference !== 0)
+		.map(({ currency, difference }) => `${currency} ${difference}`)
+		.toSorted()
+		.join();
+
+/**
+ * Totals that differ, as compared just now: each document is looked at, unless that was done a moment ago, or was done and left this very difference: then
+ * it lies in what is no document of ours, and would ask for a sweep each hour.
+ */
+export const totalsAskSweep = (
+	{ lastSweep, sweepAsked, tieOut: before }: Connection,
+	tieOut: Connection['tieOut'],
+	now: Instant,
+): SweepOf | null => {
+	if (sweepAsked || lastSweep === undefined) return sweepAsked ?? 'open-items';
+	const explained = lastSweep.failed === null && differences(before) === differences(tieOut);
+	return explained || lastSweep.at > later(now, -sweepForTotalsMs) ? null : 'open-items';
+};
 
 export const isList = ({ id }: Pick<Unread, 'id'>): boolean => id.startsWith('list ');
 

@@ -113,7 +113,11 @@ describe('a delta', () => {
 		});
 		const lately = { ...run, lastSweep: { ...sweptOnce, at: later(now, -minute) } };
 		expect(finished(lately, differs, now).wake).toBe(later(now, deltaEveryMs));
-		expect(finished({ ...run, lastSweep: { ...sweptOnce, at: later(now, -90 * minute) } }, differs, now).wake).toBe(now);
+		const earlier = { ...run, lastSweep: { ...sweptOnce, at: later(now, -90 * minute) } };
+		expect(finished(earlier, differs, now).wake).toBe(now);
+		// A sweep left this very difference: it is not in our documents. Another one is looked for.
+		expect(finished({ ...earlier, tieOut: differs }, { ...differs, at: later(now, 1) }, now).wake).toBe(later(now, deltaEveryMs));
+		expect(finished({ ...earlier, tieOut: { ...differs, lines: [{ ...line, difference: -2 }] } }, differs, now).wake).toBe(now);
 	});
 
 	it('clears the mark it covers: the webhook before it began', () => {
