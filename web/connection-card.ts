@@ -90,7 +90,8 @@ const progress = (view: ConnectionView): Html => {
 			const words = `${kindText(kind, 2)}: ${countText(Math.min(done, total))} of ${countText(total)}`;
 			return html`<div><small>${words}</small><progress max="${total}" value="${Math.min(done, total)}" aria-label="${words}"></progress></div>`;
 		})
-	}`;
+	}
+	${view.doing !== null && forecast(view)}`;
 };
 
 /** What the provider counts against its limits. */
@@ -100,6 +101,27 @@ const reads = ({ lastRead, provider }: ConnectionView, clock: Clock): Html | str
 	const cost = `${counted(calls, 'call')} of ${providerName[provider]}, ${counted(changed, 'change')}`;
 	return html`${momentTag(endedAt, clock)}<small>${cost}</small>`;
 };
+
+/** What the provider still takes today, and who says so. */
+const callsLeft = ({ day }: NonNullable<ConnectionView['calls']>, at: string, clock: Clock): Html | false =>
+	day !== null &&
+	html`${countText(day.left)} of ${countText(day.most)} left${day.saidAt === null ? ', by our count' : html`, ${at} said at ${momentTag(day.saidAt, clock)}`}; new ones at ${momentTag(day.newAt, clock)}. `;
+
+/** The provider's limits: used, left, when there are new ones. */
+const calls = ({ calls: made, provider }: ConnectionView, clock: Clock): Html | string => {
+	if (made === null) return 'none yet';
+	const at = providerName[provider];
+	const { today, thisMinute, readsThisMonth, waitUntil } = made;
+	return html`${countText(today)} today<small>${callsLeft(made, at, clock)}${
+		readsThisMonth !== null && `${counted(readsThisMonth, 'read')} this month. `
+	}${countText(thisMinute)} in this minute.${
+		waitUntil !== null && html` ${at} asks us to wait until ${momentTag(waitUntil, clock)}: nothing is asked before.`
+	}</small>`;
+};
+
+const forecast = ({ forecast: ahead }: ConnectionView): Html | false =>
+	ahead !== null &&
+	html`<p class="s">${ahead.atLeast ? 'At least' : 'About'} ${counted(ahead.calls, 'more call')}, done in ${ahead.atLeast ? 'not less than' : 'about'} ${ageText(ahead.minutes)}.</p>`;
 
 const rowsRead = ({ counts }: ConnectionView): Html[] =>
 	Object.entries(counts).map(([kind, count]) => fact(`${kindText(kind, 2)} in that read`, countText(count)));
@@ -128,6 +150,7 @@ const facts = (view: ConnectionView, clock: Clock): Html => html`<dl class="fact
 	${fact('Fresh as of', view.freshAsOf === null ? 'not read yet' : html`${momentTag(view.freshAsOf, clock)}<small>${lagText(view)}</small>`)}
 	${fact('Next look', view.nextAt === null ? 'none planned' : momentTag(view.nextAt, clock))}
 	${fact('Last read', reads(view, clock))}
+	${fact('Calls', calls(view, clock))}
 	${fact('Compared one by one', swept(view, clock))}
 	${fact('Totals checked', checked(view, clock))}
 	${view.baseCurrency !== '' && fact('Own currency', view.baseCurrency)}

@@ -1,7 +1,7 @@
 import { type Provider, providers } from '../../shared/domain/document.ts';
 import { notFound } from '../../shared/domain/refusal.ts';
 import { clock } from '../../shared/runtime/clock.ts';
-import { connections, directory } from '../../shared/runtime/data.ts';
+import { allowances, connections, directory } from '../../shared/runtime/data.ts';
 import { type AppRequest, goTo } from '../../shared/runtime/http-types.ts';
 import { onApp } from '../../shared/runtime/on-app.ts';
 import { consentOf } from '../../shared/runtime/providers.ts';
@@ -25,9 +25,10 @@ const redirectUri = (to: Provider): string => `${hubOrigin()}/connections/${to}/
 
 export const handler = onApp(
 	{
-		'GET /connections': async ({ session }) => ({
-			body: { connections: (await connections().connections(session.company)).map((each) => connectionView(each, clock.now())) },
-		}),
+		'GET /connections': async ({ session: { company } }) => {
+			const [all, asked] = await Promise.all([connections().connections(company), allowances().allowances(company)]);
+			return { body: { connections: all.map((each) => connectionView(each, clock.now(), asked.get(each.ledger))) } };
+		},
 		'POST /connections/{provider}': async (request) => {
 			mustTendLedgers(request);
 			const to = provider(request);

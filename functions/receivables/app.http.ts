@@ -1,6 +1,6 @@
 import { clock } from '../../shared/runtime/clock.ts';
 import { csvAnswer } from '../../shared/runtime/csv.ts';
-import { books, companies, connections, deadLetters, factoringExports, mailings, payments } from '../../shared/runtime/data.ts';
+import { allowances, books, companies, connections, deadLetters, factoringExports, mailings, payments } from '../../shared/runtime/data.ts';
 import { readOrNull } from '../../shared/runtime/env.ts';
 import type { Answer, AppRequest } from '../../shared/runtime/http-types.ts';
 import { letters } from '../../shared/runtime/letters.ts';
@@ -23,6 +23,7 @@ import { viewDocuments } from './view-documents.ts';
 import { viewHub } from './view-hub.ts';
 
 const ports = () => ({
+	allowances: allowances(),
 	books: books(),
 	companies: companies(),
 	connections: connections(),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { operatorCompany } from '../../shared/domain/dead-letter.ts';
 import type { CompanyId, CustomerId } from '../../shared/domain/document.ts';
 import type { FactoringExport } from '../../shared/domain/export.ts';
+import type { Allowances } from '../../shared/ports/allowances.ts';
 import type { Books } from '../../shared/ports/books.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { Role } from '../../shared/ports/companies.ts';
@@ -20,6 +21,7 @@ import { type PaymentsShown, viewPayments } from './view-payments.ts';
 import { type RemindersOfDay, viewReminders } from './view-reminders.ts';
 
 type Ports = Omit<NextPorts, 'books'> & {
+	readonly allowances: Pick<Allowances, 'allowances'>;
 	readonly books: Books;
 	readonly connections: Connections;
 	readonly deadLetters: DeadLetters;
@@ -59,9 +61,10 @@ export const viewHub = async (
 	ports: Ports,
 ): Promise<Hub> => {
 	const letterCompanies = who.roles.includes('operator') ? [who.company, operatorCompany] : [who.company];
-	const [aging, all, reminders, payments, exports, letters] = await Promise.all([
+	const [aging, all, asked, reminders, payments, exports, letters] = await Promise.all([
 		viewAging(at, ports),
 		ports.connections.connections(who.company),
+		ports.allowances.allowances(who.company),
 		viewReminders(who.company, at.today, ports.mailings),
 		viewPayments(who.company, paymentsShown, ports),
 		ports.exports.exports(who.company, exportsShown, null),
@@ -82,7 +85,7 @@ export const viewHub = async (
 	const newest = letters.flat().toSorted((a, b) => (a.at < b.at ? 1 : -1));
 	return {
 		aging,
-		connections: { connections: all.map((each) => connectionView(each, coming.now)) },
+		connections: { connections: all.map((each) => connectionView(each, coming.now, asked.get(each.ledger))) },
 		customers,
 		deadLetters: deadLettersView(newest.slice(0, lettersShown)),
 		reminders,

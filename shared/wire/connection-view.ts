@@ -1,9 +1,11 @@
 /** A connection as people and programs see it: health in plain words. Used by the connections API and by the hub page. */
+import { type Allowance, at, dayLeft, limits, nextDay, usedToday } from '../domain/allowance.ts';
 import { type Connection, type Progress, type Run, refusedInAll } from '../domain/connection.ts';
 import type { Instant } from '../domain/day.ts';
+import { forecastOf } from '../domain/forecast.ts';
 import { lagMinutes, promisedMs } from '../domain/lag.ts';
 import { toDecimal } from '../domain/money.ts';
-import type { ConnectionView, SweepView, TieOutView } from './http.ts';
+import type { CallsView, ConnectionView, SweepView, TieOutView } from './http.ts';
 
 const plural: Readonly<Record<Progress['kind'], string>> = {
 	customer: 'customers',
@@ -66,7 +68,21 @@ const lagView = (connection: Connection, now: Instant): ConnectionView['lag'] =>
 	return minutes === null ? null : { minutes, late: minutes * 60_000 >= promisedMs };
 };
 
-export const connectionView = (connection: Connection, now: Instant): ConnectionView => ({
+const callsView = (stored: Allowance, now: Instant): CallsView => {
+	const known = at(stored, now);
+	const left = dayLeft(known, now);
+	return {
+		today: usedToday(known),
+		purposes: known.day.used,
+		thisMinute: known.minute.used,
+		readsThisMonth: limits[known.provider].month === null ? null : known.month.used,
+		day: left && { most: left.most, left: left.left, saidAt: left.said ? (known.said?.at ?? null) : null, newAt: nextDay(now) },
+		waitUntil: known.wait?.until ?? null,
+	};
+};
+
+/** `allowance`: what was asked of it; undefined where nothing was. */
+export const connectionView = (connection: Connection, now: Instant, allowance?: Allowance): ConnectionView => ({
 	ledger: connection.ledger,
 	provider: connection.provider,
 	name: connection.name,
@@ -86,6 +102,8 @@ export const connectionView = (connection: Connection, now: Instant): Connection
 	refusedInAll: refusedInAll(connection),
 	counts: connection.counts,
 	lastRead: lastRead(connection),
+	calls: allowance ? callsView(allowance, now) : null,
+	forecast: forecastOf(connection, now),
 	untied: connection.untied ? { text: connection.untied.text, at: connection.untied.at, nextAt: connection.untied.nextAt } : null,
 	sweep: connection.lastSweep ? sweepView(connection.lastSweep) : null,
 	recount: connection.recount,

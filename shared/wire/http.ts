@@ -121,6 +121,10 @@ export type ConnectionView = {
 	readonly counts: Readonly<Record<string, number>>;
 	/** The read that ended last. `calls`: at least so many provider calls, failed ones too. `changed`: customers and documents. */
 	readonly lastRead: { readonly endedAt: string; readonly calls: number; readonly changed: number } | null;
+	/** Calls of the provider, whatever they were for. Null: none since they are counted. */
+	readonly calls: CallsView | null;
+	/** What a first read or a sweep under way still needs; `atLeast`: not every list is counted yet. Null: none is. */
+	readonly forecast: { readonly calls: number; readonly minutes: number; readonly atLeast: boolean } | null;
 	/** The ledger's own totals could not be had: why, and not before when they are asked for again. The copy is complete without them. */
 	readonly untied: { readonly text: string; readonly at: string; readonly nextAt: string } | null;
 	/** The last sweep: each document compared with the ledger, row by row. Null: none yet. */
@@ -128,6 +132,18 @@ export type ConnectionView = {
 	/** The last comparison of the aging state with the documents; `drift` must be 0. */
 	readonly recount: { readonly at: string; readonly documents: number; readonly drift: number } | null;
 	readonly tieOut: TieOutView | null;
+};
+export type CallsView = {
+	/** Since midnight, UTC. */
+	readonly today: number;
+	readonly purposes: { readonly booking: number; readonly asked: number; readonly reading: number; readonly comparing: number };
+	readonly thisMinute: number;
+	/** Reads since the first of the month, UTC, where the provider counts them by the month. */
+	readonly readsThisMonth: number | null;
+	/** Of today's, where it has a limit: how many it has, how many are left, when the provider said so (null: our own count), when new ones come. */
+	readonly day: { readonly most: number; readonly left: number; readonly saidAt: string | null; readonly newAt: string } | null;
+	/** The provider told us to wait until then; nothing is asked before. */
+	readonly waitUntil: string | null;
 };
 export type SweepView = {
 	readonly at: string;

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { viewCustomer } from '../../functions/receivables/view-customer.ts';
 import { viewDay } from '../../functions/receivables/view-day.ts';
 import { viewHub } from '../../functions/receivables/view-hub.ts';
+import { dynamoAllowances } from '../../shared/adapters/dynamo/allowances.ts';
 import { dynamoBooks } from '../../shared/adapters/dynamo/books.ts';
 import { dynamoDeadLetters } from '../../shared/adapters/dynamo/dead-letters.ts';
 import { dynamoExports } from '../../shared/adapters/dynamo/exports.ts';
@@ -39,6 +40,7 @@ const world = () => {
 	const store = bench.open();
 	const id = bench.company();
 	const ports = {
+		allowances: dynamoAllowances(store),
 		books: dynamoBooks(store),
 		mailings: dynamoMailings(store),
 		payments: dynamoPayments(store),

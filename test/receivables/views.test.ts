@@ -15,6 +15,7 @@ import { type DeadLetters, operatorCompany } from '../../shared/ports/dead-lette
 import type { Exports } from '../../shared/ports/exports.ts';
 import type { Mailings } from '../../shared/ports/mailings.ts';
 import type { Payments } from '../../shared/ports/payments.ts';
+import { memoryAllowances } from '../support/allowances.ts';
 import { fake } from '../support/fake.ts';
 
 const today = day('2026-11-22');
@@ -228,6 +229,7 @@ describe('the hub', () => {
 		letters: () => Promise.reject(new Error('nobody is written to')),
 		hub: 'https://hub.test',
 		clock: { now: () => now },
+		allowances: memoryAllowances().port,
 	};
 	const asked: string[] = [];
 	const deadLetters = fake<DeadLetters>({

@@ -17,6 +17,14 @@ it('says how many rows could not be taken over, names those it lists, and what t
 	expect(read).toContain('What to do: correct them in Xero');
 });
 
+it('says what the provider still takes of each ledger, when there is more, and what a read still needs', () => {
+	const read = words(hubPage(healthy)).replaceAll('\u00a0', ' ');
+	expect(read).toContain('Calls 212 today 788 of 1,000 left, Xero said at 14:02; new ones at 00:00 on 23 Nov 2026. 10 in this minute.');
+	expect(read).toContain('Calls 61 today 2,031 reads this month. 0 in this minute.');
+	expect(words(hubPage(troubled))).toContain('QuickBooks asks us to wait until 14:10: nothing is asked before.');
+	expect(words(hubPage(counting)).replaceAll('\u00a0', ' ')).toContain('At least 34 more calls, done in not less than 1 minute.');
+});
+
 describe('at a glance', () => {
 	const read = words(hubPage(healthy));
 
