@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { connectedAgain, newConnection } from '../../shared/domain/connection.ts';
-import { later } from '../../shared/domain/day.ts';
+import { type Connection, connectedAgain, newConnection } from '../../shared/domain/connection.ts';
+import { type Instant, later } from '../../shared/domain/day.ts';
 import { ledgerId, type Provider } from '../../shared/domain/document.ts';
 import { Refusal } from '../../shared/domain/refusal.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
@@ -73,6 +73,10 @@ const sealed = async (provider: Provider, company: string, tokens: Tokens, { con
 	return id;
 };
 
+/** What webhooks told of before is in no mark any more: the first read is one of what changed, and no sweep comes before it. */
+const readAnew = (connection: Connection, now: Instant): Connection =>
+	connection.phase === 'live' ? { ...connection, askedAt: now } : connection;
+
 /** Connects, or connects again: what was read before stays and the next delta goes on from its watermark. */
 const connectLedger = async (
 	company: string,
@@ -87,7 +91,7 @@ const connectLedger = async (
 		const known = await ports.connections.connection(company, ledger);
 		const now = ports.clock.now();
 		const next = known
-			? connectedAgain(known, { name: found.name, grant }, now)
+			? readAnew(connectedAgain(known, { name: found.name, grant }, now), now)
 			: newConnection({ company, provider, externalId: found.externalId, name: found.name, grant }, now);
 		if ((await ports.connections.saveConnection(next)) === 'stale') continue;
 		if (known && known.grant !== grant) await dropUnused(company, known.grant, ports);

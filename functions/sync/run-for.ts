@@ -22,11 +22,13 @@ const takesUp = (connection: Running, message: Pull, now: Instant): boolean => {
 	return isFor(connection, message) && (triedAt === null || now >= later(triedAt, stoppedRetryMs));
 };
 
+/** A sweep shows what is open, not what changed: the delta before it may have been enough. */
+const isSince = ({ run, freshAsOf }: Running, since: string): boolean =>
+	run.mode === 'sweep' ? freshAsOf !== null && freshAsOf >= since : run.startedAt >= since;
+
 /** What is asked for now is not in a read that began before: it is noted, and read as soon as that one ends. */
 const asking = (connection: Running, { run, since }: Pull, now: Instant): Connection =>
-	run === null && since !== undefined && since > connection.run.startedAt && !isAsked(connection)
-		? { ...connection, askedAt: now }
-		: connection;
+	run === null && since !== undefined && !isSince(connection, since) && !isAsked(connection) ? { ...connection, askedAt: now } : connection;
 
 /** A wish for a sweep is kept until one has been made; everything is more than what is open. */
 const wishing = (connection: Connection, { sweep }: Pull): Connection =>

@@ -1,5 +1,5 @@
 /** What each stage of a sweep does. Every write may be repeated: what is put right once is not found a second time. */
-import type { Connection } from '../../shared/domain/connection.ts';
+import { type Connection, refusedOf } from '../../shared/domain/connection.ts';
 import type { Instant } from '../../shared/domain/day.ts';
 import type { ReadRow } from '../../shared/domain/document.ts';
 import { gone, remaining } from '../../shared/domain/sweep.ts';
@@ -35,15 +35,6 @@ export const comparePage = async (running: Running, cursor: string, ahead: ReadA
 	return (latest) => compared(latest, page, done, now);
 };
 
-/** Rows that could not be read are asked for again, whether or not the ledger showed them. */
-const file = async (running: Running, accounting: Accounting, ports: SyncPorts): Promise<Move> => {
-	const { company, ledger, run } = running;
-	const unread = await ports.books.unread(running);
-	const again = unread.flatMap(({ kind, id }) => (kind === 'customer' || isList({ id }) || id === '?' ? [] : [{ kind, id }]));
-	const batches = await ports.sweeps.file({ company, ledger }, run.id, again, (kind) => accounting.atOnce(kind));
-	return (latest) => filed(latest, batches, ports.clock.now());
-};
-
 /** Whatever its version was: the row is no more, or never was one of ours. */
 const anyVersion = '~';
 
@@ -75,6 +66,18 @@ const listsAreWhole = async (running: Running, now: Instant, ports: SyncPorts) =
 	if (rows.length === 0) return null;
 	const well = rows.map(({ kind, id }): ReadRow => ({ kind, id, version: anyVersion }));
 	return (await ports.books.noteRows(running, { refused: [], well }, now)).unread;
+};
+
+/** Rows that could not be read are asked for again, whether or not the ledger showed them. */
+const file = async (running: Running, accounting: Accounting, ports: SyncPorts): Promise<Move> => {
+	const { company, ledger, run } = running;
+	const unread = await ports.books.unread(running);
+	const again = unread.flatMap(({ kind, id }) => (kind === 'customer' || isList({ id }) || id === '?' ? [] : [{ kind, id }]));
+	const batches = await ports.sweeps.file({ company, ledger }, run.id, again, (kind) => accounting.atOnce(kind));
+	const now = ports.clock.now();
+	// Nothing is asked for: this is the end of what is compared.
+	const whole = batches.batches === 0 ? await listsAreWhole(running, now, ports) : null;
+	return (latest) => ({ ...filed(latest, batches, now), ...(whole === null ? {} : refusedOf(whole)) });
 };
 
 /** What is open here and was not shown: the ledger is asked for each of them. */
