@@ -3,23 +3,24 @@
  *
  *   --histories N   of each provider (200)      --stride N   every N-th place of the crash walk (1)      --kills N   of npm start (10)
  *   --from N        first seed (1)              --dry        writes no page
- *   --only sync     or road: the rest is left out of this run; what an earlier run told of it stays on the page with --resume
+ *   --only sync     or road, or of sync only the model: the rest is left out of this run; what an earlier run told of it stays on the page with --resume
  *   --lanes N       processes at once (as many as processors, at most 2)
  *   --resume        goes on with what dist/soak.jsonl holds of a soak that was cut short
  *   --page          runs nothing more: writes the page from what dist/soak.jsonl holds
  *   --provider xero --seed N    one history with everything it does, to look for a failure's reason; with --road one of the whole road
+ *   --model --seed N            one on ports in memory (--model-histories N of them, 10000; scripts/soak-model.ts)
  *   --road-histories N (50)     --road-stride N (1)     --stumbles N (40): the same of the whole road, of each provider (scripts/soak-road.ts)
  */
-import { execFileSync, spawn } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { type Provider, providers } from '../shared/domain/document.ts';
 import { type Walked, walk } from '../test/support/sync/crash-walk.ts';
 import { addCounts, type Counts, type History, liveThrough, usualSize, usualSteps } from '../test/support/sync/history.ts';
 import { type Killed, killed } from '../test/support/sync/kill.ts';
+import { ModelFindings, type ModelJob, type ModelLine, modelJobs, traceModel, workOnModel } from './soak-model.ts';
+import { commit, inItsOwnProcess } from './soak-process.ts';
 import {
 	isDone,
 	killOnTheRoad,
@@ -42,6 +43,8 @@ const { values } = parseArgs({
 		seed: { type: 'string' },
 		job: { type: 'string' },
 		road: { type: 'boolean', default: false },
+		model: { type: 'boolean', default: false },
+		'model-histories': { type: 'string', default: '10000' },
 		'road-histories': { type: 'string', default: '50' },
 		'road-stride': { type: 'string', default: '1' },
 		stumbles: { type: 'string', default: '40' },
@@ -66,22 +69,16 @@ type Job =
 	| { readonly kind: 'histories'; readonly provider: Provider; readonly from: number; readonly to: number }
 	| { readonly kind: 'walk'; readonly provider: Provider; readonly part: number }
 	| { readonly kind: 'kills' }
+	| ModelJob
 	| RoadKills
 	| RoadJob;
 type Line =
 	| RoadLine
+	| ModelLine
 	| { readonly kind: 'history'; readonly history: History }
 	| { readonly kind: 'walk'; readonly part: number; readonly walked: Walked }
 	| { readonly kind: 'kills'; readonly killed: Killed };
 
-/** Product code that a result is of. */
-const commit = ((): string => {
-	try {
-		return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-	} catch {
-		return 'no commit';
-	}
-})();
 type Kept = Line & { readonly commit: string };
 
 const say = (line: Line): void => console.log(`@${JSON.stringify(line)}`);
@@ -96,6 +93,7 @@ const roadCounts = {
 /** In a process of its own: the functions' environment is the process's, and what one history leaves behind ends with it. */
 const work = async (job: Job): Promise<void> => {
 	if (job.kind === 'road-histories' || job.kind === 'road-walk' || job.kind === 'stumbles') return workOnRoad(job, roadCounts, say);
+	if (job.kind === 'model') return say(await workOnModel(job));
 	if (job.kind === 'road-kills') return say(await killOnTheRoad(first, Number(values.kills)));
 	if (job.kind === 'kills')
 		return say({ kind: 'kills', killed: await killed({ seed: first, kills: Number(values.kills), size: 1_500, tell: console.error }) });
@@ -120,19 +118,6 @@ const work = async (job: Job): Promise<void> => {
 		say({ kind: 'history', history });
 	}
 };
-
-const inItsOwnProcess = (job: Job, take: (line: Line) => void): Promise<void> =>
-	new Promise((resolve, reject) => {
-		const child = spawn(process.execPath, [import.meta.filename, ...process.argv.slice(2), '--job', JSON.stringify(job)], {
-			stdio: ['ignore', 'pipe', 'inherit'],
-		});
-		createInterface({ input: child.stdout }).on('line', (line) => {
-			if (line.startsWith('@')) take(JSON.parse(line.slice(1)) as Line);
-		});
-		child.once('close', (code) =>
-			code === 0 ? resolve() : reject(new Error(`a soak process ended with ${code}: ${JSON.stringify(job)}`)),
-		);
-	});
 
 const ranges = (provider: Provider): Job[] => {
 	const each = 50;
@@ -159,6 +144,7 @@ const soak = async (): Promise<void> => {
 	const began = performance.now();
 	const wants = (part: 'sync' | 'road'): boolean => !values.page && (values.only ?? part) === part;
 	let jobs: Job[] = [
+		...(wants('sync') || (values.only === 'model' && !values.page) ? modelJobs(first, Number(values['model-histories'])) : []),
 		...(wants('sync')
 			? [
 					...providers.flatMap(ranges),
@@ -168,12 +154,15 @@ const soak = async (): Promise<void> => {
 		...(wants('road') ? roadJobs(roadCounts) : []),
 	];
 	const road = new RoadFindings();
+	const model = new ModelFindings();
 	const histories: History[] = [];
 	const walks: (Walked & { readonly part: number })[] = [];
 	let kills: Killed | null = null;
 	const commits = { sync: new Set<string>(), road: new Set<string>() };
 	const take = (line: Kept): void => {
-		commits[line.kind === 'history' || line.kind === 'walk' || line.kind === 'kills' ? 'sync' : 'road'].add(line.commit);
+		commits[line.kind === 'model' || line.kind === 'history' || line.kind === 'walk' || line.kind === 'kills' ? 'sync' : 'road'].add(
+			line.commit,
+		);
 		if (line.kind === 'history') {
 			histories.push(line.history);
 			const { provider, seed, differences, seconds } = line.history;
@@ -181,6 +170,7 @@ const soak = async (): Promise<void> => {
 			else if (histories.length % 20 === 0) console.error(`${histories.length} histories, the last took ${seconds.toFixed(1)} s`);
 		} else if (line.kind === 'walk') walks.push({ ...line.walked, part: line.part });
 		else if (line.kind === 'kills') kills = line.killed;
+		else if (line.kind === 'model') model.take(line);
 		else road.take(line);
 	};
 	mkdirSync(dirname(kept), { recursive: true });
@@ -192,6 +182,7 @@ const soak = async (): Promise<void> => {
 	jobs = jobs.flatMap((job): Job[] => {
 		if (job.kind === 'walk') return walks.some((each) => each.provider === job.provider && each.part === job.part) ? [] : [job];
 		if (job.kind === 'road-histories' || job.kind === 'road-walk' || job.kind === 'stumbles') return isDone(job, road) ? [] : [job];
+		if (job.kind === 'model') return model.isDone(job) ? [] : [job];
 		if (job.kind !== 'histories') return [job];
 		const seen = histories
 			.filter((each) => each.provider === job.provider && each.seed >= job.from && each.seed <= job.to)
@@ -205,15 +196,16 @@ const soak = async (): Promise<void> => {
 		take(line);
 	};
 	const lane = async (): Promise<void> => {
-		for (let job = jobs.shift(); job; job = jobs.shift()) await inItsOwnProcess(job, keep);
+		for (let job = jobs.shift(); job; job = jobs.shift()) await inItsOwnProcess<Line>(job, keep);
 	};
 	await Promise.all(Array.from({ length: Number(values.lanes) }, lane));
 	// Alone: its moments are real time.
-	if (wants('sync') && Number(values.kills) > 0 && !kills) await inItsOwnProcess({ kind: 'kills' }, keep);
-	if (wants('road') && Number(values.kills) > 0 && !road.kills) await inItsOwnProcess({ kind: 'road-kills' }, keep);
+	if (wants('sync') && Number(values.kills) > 0 && !kills) await inItsOwnProcess<Line>({ kind: 'kills' }, keep);
+	if (wants('road') && Number(values.kills) > 0 && !road.kills) await inItsOwnProcess<Line>({ kind: 'road-kills' }, keep);
 	const minutes = (performance.now() - began) / 60_000;
 	const hours =
-		[...histories, ...walks, ...road.all, ...(kills ? [kills as Killed] : [])].reduce((all, each) => all + each.seconds, 0) / 3600;
+		[...histories, ...walks, ...model.all, ...road.all, ...(kills ? [kills as Killed] : [])].reduce((all, each) => all + each.seconds, 0) /
+		3600;
 
 	const counts = { xero: {}, quickbooks: {} } as Record<Provider, Counts>;
 	for (const { provider, counts: more } of histories) addCounts(counts[provider], more);
@@ -247,6 +239,7 @@ const soak = async (): Promise<void> => {
 		'',
 		'`provider:` and `table:` are injected faults that really struck; `edit:` what the bookkeeper did while the hub read.',
 		'',
+		...model.section(),
 		'## Sync: crash walk',
 		'',
 		`Connect, full read, recount, closing, tie-out, a day of edits with webhooks, delta, an hour, a renewed token, a recount. The power is cut at ${Number(values.stride) === 1 ? 'every place' : `every ${values.stride}th place`} that differs from the others (before the first request of an invocation, and after each request that may change something; between reads no cut is another), all memory is lost; then the queues redeliver, and in a second pass they are emptied. At the end the copy is compared as above and nothing is left to do.`,
@@ -268,12 +261,19 @@ const soak = async (): Promise<void> => {
 	].join('\n');
 	if (!values.dry) writeFileSync(join(import.meta.dirname, '..', 'docs', 'soak.md'), page);
 	console.log(page);
-	if (failed.length || road.failures.length || walked.some((each) => each.failures.length) || done?.differences.length)
+	if (
+		failed.length ||
+		model.failed.length ||
+		road.failures.length ||
+		walked.some((each) => each.failures.length) ||
+		done?.differences.length
+	)
 		process.exitCode = 1;
 };
 
 const provider = providers.find((each) => each === values.provider);
 if (values.job) await work(JSON.parse(values.job) as Job);
+else if (values.model && values.seed) process.exitCode = (await traceModel(Number(values.seed))) ? 0 : 1;
 else if (provider && values.seed && values.road) await traceRoad(provider, Number(values.seed));
 else if (provider && values.seed) {
 	const seed = Number(values.seed);
