@@ -3,6 +3,7 @@ import { later } from '../../shared/domain/day.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import { AccountingFault } from '../../shared/ports/accounting.ts';
 import { TryLater } from '../../shared/ports/books.ts';
+import { Held } from '../../shared/ports/meter.ts';
 import { renewToken } from './access.ts';
 import { type Desk, Overtaken } from './desk.ts';
 import { personMs, refusalMs, refusalsUntilStuck, silenceMs, tokenMs } from './times.ts';
@@ -45,6 +46,7 @@ const faulted = async (desk: Desk, fault: AccountingFault): Promise<void> => {
 		case 'forbidden':
 			return postpone(desk, personMs, fault.message);
 		case 'throttled':
+			if (fault instanceof Held) return postpone(desk, fault.retryAfterMs ?? 60_000, fault.message);
 			return postpone(desk, Math.max(1000, fault.retryAfterMs ?? 60_000), `${fault.message}; booking goes on by itself.`);
 		case 'unavailable':
 			return postpone(desk, silenceMs(payment.receivedAt, ports.clock.now()), `${fault.message}; booking goes on by itself.`);

@@ -231,11 +231,13 @@ export const xeroTruth = ({ contacts, documents }: XeroDump, horizon: Day): Trut
 /** With the sandbox, for those who do more in it. */
 export type XeroSide = Side & { readonly sandbox: XeroSandbox; readonly organisation: string };
 
-export const xeroSide = (seed: number, size: number): Start<XeroSide> => xeroSideOf(startingBooks(seeded(seed), 'xero', size));
+/** `limits`: whether Xero's own are kept. */
+export const xeroSide = (seed: number, size: number, limits = false): Start<XeroSide> =>
+	xeroSideOf(startingBooks(seeded(seed), 'xero', size), limits);
 export const xeroSideOf =
-	(books: Pick<ScenarioFile['organisations'][number], 'customers' | 'documents'>): Start<XeroSide> =>
+	(books: Pick<ScenarioFile['organisations'][number], 'customers' | 'documents'>, limits = false): Start<XeroSide> =>
 	async ({ xero, webhooks, now }) => {
-		const sandbox = await startXeroSandbox({ port: 0, dir: null, ...xero, webhookUrl: `${webhooks}/xero`, now, limits: false });
+		const sandbox = await startXeroSandbox({ port: 0, dir: null, ...xero, webhookUrl: `${webhooks}/xero`, now, limits });
 		const today = day(now().slice(0, 10));
 		sandbox.load(
 			scenarioOrganisation.parse({
