@@ -1,12 +1,12 @@
 import type { Connection } from '../../shared/domain/connection.ts';
 import { type Instant, later } from '../../shared/domain/day.ts';
 import type { LedgerId } from '../../shared/domain/document.ts';
-import { closed, isLastLost, type Lost, type LostLedger, lostLetter, nextLostAt, voiceOf } from '../../shared/domain/telling.ts';
+import { isAsItWas, isLastLost, type Lost, type LostLedger, lostLetter, nextLostAt, voiceOf } from '../../shared/domain/telling.ts';
 import type { MessageOf } from '../../shared/wire/messages.ts';
 import { type TellPorts, writePeople } from './write-people.ts';
 
 /** The stop switch is looked at again after this. */
-export const stoppedMs = 60 * 60_000;
+const stoppedMs = 60 * 60_000;
 /** One that speaks for others has not begun. */
 const waitMs = 60_000;
 
@@ -14,32 +14,36 @@ type LostConnection = Connection & { readonly lost: Lost };
 const isLost = (connection: Connection): connection is LostConnection =>
 	connection.state === 'needs-reconnecting' && connection.lost !== undefined && connection.lost !== null;
 
-/** A stale save is somebody's who is at it too, or who has just connected again. */
-const save = async (connection: LostConnection, { connections }: TellPorts): Promise<LostConnection | null> =>
-	(await connections.saveConnection(connection)) === 'saved' ? { ...connection, rev: connection.rev + 1 } : null;
+/** Saves onto whatever else was written meanwhile (the sweeper's mark), unless somebody else goes on with the letter, or it is connected again. */
+const save = async (held: LostConnection, lost: Lost, wake: Instant | null, { connections }: TellPorts): Promise<LostConnection | null> => {
+	for (let latest: Connection | null = held; latest !== null; latest = await connections.connection(held.company, held.ledger)) {
+		if (!isLost(latest) || latest.lost.since !== held.lost.since || !isAsItWas(latest.lost, held.lost)) return null;
+		const next = { ...latest, lost, wake };
+		if ((await connections.saveConnection(next)) === 'saved') return { ...next, rev: latest.rev + 1 };
+	}
+	return null;
+};
 
 /** What the next letter names, if this ledger writes it; kept before anybody is written to. Null: there is nothing to write now. */
 const begin = async (
-	lost: LostConnection,
+	held: LostConnection,
 	all: readonly LostConnection[],
 	now: Instant,
 	ports: TellPorts,
 ): Promise<LostConnection | null> => {
-	const together = all
-		.filter(({ grant }) => grant === lost.grant)
-		.map(({ ledger, lost: theirs }): LostLedger => ({ ledger, lost: theirs }));
-	const voice = voiceOf(lost, together, now);
+	const together = all.filter(({ grant }) => grant === held.grant).map(({ ledger, lost }): LostLedger => ({ ledger, lost }));
+	const voice = voiceOf(held, together, now);
 	if (voice.is === 'waits') {
-		await save({ ...lost, wake: later(now, waitMs) }, ports);
+		await save(held, held.lost, later(now, waitMs), ports);
 		return null;
 	}
 	if (voice.is === 'covered') {
-		const told = { ...lost.lost, letters: voice.letters };
-		await save({ ...lost, lost: told, wake: nextLostAt(told) }, ports);
+		const told = { ...held.lost, letters: voice.letters };
+		await save(held, told, nextLostAt(told), ports);
 		return null;
 	}
-	const letter = lostLetter(lost.lost, voice.of, now);
-	return letter && save({ ...lost, lost: letter, wake: later(now, waitMs) }, ports);
+	const letter = lostLetter(held.lost, voice.of, now);
+	return letter && save(held, letter, later(now, waitMs), ports);
 };
 
 /**
@@ -56,11 +60,11 @@ export const tellLost = async ({ company, ledger }: MessageOf<'connect.tell'>, p
 	const nextAt = nextLostAt(known.lost);
 	if (!known.lost.open && (nextAt === null || now < nextAt)) {
 		// Early, or a copy of what is done. The sweeper's mark on a ledger that waits no more is taken off.
-		if (known.wake !== nextAt) await save({ ...known, wake: nextAt }, ports);
+		if (known.wake !== nextAt) await save(known, known.lost, nextAt, ports);
 		return;
 	}
 	if (await ports.mailings.stoppedEverywhere()) {
-		await save({ ...known, wake: later(now, stoppedMs) }, ports);
+		await save(known, known.lost, later(now, stoppedMs), ports);
 		return;
 	}
 	const begun = known.lost.open ? known : await begin(known, all, now, ports);
@@ -77,10 +81,10 @@ export const tellLost = async ({ company, ledger }: MessageOf<'connect.tell'>, p
 		last: isLastLost(lost),
 	} as const;
 	const keep = async (telling: Lost, wake: Instant): Promise<boolean> => {
-		const saved = await save({ ...held, lost: telling, wake }, ports);
+		const saved = await save(held, telling, wake, ports);
 		if (saved) held = saved;
 		return saved !== null;
 	};
 	const done = await writePeople(company, lost, order, keep, ports);
-	if (done) await save({ ...held, lost: closed(done), wake: nextLostAt(done) }, ports);
+	if (done) await save(held, done, nextLostAt(done), ports);
 };

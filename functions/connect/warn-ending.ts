@@ -1,12 +1,14 @@
 import type { Grant } from '../../shared/domain/connection.ts';
 import type { Instant } from '../../shared/domain/day.ts';
-import { type Ending, endingLetter, isLastEnding } from '../../shared/domain/telling.ts';
+import { type Ending, endingLetter, isAsItWas, isLastEnding } from '../../shared/domain/telling.ts';
 import type { MessageOf } from '../../shared/wire/messages.ts';
 import { type TellPorts, writePeople } from './write-people.ts';
 
 /** Whether people are to be told now that this consent ends by itself. Asked whenever it is tended, at least each hour. */
 export const isWarningDue = ({ state, ending = null, refreshExpiresAt }: Grant, now: Instant): boolean =>
 	state === 'alive' && endingLetter(ending, refreshExpiresAt, [], now) !== null;
+
+const isSame = (a: Ending | null, b: Ending | null): boolean => (a === null || b === null ? a === b : a.end === b.end && isAsItWas(a, b));
 
 /**
  * Tells a company's people, 14 days and 3 days before, that a consent ends by itself and nothing of ours can keep it. Whoever tends the grant asks for it
@@ -21,11 +23,15 @@ export const warnEnding = async ({ company, grant: id }: MessageOf<'connect.warn
 	const letter = endingLetter(grant.ending ?? null, grant.refreshExpiresAt, read.map(({ ledger }) => ledger).toSorted(), clock.now());
 	if (!letter || read.length === 0) return;
 	let held = grant;
-	// The wake stays the tender's: it alone decides when the grant is refreshed.
+	// Onto whatever the tender wrote meanwhile, tokens and wake: only what was told is ours here.
 	const keep = async (ending: Ending): Promise<boolean> => {
-		const saved = (await connections.saveGrant({ ...held, ending })) === 'saved';
-		if (saved) held = { ...held, ending, rev: held.rev + 1 };
-		return saved;
+		for (let latest: Grant | null = held; latest?.state === 'alive'; latest = await connections.grant(company, id)) {
+			if (!isSame(latest.ending ?? null, held.ending ?? null)) return false;
+			if ((await connections.saveGrant({ ...latest, ending })) === 'stale') continue;
+			held = { ...latest, ending, rev: latest.rev + 1 };
+			return true;
+		}
+		return false;
 	};
 	if (!grant.ending?.open && !(await keep(letter))) return;
 	const ledgers = read.filter(({ ledger }) => letter.of.includes(ledger)).map(({ name }) => name);

@@ -27,7 +27,7 @@ export type TellPorts = {
 /** Companies with more people who tend ledgers have had somebody told. */
 const mostPeople = 20;
 /** Somebody is writing: nobody else looks after the letter before this. Longer than the function may run (lib/stations/connect.ts). */
-export const writingMs = 2 * 60_000;
+const writingMs = 2 * 60_000;
 /** SES has too much to do. */
 const busyMs = 15 * 60_000;
 
@@ -44,7 +44,7 @@ export const readersAmong = (users: readonly User[]): readonly Reader[] => {
 
 type WithoutReader<T> = T extends unknown ? Omit<T, 'language' | 'hubUrl' | 'company' | 'timeZone'> : never;
 export type Written = WithoutReader<ConsentOrder>;
-/** Keeps how far the letter is, and when it is looked after again. False: somebody else has changed it meanwhile, and goes on. */
+/** Keeps how far the letter is, and when it is looked after again. False: somebody else goes on with it, or there is no reason for it any more. */
 export type Keep<T extends Telling> = (telling: T, wake: Instant) => Promise<boolean>;
 
 /**

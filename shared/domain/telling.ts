@@ -70,6 +70,10 @@ export const endingLetter = (known: Ending | null, end: Instant, of: readonly Le
 };
 export const isLastEnding = ({ letters }: Ending): boolean => letters >= endingBeforeMs.length;
 
+/** Nobody has gone on with it meanwhile. */
+export const isAsItWas = (a: Telling, b: Telling): boolean =>
+	a.letters === b.letters && a.open === b.open && a.to.join() === b.to.join() && a.of.join() === b.of.join();
+
 /** Where the letter under way is begun for one more person. */
 export const toOneMore = <T extends Telling>(telling: T, user: string): T => ({ ...telling, to: [...telling.to, user] });
 /** It was certainly not sent to that person. */
@@ -102,16 +106,20 @@ const lostWith = (me: LostLedger, all: readonly LostLedger[]): readonly LostLedg
 	return groups.find((group) => group.some(({ ledger }) => ledger === me.ledger)) ?? [me];
 };
 
+/** The one whose letter names it, though it has not noted so itself. */
+const covererOf = (me: LostLedger, all: readonly LostLedger[]): LostLedger | undefined =>
+	all.find(({ ledger, lost }) => ledger !== me.ledger && lost.letters > me.lost.letters && lost.of.includes(me.ledger));
+
 /**
  * Ledgers of one consent that were lost in one go are one incident, and one of them speaks for all: the first by its id. `all`: those of this consent
  * that are lost, `me` among them. `covered`: a letter names this one already, and is its own `letters`-th. `waits`: the one that speaks has not begun
- * yet. `speaks`: this one writes, and names the ledgers in `of`.
+ * yet. `speaks`: this one writes, and names the ledgers in `of`. Where the one that spoke is connected again within the minute it takes the others to
+ * note it, they are told of once more.
  */
 export const voiceOf = (me: LostLedger, all: readonly LostLedger[], now: Instant): Voice => {
-	const others = all.filter(({ ledger }) => ledger !== me.ledger);
-	const covering = others.find(({ lost }) => lost.letters > me.lost.letters && lost.of.includes(me.ledger));
+	const covering = covererOf(me, all);
 	if (covering) return { is: 'covered', letters: covering.lost.letters };
-	const silent = lostWith(me, all).filter(({ lost }) => lost.letters <= me.lost.letters);
+	const silent = lostWith(me, all).filter((each) => each.lost.letters <= me.lost.letters && !covererOf(each, all));
 	const dueAt = nextLostAt(me.lost) ?? now;
 	if (silent.some(({ ledger }) => ledger < me.ledger) && msOf(now) - msOf(dueAt) < patienceMs) return { is: 'waits' };
 	return {

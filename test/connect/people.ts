@@ -49,6 +49,8 @@ export class Company {
 	calls = 0;
 	cut: { readonly at: number; readonly side: 'before' | 'after' } | null = null;
 	cuts = 0;
+	/** Before that call somebody else writes every record, as the sweeper's mark does. */
+	meddles: number | null = null;
 
 	constructor(names: readonly string[]) {
 		for (const name of names) {
@@ -73,6 +75,10 @@ export class Company {
 	}
 
 	async #through<T>(call: () => T): Promise<T> {
+		if (this.meddles === this.calls) {
+			for (const [ledger, each] of this.connections) this.connections.set(ledger, { ...each, rev: each.rev + 1 });
+			if (this.grant) this.grant = { ...this.grant, generation: this.grant.generation + 1, rev: this.grant.rev + 1 };
+		}
 		const hit = this.cut?.at === this.calls++ ? this.cut.side : null;
 		if (hit !== null) this.cuts += 1;
 		if (hit === 'before') throw new Cut();

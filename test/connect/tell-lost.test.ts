@@ -114,6 +114,35 @@ describe('a lost consent', () => {
 	});
 });
 
+it('somebody else writes the ledger before any call: nothing is lost or doubled, and nobody waits for it', async () => {
+	for (let n = 0; ; n++) {
+		const at = new Company(['1', '2']);
+		at.lose('1');
+		at.lose('2');
+		at.meddles = n;
+		await at.lived(2 * minute, minute);
+		expect(
+			at.taken.map(({ to }) => to),
+			`before call ${n}`,
+		).toEqual(told);
+		if (at.calls <= n) return;
+	}
+});
+
+it('two at it at once, nobody gets it twice, and everybody once', async () => {
+	const at = new Company(['1', '2']);
+	at.lose('1');
+	at.lose('2');
+	at.pass(minute);
+	const messages = ['1', '2', '1', '2', '1'].map(
+		(name) => ({ type: 'connect.tell', company: 'co', ledger: ledgerId('xero', name) }) as const,
+	);
+	await Promise.all(messages.map((message) => at.deliver(message)));
+	await at.lived(hour);
+	expect(at.taken.map(({ to }) => to).toSorted()).toEqual(told);
+	for (const { order } of at.taken) expect(order.ledgers).toEqual(['Ledger 1', 'Ledger 2']);
+});
+
 it.each(['before', 'after'] as const)(
 	'cut %s any call, it ends the same but for one letter at most, and never twice',
 	async (side) => {
@@ -193,7 +222,8 @@ it('whatever happens, nobody gets two letters of one step about one ledger, and 
 						const key = `${to} ${ledger} ${stepOf(since.get(ledger) ?? began, when)}`;
 						got.set(key, (got.get(key) ?? 0) + 1);
 					}
-				expect([...got].filter(([, times]) => times > 1)).toEqual([]);
+				// One that spoke for others and is connected again takes along that it did: those that had not noted it yet speak for themselves.
+				expect([...got].filter(([, times]) => times > 1 + again.size)).toEqual([]);
 				const waiting = ['1', '2', '3'].filter((name) => !again.has(name));
 				// Each cut and each doubtful send may cost one letter of one person, whatever it names.
 				const owed = told.flatMap((to) => waiting.flatMap((name) => [1, 2, 3].map((step) => `${to} Ledger ${name} ${step}`)));

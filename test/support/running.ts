@@ -6,10 +6,12 @@ import { type LocalStack, type StackOptions, startStack } from '../../local/stac
 import { dynamoAllowances } from '../../shared/adapters/dynamo/allowances.ts';
 import { dynamoCompanies } from '../../shared/adapters/dynamo/companies.ts';
 import { dynamoConnections } from '../../shared/adapters/dynamo/connections.ts';
+import { dynamoMailings } from '../../shared/adapters/dynamo/mailings.ts';
 import { openStore } from '../../shared/adapters/dynamo/store.ts';
 import type { Connection, Grant } from '../../shared/domain/connection.ts';
 import type { Companies } from '../../shared/ports/companies.ts';
 import type { Connections } from '../../shared/ports/connections.ts';
+import type { Mailings } from '../../shared/ports/mailings.ts';
 import type { Problem } from '../../shared/wire/http.ts';
 import type { QueueName } from '../../shared/wire/queues.ts';
 import type { Scenario } from '../../shared/wire/scenario.ts';
@@ -22,6 +24,8 @@ export type Running = {
 	readonly stack: LocalStack;
 	readonly companies: Companies;
 	readonly connections: Connections;
+	/** The operator's switch. */
+	stopEverywhere: Mailings['stopEverywhere'];
 	/** Ids of the two built-in ledgers. */
 	readonly xero: string;
 	readonly quickbooks: string;
@@ -98,6 +102,7 @@ export const startRunning = async ({
 		stack,
 		companies: dynamoCompanies(store),
 		connections,
+		stopEverywhere: (stop) => dynamoMailings(store).stopEverywhere(stop),
 		xero: idOf('xero'),
 		quickbooks: idOf('quickbooks'),
 		items,

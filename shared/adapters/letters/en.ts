@@ -129,7 +129,7 @@ It has been so since {{ at }}.
 
 **What still stands:** everything that was read is kept and shown, as of the last read. Customers can still open their pages and pay, and what they pay is received.
 
-**What waits:** mails to customers are not sent, and payments are not booked in {{ provider }}, until ${theLedgers} can be read again.
+**What waits:** mails to customers of ${theLedgers} are not sent, and payments are not booked in {{ provider }}, until {{ count | plural: "it", "they" }} can be read again.
 
 **What to do:** open Cobro, press “Reconnect {{ provider }}” and agree there. It takes a minute, and reading goes on where it was.
 
@@ -150,7 +150,7 @@ the permission by which Cobro reads ${theLedgers} of {{ company }} ends on {{ at
 
 {{ provider }} gives such a permission for a limited time, and ours cannot make it longer by itself. Until then everything goes on as usual.
 
-**If nobody acts by then:** nothing is lost, but figures stay as of the last read, mails to customers are not sent, and payments are not booked in {{ provider }}.
+**If nobody acts by then:** nothing is lost, but figures stay as of the last read, mails to customers of ${theLedgers} are not sent, and payments are not booked in {{ provider }}.
 
 **What to do:** open Cobro, press “Connect {{ provider }}” and agree once more, for {{ count | plural: "the same organisation", "the same organisations" }}. It takes a minute and interrupts nothing.
 

@@ -129,7 +129,7 @@ Es así desde el {{ at }}.
 
 **Lo que sigue en pie:** todo lo leído se conserva y se muestra, con los datos de la última lectura. Los clientes pueden abrir sus páginas y pagar, y lo que pagan se recibe.
 
-**Lo que espera:** no se envían correos a los clientes ni se registran pagos en {{ provider }} hasta que se {{ count | plural: "pueda leer", "puedan leer" }} de nuevo ${theLedgers}.
+**Lo que espera:** no se envían correos a los clientes de ${theLedgers} ni se registran pagos en {{ provider }} hasta que se {{ count | plural: "pueda leer", "puedan leer" }} de nuevo.
 
 **Qué hacer:** abra Cobro, pulse «Reconnect {{ provider }}» y dé su permiso allí. Es cosa de un minuto, y la lectura continúa donde estaba.
 
@@ -150,7 +150,7 @@ El permiso con el que Cobro lee ${theLedgers} de {{ company }} termina el {{ at 
 
 {{ provider }} da este permiso por un tiempo limitado, y no podemos prolongarlo nosotros. Hasta entonces todo sigue como siempre.
 
-**Si nadie hace nada hasta entonces:** no se pierde nada, pero los datos quedan en los de la última lectura, no se envían correos a los clientes ni se registran pagos en {{ provider }}.
+**Si nadie hace nada hasta entonces:** no se pierde nada, pero los datos quedan en los de la última lectura, no se envían correos a los clientes de ${theLedgers} ni se registran pagos en {{ provider }}.
 
 **Qué hacer:** abra Cobro, pulse «Connect {{ provider }}» y dé de nuevo su permiso para {{ count | plural: "la misma organización", "las mismas organizaciones" }}. Es cosa de un minuto y no interrumpe nada.
 
