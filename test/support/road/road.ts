@@ -19,7 +19,6 @@ import { type RoadAround, surroundRoad, type Wired, wiredApp } from './surroundi
 
 /** What a delivery takes of the clock, so that rates and order mean something. */
 const deliveryMs = 200;
-const rounds = 600;
 /** Things that wake again and again by themselves, with nothing left undone. */
 const eternal = / (CONN#|GRANT#|PLINK$|COMPANY$|SENDING$)/;
 
@@ -152,11 +151,14 @@ export class Road extends World<RoadSide> {
 		return true;
 	}
 
+	/** Steps that rest, or what is waited for, may take. */
+	patience = 600;
+
 	/**
-	 * Lets the product come to rest by itself: at rest no message waits and nothing is due within `withinMs`. Throws when that does not happen in 600 steps.
+	 * Lets the product come to rest by itself: at rest no message waits and nothing is due within `withinMs`. Throws when that does not happen in `patience` steps.
 	 */
 	override async rest(options: { readonly reconnect?: boolean; readonly withinMs?: number } = {}): Promise<void> {
-		for (let round = 0; round < rounds; round++) {
+		for (let round = 0; round < this.patience; round++) {
 			if (options.reconnect) {
 				const connection = await this.connection();
 				if (connection && connection.state !== 'connected') await this.connectPatiently();
@@ -164,12 +166,12 @@ export class Road extends World<RoadSide> {
 			if (!(await this.step(options.withinMs))) return;
 		}
 		const due = (await this.#due()).toSorted((a, b) => a.at - b.at).slice(0, 3);
-		throw new Error(`no rest after ${rounds} steps, it is ${this.now()}: ${JSON.stringify(due)}, ${this.mail.size} messages`);
+		throw new Error(`no rest after ${this.patience} steps, it is ${this.now()}: ${JSON.stringify(due)}, ${this.mail.size} messages`);
 	}
 
 	/** Steps until something is so; false when rest came first. */
 	async until(so: () => Promise<boolean>): Promise<boolean> {
-		for (let round = 0; round < rounds; round++) {
+		for (let round = 0; round < this.patience; round++) {
 			if (await so()) return true;
 			if (!(await this.step())) return so();
 		}
