@@ -108,7 +108,7 @@ describe('a lost consent', () => {
 	it('of a record from before this was kept wakes nobody', async () => {
 		const at = new Company(['1']);
 		at.lose('1');
-		at.change('1', ({ lost: _, ...known }) => ({ ...known, wake: null }));
+		at.change('1', (known) => ({ ...known, lost: null, wake: null }));
 		await at.deliver({ type: 'connect.tell', company: 'co', ledger: ledgerId('xero', '1') });
 		expect(at.taken).toEqual([]);
 	});
