@@ -30,6 +30,12 @@ const isSince = ({ run, freshAsOf }: Running, since: string): boolean =>
 const asking = (connection: Running, { run, since }: Pull, now: Instant): Connection =>
 	run === null && since !== undefined && !isSince(connection, since) && !isAsked(connection) ? { ...connection, askedAt: now } : connection;
 
+/** Somebody waits for this very read, which the clock or a webhook began: it may ask for what they may not. */
+const waitedFor = (connection: Running, { run, since }: Pull): Running =>
+	run !== null || since === undefined || connection.run.mode === 'sweep' || connection.run.asked === true || !isSince(connection, since)
+		? connection
+		: { ...connection, run: { ...connection.run, asked: true } };
+
 /** A wish for a sweep is kept until one has been made; everything is more than what is open. */
 const wishing = (connection: Connection, { sweep }: Pull): Connection =>
 	sweep === undefined || connection.sweepAsked === sweep || connection.sweepAsked === 'everything'
@@ -61,7 +67,7 @@ export const runFor = async (message: MessageOf<'sync.pull'>, { connections, clo
 			continue;
 		}
 		const goesOn = known.stopped ? takesUp(known, message, now) : message.run === null ? isIdle(known, message) : isFor(known, message);
-		const next = wishing(asking(known.stopped && goesOn ? retried(known, now) : known, message, now), message);
+		const next = wishing(asking(waitedFor(known.stopped && goesOn ? retried(known, now) : known, message), message, now), message);
 		if (next === known) return goesOn ? known : null;
 		if ((await connections.saveConnection(next)) === 'stale') continue;
 		return goesOn && isRunning(next) ? { ...next, rev: known.rev + 1 } : null;

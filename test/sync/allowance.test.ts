@@ -158,6 +158,22 @@ describe('a Starter organisation, 1,000 calls a day', () => {
 		expect(world.refused).toEqual([]);
 	});
 
+	it('a mail that may take a read which began a moment ago takes up that one, held or not', async () => {
+		const world = counting('starter');
+		const { at } = world;
+		await world.exhaust('reading');
+		at.state.now = later(at.state.now, 2 * minute);
+		const since = at.state.now;
+		at.state.connection = { ...at.state.connection, wake: since };
+		await at.woken();
+		expect(at.state.connection.run).toMatchObject({ held: true, startedAt: since });
+		at.state.now = later(since, minute);
+		await at.pull(since);
+		expect(at.state.connection).toMatchObject({ run: null, freshAsOf: since, lastError: null });
+		expect(left(world)).toBe(200 - 6);
+		expect(world.refused).toEqual([]);
+	});
+
 	it('a sweep that may not begin is put to its next night, without a call; by day reading goes on', async () => {
 		const world = counting('starter', instant('2026-11-22T03:00:00.000Z'));
 		const { at } = world;
