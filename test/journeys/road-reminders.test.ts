@@ -35,6 +35,7 @@ describe.each(providers)(`${crowd} customers due at %s, with four invoices each`
 		async () => {
 			const many = Array.from({ length: crowd }, (_, i) => owing(`c${i}`, 4));
 			const road = await Road.begin(provider, roadBooks(provider, many));
+			road.patience += 4 * crowd;
 			try {
 				await road.connectPatiently();
 				await road.rest();
