@@ -58,7 +58,12 @@ export class World {
 	#life: Life;
 	/** Failures that are no fault of the surroundings. */
 	readonly unheard: string[] = [];
-	readonly now = (): Instant => instantOfMs(this.ms);
+	/** Asked far more often than it changes. */
+	#told: { readonly ms: number; readonly at: Instant } = { ms: noon, at: instantOfMs(noon) };
+	readonly now = (): Instant => {
+		if (this.#told.ms !== this.ms) this.#told = { ms: this.ms, at: instantOfMs(this.ms) };
+		return this.#told.at;
+	};
 	readonly count = (what: string, by = 1): void => {
 		this.counts[what] = (this.counts[what] ?? 0) + by;
 		this.trace?.(`  · ${what}`);

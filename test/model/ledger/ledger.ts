@@ -3,7 +3,7 @@
  * given is known for ever. QuickBooks: three kinds, payments with money left, deletions of which only the changes tell.
  */
 import type { Chance } from '../../../local/scenario/seeded.ts';
-import { addDays, type Day, day, dayIn } from '../../../shared/domain/day.ts';
+import { addDays, type Day, day } from '../../../shared/domain/day.ts';
 import {
 	type Customer,
 	customerId,
@@ -53,7 +53,7 @@ export class ModelLedger {
 		return restOf(this.provider, row);
 	}
 	today(): Day {
-		return dayIn('UTC', instantOf(this.#nowMs()));
+		return instantOf(this.#nowMs()).slice(0, 10) as Day;
 	}
 	customerOf({ id, name, email, archived, updated }: Account): Customer {
 		return {
