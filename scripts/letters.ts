@@ -77,4 +77,22 @@ for (const language of ['en', 'es', 'ru'])
 		await writeFile(join(folder, `${language}-${name}.html`), html);
 		await writeFile(join(folder, `${language}-${name}.txt`), `Subject: ${subject}\n\n${text}`);
 	}
+const own = {
+	company: 'Acme Kitchens',
+	provider: 'xero',
+	timeZone: 'Europe/Madrid',
+	hubUrl: 'https://hub.example.com/#connections',
+	again: false,
+	last: false,
+} as const;
+const at = instant('2026-11-22T13:02:00.000Z');
+for (const language of ['en', 'es', 'ru'])
+	for (const order of [
+		{ ...own, language, kind: 'lost', since: at, ledgers: ['Acme Kitchens Ltd'] } as const,
+		{ ...own, language, kind: 'ending', end: at, ledgers: ['Acme Kitchens Ltd', 'Acme Trade Ltd'] } as const,
+	]) {
+		const { subject, text, html } = letters.renderConsent(order);
+		await writeFile(join(folder, `${language}-${order.kind}.html`), html);
+		await writeFile(join(folder, `${language}-${order.kind}.txt`), `Subject: ${subject}\n\n${text}`);
+	}
 console.log(`letters written to ${folder}`);

@@ -21,7 +21,8 @@ export const paths = {
 	/** POST: asks the provider's consent. `provider` is xero or quickbooks. */
 	connect: (provider: string): string => `/connections/${part(provider)}`,
 	/** POST: what a person can ask of a connected ledger. */
-	ledger: (ledger: string, verb: 'sync' | 'recount' | 'compare' | 'reread' | 'disconnect'): string => `/connections/${part(ledger)}/${verb}`,
+	ledger: (ledger: string, verb: 'sync' | 'recount' | 'compare' | 'reread' | 'disconnect'): string =>
+		`/connections/${part(ledger)}/${verb}`,
 	/** POST: `mode` takes a field of that name. */
 	reminders: (verb: 'mode' | 'stop' | 'resume'): string => `/reminders/${verb}`,
 	/** POST: a person decides about a mail that waits for one. */

@@ -63,7 +63,15 @@ export const startIdentity = async (options: {
 			.sign(key.sign);
 	};
 	const idToken = (user: DemoUser, more: Readonly<Record<string, unknown>>): Promise<string> =>
-		sign(user, { token_use: 'id', aud: localClientId, name: user.name, email: user.email, email_verified: true, ...more });
+		sign(user, {
+			token_use: 'id',
+			aud: localClientId,
+			name: user.name,
+			email: user.email,
+			email_verified: true,
+			...(user.locale === undefined ? {} : { locale: user.locale }),
+			...more,
+		});
 
 	/** The request, or the answer that refuses it. Nothing is redirected before client and address are known to be ours. */
 	const asked = (query: URLSearchParams): Asked | Promise<LocalAnswer> | LocalAnswer => {

@@ -41,6 +41,7 @@ afterAll(() => rm(dist, { recursive: true }));
 
 /** Files beside a function that it reads when it first needs them. */
 const sdksOf: Readonly<Record<string, readonly string[]>> = {
+	'connect/tell.queue.ts': ['letters-sdk.js', 'ses-sdk.js'],
 	'factoring/app.http.ts': ['s3-sdk.js'],
 	'factoring/build.queue.ts': ['s3-sdk.js'],
 	'pay/app.http.ts': ['stripe-sdk.js'],

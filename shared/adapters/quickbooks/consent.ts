@@ -14,6 +14,8 @@ const tokenAnswer = z.object({
 	refresh_token: z.string().check(z.minLength(1)),
 	expires_in: z.number().check(z.positive()),
 	x_refresh_token_expires_in: z.number().check(z.positive()),
+	/** Until the end that no refresh moves: five years after the person agreed. */
+	x_refresh_token_hard_expires_in: z.optional(z.number()),
 });
 const companyAnswer = z.object({ CompanyInfo: z.object({ CompanyName: z.string().check(z.minLength(1)) }) });
 
@@ -40,26 +42,33 @@ const send = async (url: string, request: RequestInit): Promise<{ status: number
 };
 
 export const quickbooksConsent = (options: QuickbooksConsentOptions): Consent => {
-	const post = async (url: string, form: Readonly<Record<string, string>>) => {
+	const post = async (url: string, form: Readonly<Record<string, string>>, more: Readonly<Record<string, string>> = {}) => {
 		const basic = Buffer.from(`${await options.clientId()}:${await options.clientSecret()}`).toString('base64');
 		return send(url, {
 			method: 'POST',
-			headers: { authorization: `Basic ${basic}`, accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
+			headers: {
+				authorization: `Basic ${basic}`,
+				accept: 'application/json',
+				'content-type': 'application/x-www-form-urlencoded',
+				...more,
+			},
 			body: new URLSearchParams(form).toString(),
 		});
 	};
 	const tokens = async (form: Readonly<Record<string, string>>): Promise<Tokens> => {
 		// The clock before the call: a token never lives longer than we think.
 		const asked = options.now();
-		const { status, body } = await post(options.tokenUrl, form);
+		const { status, body } = await post(options.tokenUrl, form, { 'x-include-refresh-token-hard-expires-in': 'true' });
 		const read = tokenAnswer.safeParse(body);
-		if (status === 200 && read.success)
+		if (status === 200 && read.success) {
+			const { x_refresh_token_expires_in: soft, x_refresh_token_hard_expires_in: hard = soft } = read.data;
 			return {
 				access: read.data.access_token,
 				refresh: read.data.refresh_token,
 				accessExpiresAt: later(asked, read.data.expires_in * 1000),
-				refreshExpiresAt: later(asked, read.data.x_refresh_token_expires_in * 1000),
+				refreshExpiresAt: later(asked, Math.min(soft, hard) * 1000),
 			};
+		}
 		const error = z.object({ error: z.enum(['invalid_grant', 'invalid_client', 'invalid_request']) }).safeParse(body).data?.error;
 		// Our own id or secret being wrong is no reason to give up a person's consent: that is ours to mend.
 		if (error === 'invalid_grant') throw new ConsentFault('refused', 'Intuit refuses the code or token (invalid_grant)');

@@ -139,6 +139,28 @@ describe('connections', () => {
 	});
 });
 
+describe('users', () => {
+	it('are listed, with the address that was kept, and without one where none was', async () => {
+		const companies = dynamoCompanies(bench.open());
+		const co = bench.company();
+		const ana = { company: co, id: 'ana', name: 'Ana', roles: ['owner'] } as const;
+		await companies.open(aCompany(co), { ...ana, email: 'ana@a.example' }, { issuer: 'i', subject: co });
+		expect(await companies.users(co)).toEqual([{ ...ana, email: 'ana@a.example' }]);
+		await companies.keepContact(co, 'ana', { language: 'es' });
+		expect(await companies.users(co)).toEqual([{ ...ana, language: 'es' }]);
+		expect(await companies.user(co, 'ana')).toEqual({ ...ana, language: 'es' });
+		await companies.keepContact(co, 'ana', {});
+		expect(await companies.users(co)).toEqual([ana]);
+	});
+
+	it('of whom nobody knows are not made by their address', async () => {
+		const companies = dynamoCompanies(bench.open());
+		const co = bench.company();
+		await companies.keepContact(co, 'nobody', { email: 'x@a.example' });
+		expect(await companies.users(co)).toEqual([]);
+	});
+});
+
 describe('grants and consents', () => {
 	it('a dropped grant is gone, as often as one likes', async () => {
 		const connections = dynamoConnections(bench.open());

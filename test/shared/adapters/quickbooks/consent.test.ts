@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { serveLocal } from '../../../../local/sandbox/server.ts';
+import { quickbooksConsent } from '../../../../shared/adapters/quickbooks/consent.ts';
 import { later } from '../../../../shared/domain/day.ts';
 import { client, organisation, type Rig, realm, redirectUri, start, startRig, today } from '../../../sandbox/quickbooks/rig.ts';
 
@@ -93,4 +95,45 @@ it('survives one bad moment of the API after the code is spent', async () => {
 	expect((await rig.connect()).ledgers).toHaveLength(1);
 	rig.sandbox.faults.add('server-error', 2, 'companyinfo');
 	await expect(rig.connect()).rejects.toMatchObject({ kind: 'unavailable' });
+});
+
+it('ends with its five years, however long the token itself would live', async () => {
+	const asked: (string | undefined)[] = [];
+	const left = { soft: 100 * 86_400, hard: (9 * 86_400) as number | undefined };
+	const intuit = await serveLocal({
+		port: 0,
+		name: 'Intuit',
+		routes: {
+			'POST /tokens': ({ headers }) => {
+				asked.push(headers['x-include-refresh-token-hard-expires-in']);
+				return {
+					body: {
+						access_token: 'a',
+						refresh_token: 'r',
+						expires_in: 3600,
+						x_refresh_token_expires_in: left.soft,
+						...(left.hard === undefined ? {} : { x_refresh_token_hard_expires_in: left.hard }),
+					},
+				};
+			},
+		},
+	});
+	const url = `${intuit.origin}/tokens`;
+	const consent = quickbooksConsent({
+		clientId: () => 'i',
+		clientSecret: () => 's',
+		authorizeUrl: url,
+		tokenUrl: url,
+		revokeUrl: url,
+		apiUrl: intuit.origin,
+		now: () => start,
+	});
+	try {
+		expect((await consent.refresh('r')).refreshExpiresAt).toBe(later(start, 9 * day));
+		left.hard = undefined;
+		expect((await consent.refresh('r')).refreshExpiresAt).toBe(later(start, 100 * day));
+		expect(asked).toEqual(['true', 'true']);
+	} finally {
+		await intuit.close();
+	}
 });
