@@ -73,9 +73,8 @@ const sealed = async (provider: Provider, company: string, tokens: Tokens, { con
 	return id;
 };
 
-/** What webhooks told of before is in no mark any more: the first read is one of what changed, and no sweep comes before it. */
-const readAnew = (connection: Connection, now: Instant): Connection =>
-	connection.phase === 'live' ? { ...connection, askedAt: now } : connection;
+/** What webhooks told of before is in no mark any more: what changed is read first, also after a read that was under way. */
+const readAnew = (connection: Connection, now: Instant): Connection => ({ ...connection, askedAt: now });
 
 /** Connects, or connects again: what was read before stays and the next delta goes on from its watermark. */
 const connectLedger = async (

@@ -60,10 +60,10 @@ const settle = async (
 const listsAreWhole = async (running: Running, now: Instant, ports: SyncPorts) => {
 	const { sweep } = running.run;
 	if (!sweep || sweep.short) return null;
-	const rows = (await ports.books.unread(running)).filter(
-		(row) => isList(row) && (sweep.of === 'everything' || row.id === 'list deletions'),
-	);
-	if (rows.length === 0) return null;
+	const unread = await ports.books.unread(running);
+	const rows = unread.filter((row) => isList(row) && (sweep.of === 'everything' || row.id === 'list deletions'));
+	// The connection may list one that never came to the books: its page was cut in between, and came whole the next time.
+	if (rows.length === 0) return running.refused.some(isList) ? unread : null;
 	const well = rows.map(({ kind, id }): ReadRow => ({ kind, id, version: anyVersion }));
 	return (await ports.books.noteRows(running, { refused: [], well }, now)).unread;
 };

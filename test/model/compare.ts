@@ -134,7 +134,17 @@ export const untold = (world: World, told: ReadonlyMap<string, number>): string[
 		const shelf = world.shelves.of({ company, ledger });
 		if (!row || row.hushed || shelf.unread.has(`${kind}#${id}`)) return [];
 		const mine = shelf.documents.get(`${ledger}#${kind}#${id}`);
-		// Deleted before we ever saw it: nobody tells of it.
-		if (row.state === 'gone' && !mine) return [];
+		// Deleted before we ever saw it, so that nobody tells of it; or found to be gone at the version that we held.
+		if (row.state === 'gone' && (!mine || mine.state === 'deleted')) return [];
 		return mine && Number(mine.version) >= version ? [] : [`${name}: a webhook told of version ${version}, we have ${mine?.version}`];
 	});
+
+/** Who asked for what changed since a moment has a read that began no earlier. */
+export const unread = async (world: World, since: ReadonlyMap<LedgerId, string>): Promise<string[]> => {
+	const found: string[] = [];
+	for (const [ledger, at] of since) {
+		const fresh = (await world.connection(ledger))?.freshAsOf ?? null;
+		if (fresh === null || fresh < at) found.push(`${ledger}: somebody waits for what changed since ${at}, it is read as of ${fresh}`);
+	}
+	return found;
+};

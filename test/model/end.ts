@@ -1,8 +1,18 @@
 /** The end of a history: faults off, everybody patient, and then the comparison. */
-import { compare, unfinished, untold } from './compare.ts';
+
+import type { LedgerId } from '../../shared/domain/document.ts';
+import { compare, unfinished, unread, untold } from './compare.ts';
 import type { World } from './world.ts';
 
 const minute = 60_000;
+
+/** What is owed when nothing is left to do, before the hour brings it anyway. */
+export type Owed = {
+	/** By row, the version that was there when a webhook was heard. */
+	readonly told: Map<string, number>;
+	/** By ledger, since when somebody wants what changed. */
+	readonly since: Map<LedgerId, string>;
+};
 
 /** A person asks for a recount and looks for its result. */
 const recounted = async (world: World): Promise<void> => {
@@ -22,7 +32,7 @@ const night = async (world: World): Promise<void> => {
 };
 
 /** Faults off, everybody patient: rest, what webhooks told of, one more hourly read, a night, a recount by the product, and then the comparison. */
-export const endOf = async (world: World, told: ReadonlyMap<string, number>): Promise<string[]> => {
+export const endOf = async (world: World, { told, since }: Owed): Promise<string[]> => {
 	world.cutIn(null);
 	Object.assign(world.weather, { busy: 0, late: 0 });
 	for (const desk of Object.values(world.desks)) desk.troubles.length = 0;
@@ -33,7 +43,7 @@ export const endOf = async (world: World, told: ReadonlyMap<string, number>): Pr
 	}
 	const restless = async (when: string): Promise<string[]> => ((await world.rest()) ? [] : [`never at rest ${when}`]);
 	const found = await restless('when the faults stopped');
-	found.push(...untold(world, told));
+	found.push(...untold(world, told), ...(await unread(world, since)));
 	world.pass(61 * minute);
 	await world.tick();
 	found.push(...(await restless('after an hour')));

@@ -17,6 +17,14 @@ it('a list that came short before is whole again after a sweep that has nothing 
 	expect(state.connection).toMatchObject({ run: null, refused: [], refusedInAll: 0, lastSweep: { missing: 0, failed: null } });
 });
 
+it('a list that only the connection calls short, since its page was cut, is whole after a sweep too (seed 1949)', async () => {
+	const short = { kind: 'invoice', id: 'list deletions', reason: 'some may still stand' } as const;
+	const { state, ports, pull } = rig({ ...due, refused: [short], refusedInAll: 1 });
+	Object.assign(ports.books, { unread: async () => [] });
+	await pull();
+	expect(state.connection).toMatchObject({ run: null, refused: [], refusedInAll: 0 });
+});
+
 it.each([
 	['that was asked for before the last delta', -minute],
 	['that was asked for after it', -3 * minute],

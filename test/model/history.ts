@@ -3,14 +3,15 @@
  * the faults stop and the hub has come to rest by itself, our copy must be the ledgers. The seed draws the whole of it.
  */
 import type { Chance } from '../../local/scenario/seeded.ts';
+import { instantOfMs } from '../../shared/domain/day.ts';
 import { type LedgerId, ledgerId, type Provider } from '../../shared/domain/document.ts';
-import { endOf } from './end.ts';
+import { endOf, type Owed } from './end.ts';
 import type { Sabotage } from './handlers.ts';
 import type { Door, Misfortune } from './ledger/accounting.ts';
 import type { TokenTrouble } from './ledger/consent.ts';
 import type { Mail } from './memory/lanes.ts';
 import { Neighbours } from './neighbours.ts';
-import { World } from './world.ts';
+import { company, World } from './world.ts';
 
 export type Counts = Record<string, number>;
 export type ModelHistory = {
@@ -69,8 +70,8 @@ class Telling {
 	readonly #chance: Chance;
 	readonly #doors: readonly [Door, ...Door[]];
 	readonly #silent: boolean;
-	/** What webhooks that were heard told of. */
-	readonly told = new Map<string, number>();
+	/** What the hub owes at rest: what webhooks that were heard told of, and reads that people and mails wait for. */
+	readonly owed: Owed = { told: new Map(), since: new Map() };
 
 	constructor(world: World, chance: Chance, silent: boolean) {
 		this.world = world;
@@ -113,10 +114,13 @@ class Telling {
 	}
 	async hand(mail: Mail, apart = false): Promise<void> {
 		const owed = this.#owed(mail);
+		const { message } = mail;
 		const outcome = await this.world.deliver(mail, apart);
 		if (outcome !== 'done') return;
 		for (const [name, version, ledger] of owed)
-			if ((await this.world.connection(ledger))?.state === 'connected') this.told.set(name, version);
+			if ((await this.world.connection(ledger))?.state === 'connected') this.owed.told.set(name, version);
+		if (message.type !== 'sync.pull' || message.since === undefined || message.company !== company) return;
+		if ((await this.world.connection(message.ledger))?.state === 'connected') this.owed.since.set(message.ledger, message.since);
 	}
 	async deliver(): Promise<void> {
 		const ready = this.world.lanes.ready();
@@ -187,6 +191,28 @@ class Telling {
 			await this.world.connect(this.#chance.next() < 0.5 ? same : [ledger]);
 		}
 	}
+	/** A mail waits for what changed, as `functions/reminders/ask-ledger.ts` asks. */
+	mail(): Promise<void> {
+		const { ledger } = this.#door().ledger;
+		this.world.count('mails that wait');
+		const since = instantOfMs(this.world.ms - this.#chance.pick([0, 0, 5_000, 2 * minute]));
+		const dedupe = `fresh:${since}:${ledger}`;
+		return this.world.lanes.send({ type: 'sync.pull', company, ledger, run: null, step: 0, since, copyOnly: true }, { dedupe });
+	}
+	/** A message of one company that names a ledger of the other. */
+	stray(): Promise<void> {
+		const { ledger } = this.#door().ledger;
+		const name = this.#chance.pick([
+			{ company: 'theirs', ledger },
+			{ company, ledger: 'xero-theirs' },
+			{ company: 'theirs', ledger: 'xero-theirs' },
+		]);
+		this.world.count('messages that name what is not theirs');
+		const message = this.#chance.pick(['pull', 'recount', 'notice']);
+		if (message === 'notice') return this.world.lanes.send({ type: 'sync.notice', provider: 'xero', ledgers: ['theirs'] });
+		if (message === 'recount') return this.world.lanes.send({ type: 'sync.recount', ...name });
+		return this.world.lanes.send({ type: 'sync.pull', ...name, run: null, step: 0, sweep: 'everything' });
+	}
 	/** The adapter reads more of a row than before. */
 	deploy(): void {
 		if (this.#doors[0].mapping === 2) return;
@@ -206,6 +232,8 @@ class Telling {
 			[2, () => this.weather()],
 			[6, () => this.cut()],
 			[4, () => this.person()],
+			[2, () => this.mail()],
+			[1, () => this.stray()],
 			[0.4, () => this.deploy()],
 		];
 		let at = this.#chance.next() * kinds.reduce((all, [weight]) => all + weight, 0);
@@ -242,7 +270,7 @@ export const liveThrough = async (
 	if (chance.next() < 0.6) telling.weather();
 	await world.connectAll();
 	for (let step = 0; step < steps; step++) await telling.step();
-	const differences = await endOf(world, telling.told);
+	const differences = await endOf(world, telling.owed);
 	differences.push(...(await neighbours.changes()));
 	world.count('histories');
 	world.count('ledgers', world.doors.size);

@@ -25,6 +25,7 @@ export class Neighbours {
 				world.now(),
 			);
 		}
+		await world.directory.claimLedger('xero', 'theirs', { company, ledger: 'xero-theirs' });
 		const connection = newConnection({ company, provider: 'xero', externalId: 'theirs', name: 'Theirs', grant: 'g' }, world.now());
 		await world.connections.saveConnection({ ...connection, state: 'needs-reconnecting', wake: null });
 		const neighbours = new Neighbours(world);
