@@ -35,7 +35,7 @@ type Reader = User & { readonly email: string };
 const canRead = (user: User): user is Reader => user.email !== undefined && user.roles.some((role) => ledgerRoles.has(role));
 
 /** Who tends ledgers and has a verified address; one of those that share one. */
-export const readersAmong = (users: readonly User[]): readonly Reader[] => {
+const readersAmong = (users: readonly User[]): readonly Reader[] => {
 	const byAddress = new Map<string, Reader>();
 	for (const user of users.filter(canRead).toSorted((a, b) => (a.id < b.id ? -1 : 1)))
 		if (!byAddress.has(user.email.toLowerCase())) byAddress.set(user.email.toLowerCase(), user);
@@ -43,16 +43,16 @@ export const readersAmong = (users: readonly User[]): readonly Reader[] => {
 };
 
 type WithoutReader<T> = T extends unknown ? Omit<T, 'language' | 'hubUrl' | 'company' | 'timeZone'> : never;
-export type Written = WithoutReader<ConsentOrder>;
+type Written = WithoutReader<ConsentOrder>;
 /** Keeps how far the letter is, and when it is looked after again. False: somebody else goes on with it, or there is no reason for it any more. */
-export type Keep<T extends Telling> = (telling: T, wake: Instant) => Promise<boolean>;
+type Keep<T extends Telling> = (telling: T, wake: Instant) => Promise<boolean>;
 
 /**
  * Writes one letter to each of a company's people who tend ledgers, at most once to each (DESIGN 9.1): whom it is begun for is kept immediately before
- * the call. Cut between the two, or when SES does not answer, nobody can know whether it left: it is not sent to that person again, who gets the next
- * one of the incident if nobody acts. SES has no event for a person, so none is waited for. What SES says it did not take is tried again.
- * A letter that is under way is gone on with by whoever finds it. 1 write for each person, and one at the end, which the caller makes.
- * `left`: as it stands when it is done; null: not yet.
+ * the call. Cut between the two, or where SES does not answer, nobody can know whether it left: it is not sent to that person again, who gets the next
+ * letter of the incident if nobody acts. No event of SES is waited for. What SES says it did not take is sent later. A letter that was left half done
+ * is gone on with by whoever is woken for it. One write before each person; the last one is the caller's: what is returned is to be kept. Null: it is
+ * not done, and what is to be kept is.
  */
 export const writePeople = async <T extends Telling>(
 	company: CompanyId,

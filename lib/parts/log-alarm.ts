@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { Alarm, type AlarmProps } from './alarm.ts';
 import type { Fn } from './fn.ts';
 
-export type LogAlarmProps = Pick<AlarmProps, 'impact' | 'heading' | 'alarms'> & {
+type LogAlarmProps = Pick<AlarmProps, 'impact' | 'heading' | 'alarms'> & {
 	/** Whose log. */
 	readonly of: Fn;
 	/** The line's code: `LEDGER_STOPPED`. */

@@ -23,9 +23,9 @@ const dayMs = 24 * 60 * minuteMs;
 const nothing: Telling = { letters: 0, of: [], to: [], open: false };
 
 /** The first waits a minute, so that it names all ledgers of a consent that are lost at once; then after 3 days and after 7, if nobody acted. */
-export const lostAfterMs = [minuteMs, 3 * dayMs, 7 * dayMs] as const;
+const lostAfterMs = [minuteMs, 3 * dayMs, 7 * dayMs] as const;
 /** So long before a consent ends by itself. */
-export const endingBeforeMs = [14 * dayMs, 3 * dayMs] as const;
+const endingBeforeMs = [14 * dayMs, 3 * dayMs] as const;
 
 export const newlyLost = (since: Instant): Lost => ({ ...nothing, since });
 
@@ -84,7 +84,7 @@ export const closed = <T extends Telling>(telling: T): T => ({ ...telling, to: [
 /** A ledger whose consent is lost. */
 export type LostLedger = { readonly ledger: LedgerId; readonly lost: Lost };
 
-export type Voice =
+type Voice =
 	| { readonly is: 'covered'; readonly letters: number }
 	| { readonly is: 'waits' }
 	| { readonly is: 'speaks'; readonly of: readonly LedgerId[] };

@@ -19,10 +19,10 @@ export const minute = 60_000;
 export const hour = 60 * minute;
 export const day = 24 * hour;
 
-export class Cut extends Error {}
-export type Taken = { readonly to: string; readonly at: Instant; readonly order: ConsentOrder };
+class Cut extends Error {}
+type Taken = { readonly to: string; readonly at: Instant; readonly order: ConsentOrder };
 /** `kind`: what the sender hears. Of `unknown`: whether SES took it nevertheless. */
-export type MailTrouble = { readonly kind: MailFaultKind; readonly took: boolean };
+type MailTrouble = { readonly kind: MailFaultKind; readonly took: boolean };
 
 export const people: readonly User[] = [
 	{ company: 'co', id: 'a', name: 'Ana', roles: ['owner'], email: 'ana@demo.example' },
