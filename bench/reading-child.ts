@@ -42,6 +42,4 @@ const read = async ({ provider, invoices, today }: Order): Promise<Held> => {
 };
 
 process.once('disconnect', () => process.exit(0));
-process.once('message', async (order: Order) => {
-	process.send?.(await read(order));
-});
+process.once('message', (order: Order) => void read(order).then((held) => process.send?.(held)));
