@@ -95,5 +95,5 @@ it.each(['xero', 'quickbooks'] as const)(
 			await world.close();
 		}
 	},
-	120_000,
+	300_000,
 );
