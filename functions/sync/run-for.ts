@@ -36,11 +36,14 @@ const waitedFor = (connection: Running, { run, since }: Pull): Running =>
 		? connection
 		: { ...connection, run: { ...connection.run, asked: true } };
 
-/** A wish for a sweep is kept until one has been made; everything is more than what is open. */
-const wishing = (connection: Connection, { sweep }: Pull): Connection =>
-	sweep === undefined || connection.sweepAsked === sweep || connection.sweepAsked === 'everything'
-		? connection
-		: { ...connection, sweepAsked: sweep };
+/** A wish for a sweep is kept until one has been made; everything is more than what is open. After one that was given up, who asks anew does not wait. */
+const wishing = (connection: Connection, { sweep }: Pull, now: Instant): Connection => {
+	if (sweep === undefined) return connection;
+	const { sweepAsked, sweepDue, lastSweep } = connection;
+	const again = lastSweep !== undefined && lastSweep.failed !== null && sweepDue !== undefined && sweepDue > now ? { sweepDue: now } : {};
+	const wish = sweepAsked === sweep || sweepAsked === 'everything' ? {} : { sweepAsked: sweep };
+	return 'sweepDue' in again || 'sweepAsked' in wish ? { ...connection, ...again, ...wish } : connection;
+};
 
 /** Was cut before its first step ended, and goes on at once; or makes way for what is more pressing, and here is somebody who asks. */
 const isIdle = ({ run }: Running, { since }: Pull): boolean =>
@@ -59,7 +62,7 @@ export const runFor = async (message: MessageOf<'sync.pull'>, { connections, clo
 			if (message.run !== null) return null;
 			if (message.since !== undefined && known.freshAsOf !== null && known.freshAsOf >= message.since) return null;
 			// Whoever says since when, or waits for the end of another read, wants what changed.
-			const wished = wishing(known, message);
+			const wished = wishing(known, message, now);
 			const sweeps = message.since === undefined && !isAsked(known) && sweepsNow(wished, now);
 			const asked = message.since !== undefined || isAsked(known);
 			const fresh = begun(wished, randomUUID(), now, { sweeps, copyOnly: message.copyOnly === true, asked });
@@ -67,7 +70,7 @@ export const runFor = async (message: MessageOf<'sync.pull'>, { connections, clo
 			continue;
 		}
 		const goesOn = known.stopped ? takesUp(known, message, now) : message.run === null ? isIdle(known, message) : isFor(known, message);
-		const next = wishing(asking(waitedFor(known.stopped && goesOn ? retried(known, now) : known, message), message, now), message);
+		const next = wishing(asking(waitedFor(known.stopped && goesOn ? retried(known, now) : known, message), message, now), message, now);
 		if (next === known) return goesOn ? known : null;
 		if ((await connections.saveConnection(next)) === 'stale') continue;
 		return goesOn && isRunning(next) ? { ...next, rev: known.rev + 1 } : null;

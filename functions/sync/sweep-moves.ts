@@ -78,7 +78,7 @@ export const sweepOver = (connection: Running, now: Instant): Partial<Connection
 	return { lastSweep: lastOf(connection, null, now), sweepAsked, sweepDue: nextSweep(connection, now), ...whole };
 };
 
-/** Given up: what it put right stays, deltas go on, and it is begun anew some hours later (`due`). */
+/** Given up: what it put right stays, as does the wish of who asked for it, deltas go on, and it is begun anew some hours later (`due`). */
 export const sweepGivenUp = (connection: Running, reason: string, now: Instant, due = later(now, sweepAgainMs)): Connection => {
 	const { mode, startedAt, calls, changed } = connection.run;
 	return {
@@ -86,7 +86,6 @@ export const sweepGivenUp = (connection: Running, reason: string, now: Instant, 
 		run: null,
 		lastRun: { mode, startedAt, endedAt: now, calls, changed },
 		lastSweep: lastOf(connection, reason, now),
-		sweepAsked: null,
 		sweepDue: due,
 		stopped: null,
 		lastError: null,

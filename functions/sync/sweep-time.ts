@@ -13,9 +13,13 @@ export const nextSweep = ({ timeZone, ledger }: Pick<Connection, 'timeZone' | 'l
 	return later(startOfDay(addDays(dayIn(zone, now), 1), zone), sweepFromMs + minuteOf(ledger) * 60_000);
 };
 
-/** One is due, or somebody asked for it. */
-export const wantsSweep = ({ phase, sweepAsked, sweepDue }: Connection, now: Instant): boolean =>
-	phase === 'live' && ((sweepAsked !== undefined && sweepAsked !== null) || (sweepDue !== undefined && sweepDue <= now));
+/** One is due, or somebody asked for it. Of one that was given up the wish stays, and waits for its next time. */
+export const wantsSweep = ({ phase, sweepAsked, sweepDue, lastSweep }: Connection, now: Instant): boolean => {
+	if (phase !== 'live') return false;
+	if (sweepDue !== undefined && sweepDue <= now) return true;
+	const givenUp = lastSweep !== undefined && lastSweep.failed !== null;
+	return sweepAsked !== undefined && sweepAsked !== null && !(givenUp && sweepDue !== undefined);
+};
 
 /** It may begin: a delta has just shown what deltas show. */
 export const sweepsNow = (connection: Connection, now: Instant): boolean =>

@@ -288,7 +288,7 @@ describe.skipIf(!executablePath)(`a newcomer in chromium${executablePath ? '' : 
 	it('disconnects a ledger after being asked, and its figures leave the page', async () => {
 		const page = await newPage(ana);
 		await page.goto(hub);
-		await page.locator('summary', { hasText: 'Mesa Verde' }).click();
+		await page.locator('summary', { hasText: 'Disconnect Mesa Verde' }).click();
 		await page.getByRole('button', { name: /Yes, disconnect Mesa Verde/ }).click();
 		expect(await textOf(page.getByRole('status'))).toContain('Disconnected');
 		expect(await page.getByText(/Customers owe USD/).count()).toBe(0);

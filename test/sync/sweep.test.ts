@@ -172,6 +172,21 @@ describe('a sweep that cannot go on', () => {
 		},
 	);
 
+	it('keeps the wish of who asked for everything, and begins at once for who asks anew', async () => {
+		const { state, told, asked, lane, worked, woken } = rig({ freshAsOf: later(began, -minute) });
+		const everything = { type: 'sync.pull', company: 'co', ledger: atRest.ledger, run: null, step: 0, sweep: 'everything' } as const;
+		told.pages.push(saying('throttled', 18 * hour));
+		lane.push(everything);
+		await worked();
+		expect(state.connection).toMatchObject({ run: null, sweepAsked: 'everything', lastSweep: { failed: 'said throttled' } });
+		for (let reads = 0; reads < 4; reads++) await woken();
+		expect(asked.cursors).toEqual(['everything', 'changes', 'changes', 'changes', 'changes']);
+		lane.push(everything);
+		await worked();
+		expect(asked.cursors.at(-1)).toBe('everything');
+		expect(state.connection).toMatchObject({ sweepAsked: null, lastSweep: { of: 'everything', failed: null } });
+	});
+
 	it('is given up at once when the provider says to wait for long', async () => {
 		const { state, told, pull } = rig(due);
 		told.pages.push(saying('throttled', 18 * hour));

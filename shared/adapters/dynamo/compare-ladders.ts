@@ -108,7 +108,8 @@ export const comparing =
 				continue;
 			}
 			if (drift.length === 0) return { documents: counted.documents, drift };
-			const found = JSON.stringify(drift);
+			// Currencies that only documents name come in the order of the index.
+			const found = JSON.stringify(drift.map((line) => JSON.stringify(line)).toSorted());
 			same = found === last ? same + 1 : 1;
 			last = found;
 			if (same === looks) return { documents: counted.documents, drift: drift.slice(0, maxLines) };
