@@ -147,7 +147,10 @@ export type Customer = {
 export const documentKey = (document: Pick<Document, 'ledger' | 'kind' | 'id'>): string =>
 	`${document.ledger}#${document.kind}#${document.id}`;
 
-/** What a row of the ledger could not become, in words for a person: shown in the connection's health, never dropped in silence. */
+/**
+ * What a row of the ledger could not become, in words for a person: shown in the connection's health, never dropped in silence. An id that begins with
+ * `list ` is no row's: a whole list came short, or its deletions are not known; a sweep that reads the list whole takes it off (functions/sync/sweep-time.ts).
+ */
 export type Refused = { readonly kind: DocumentKind | 'customer'; readonly id: string; readonly reason: string };
 
 /** A refused row until it reads well. `copy`: what we hold of it from before, which may be out of date; absent: we hold nothing of it. */
