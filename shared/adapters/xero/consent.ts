@@ -18,14 +18,19 @@ export type XeroConsentOptions = {
 	readonly timeoutMs?: number;
 };
 
-/** Invoices, customers and settings are only read. Payments are written, and money on account is a bank transaction. */
+/**
+ * Customers and settings are only read. Written are payments, money on account (a bank transaction), and what a person asks for: credit notes, their
+ * allocations, late-fee invoices, notes in a document's history (all of them `accounting.invoices`). The trial balance is what the books themselves say of
+ * receivables. A consent from before one of them was asked for goes on with what it covers.
+ */
 const scopes = [
 	'offline_access',
-	'accounting.invoices.read',
+	'accounting.invoices',
 	'accounting.payments',
 	'accounting.banktransactions',
 	'accounting.contacts.read',
 	'accounting.settings.read',
+	'accounting.reports.trialbalance.read',
 ];
 const refreshMs = 60 * 86_400_000;
 const connectionTries = 3;
