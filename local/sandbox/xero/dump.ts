@@ -1,8 +1,17 @@
 /** The sandbox's books, document by document, read from the store and not through its API: what a copy is compared with. */
-import type { ContactRow, DocumentKind, DocumentRow, PaymentRow, Store } from './store.ts';
+import {
+	type ContactRow,
+	type DocumentKind,
+	type DocumentRow,
+	isPayable,
+	type PayableKind,
+	type PaymentRow,
+	type ReceivableKind,
+	type Store,
+} from './store.ts';
 
-type DumpedDocument = {
-	readonly kind: DocumentKind | 'payment';
+type Dumped<Kind extends DocumentKind> = {
+	readonly kind: Kind | 'payment';
 	readonly id: string;
 	/** GUID of the contact. */
 	readonly contact: string;
@@ -11,7 +20,7 @@ type DumpedDocument = {
 	/** Of its line; '' for payments. */
 	readonly description: string;
 	/** What a payment is for; null for documents. */
-	readonly of: { readonly kind: DocumentKind; readonly id: string } | null;
+	readonly of: { readonly kind: Kind; readonly id: string } | null;
 	readonly status: string;
 	readonly currency: string;
 	readonly issued: string;
@@ -31,57 +40,67 @@ export type XeroDump = {
 		readonly updated: string;
 	}[];
 	/** Drafts, voids and deletions too. */
-	readonly documents: readonly DumpedDocument[];
+	readonly documents: readonly Dumped<ReceivableKind>[];
+	/** The other side: bills, suppliers' credits, and payments of them. */
+	readonly bills: readonly Dumped<PayableKind>[];
 };
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-export const dump = (store: Store, org: string): XeroDump => ({
-	contacts: store.all<ContactRow>('SELECT * FROM contact WHERE org = ? ORDER BY id', org).map((row) => ({
-		id: row.id,
-		name: row.name,
-		email: row.email,
-		archived: row.status === 'ARCHIVED',
-		updated: iso(row.updated),
-	})),
-	documents: [
-		...store.all<DocumentRow>('SELECT * FROM document WHERE org = ? ORDER BY kind, id', org).map((row) => ({
-			kind: row.kind,
+type Paid = PaymentRow & { readonly contact: string; readonly currency: string };
+const documentOf = <Kind extends DocumentKind>(row: DocumentRow & { readonly kind: Kind }): Dumped<Kind> => ({
+	kind: row.kind,
+	id: row.id,
+	contact: row.contact,
+	number: row.number,
+	reference: row.reference,
+	description: row.description,
+	of: null,
+	status: row.status,
+	currency: row.currency,
+	issued: row.issued,
+	due: row.due,
+	total: row.total,
+	rest: row.rest,
+	updated: iso(row.updated),
+});
+const paymentOf = <Kind extends DocumentKind>(row: Paid & { readonly kind: Kind }): Dumped<Kind> => ({
+	kind: 'payment',
+	id: row.id,
+	contact: row.contact,
+	number: '',
+	reference: row.reference,
+	description: '',
+	of: { kind: row.kind, id: row.document },
+	status: row.status,
+	currency: row.currency,
+	issued: row.day,
+	due: null,
+	total: row.amount,
+	rest: 0,
+	updated: iso(row.updated),
+});
+
+const isBill = <Row extends { readonly kind: DocumentKind }>(row: Row): row is Row & { readonly kind: PayableKind } => isPayable(row.kind);
+const isSale = <Row extends { readonly kind: DocumentKind }>(row: Row): row is Row & { readonly kind: ReceivableKind } =>
+	!isPayable(row.kind);
+
+export const dump = (store: Store, org: string): XeroDump => {
+	const rows = store.all<DocumentRow>('SELECT * FROM document WHERE org = ? ORDER BY kind, id', org);
+	const payments = store.all<Paid>(
+		`SELECT p.*, d.contact, d.currency FROM payment p JOIN document d ON d.org = p.org AND d.kind = p.kind AND d.id = p.document
+		 WHERE p.org = ? ORDER BY p.id`,
+		org,
+	);
+	return {
+		contacts: store.all<ContactRow>('SELECT * FROM contact WHERE org = ? ORDER BY id', org).map((row) => ({
 			id: row.id,
-			contact: row.contact,
-			number: row.number,
-			reference: row.reference,
-			description: row.description,
-			of: null,
-			status: row.status,
-			currency: row.currency,
-			issued: row.issued,
-			due: row.due,
-			total: row.total,
-			rest: row.rest,
+			name: row.name,
+			email: row.email,
+			archived: row.status === 'ARCHIVED',
 			updated: iso(row.updated),
 		})),
-		...store
-			.all<PaymentRow & { contact: string; currency: string }>(
-				`SELECT p.*, d.contact, d.currency FROM payment p JOIN document d ON d.org = p.org AND d.kind = p.kind AND d.id = p.document
-				 WHERE p.org = ? ORDER BY p.id`,
-				org,
-			)
-			.map((row) => ({
-				kind: 'payment' as const,
-				id: row.id,
-				contact: row.contact,
-				number: '',
-				reference: row.reference,
-				description: '',
-				of: { kind: row.kind, id: row.document },
-				status: row.status,
-				currency: row.currency,
-				issued: row.day,
-				due: null,
-				total: row.amount,
-				rest: 0,
-				updated: iso(row.updated),
-			})),
-	],
-});
+		documents: [...rows.filter(isSale).map(documentOf<ReceivableKind>), ...payments.filter(isSale).map(paymentOf<ReceivableKind>)],
+		bills: [...rows.filter(isBill).map(documentOf<PayableKind>), ...payments.filter(isBill).map(paymentOf<PayableKind>)],
+	};
+};

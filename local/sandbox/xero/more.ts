@@ -27,8 +27,10 @@ export type ContactMore = {
 		readonly day: number;
 		readonly type: 'DAYSAFTERBILLDATE' | 'DAYSAFTERBILLMONTH' | 'OFCURRENTMONTH' | 'OFFOLLOWINGMONTH';
 	} | null;
-	/** Minor units of the base currency that are owed to them as a supplier. */
+	/** Minor units of the base currency that are owed to them as a supplier, where there are no bills. */
 	readonly payable?: number;
+	/** As Xero keeps it: free text. */
+	readonly bankAccount?: string | null;
 };
 type Named = { readonly document: DocumentMore; readonly contact: ContactMore };
 export type Subject = DocumentKind | 'contact';
@@ -36,7 +38,7 @@ type More<Of extends Subject> = Named[Of extends 'contact' ? 'contact' : 'docume
 
 const names = {
 	document: ['lines', 'sent', 'attachments', 'expected', 'repeating'],
-	contact: ['address', 'phone', 'people', 'taxNumber', 'companyNumber', 'groups', 'terms', 'payable'],
+	contact: ['address', 'phone', 'people', 'taxNumber', 'companyNumber', 'groups', 'terms', 'payable', 'bankAccount'],
 } as const;
 /** Only these fields of what was given, as far as they were. */
 const fieldsIn = (of: Subject, given: object): object =>

@@ -8,8 +8,13 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { Rough } from './rough.ts';
 
 export type CreditKind = 'credit-note' | 'overpayment' | 'prepayment';
-export type DocumentKind = 'invoice' | CreditKind;
+/** What suppliers ask of the company and owe back to it. */
+export type PayableKind = 'bill' | 'bill-credit';
+export type ReceivableKind = 'invoice' | CreditKind;
+export type DocumentKind = ReceivableKind | PayableKind;
 export const creditKinds: readonly CreditKind[] = ['credit-note', 'overpayment', 'prepayment'];
+export const payableKinds: readonly PayableKind[] = ['bill', 'bill-credit'];
+export const isPayable = (kind: DocumentKind): kind is PayableKind => kind === 'bill' || kind === 'bill-credit';
 type DocumentStatus = 'DRAFT' | 'SUBMITTED' | 'DELETED' | 'AUTHORISED' | 'PAID' | 'VOIDED';
 
 export type OrganisationRow = {
@@ -71,8 +76,9 @@ export type PaymentRow = {
 export type AllocationRow = {
 	readonly org: string;
 	readonly id: string;
-	readonly kind: CreditKind;
+	readonly kind: CreditKind | 'bill-credit';
 	readonly credit: string;
+	/** Of a supplier's credit: the bill. */
 	readonly invoice: string;
 	readonly amount: number;
 	readonly day: string;

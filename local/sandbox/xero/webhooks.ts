@@ -62,7 +62,7 @@ export class Webhooks {
 			eventCategory: change.category,
 			tenantId: change.org,
 			tenantType: 'ORGANISATION',
-			...(change.category === 'CREDITNOTE' ? { data: { Type: 'ACCRECCREDIT', Status: change.status ?? 'AUTHORISED' } } : {}),
+			...(change.category === 'CREDITNOTE' ? { data: { Type: change.side ?? 'ACCRECCREDIT', Status: change.status ?? 'AUTHORISED' } } : {}),
 		};
 		this.#store.run('INSERT INTO hook (event) VALUES (?)', JSON.stringify(event));
 		setImmediate(() => this.#wake());

@@ -5,7 +5,7 @@ import type { Phone } from 'xero-node/dist/gen/model/accounting/phone';
 import type { LocalRequest } from '../../server.ts';
 import { guidOf } from '../ids.ts';
 import { type ContactMore, moreOf } from '../more.ts';
-import type { ContactRow, OrganisationRow, Store } from '../store.ts';
+import { type ContactRow, creditKinds, type OrganisationRow, payableKinds, type Store } from '../store.ts';
 import { listRows, type Resource } from './list.ts';
 import { amount, moment, notFound, type Pagination, type Wire } from './wire.ts';
 
@@ -22,6 +22,10 @@ const contacts: Resource = {
 			sql: "EXISTS (SELECT 1 FROM document d WHERE d.org = contact.org AND d.contact = contact.id AND d.kind = 'invoice')",
 			holds: 'flag',
 		},
+		IsSupplier: {
+			sql: "EXISTS (SELECT 1 FROM document d WHERE d.org = contact.org AND d.contact = contact.id AND d.kind = 'bill')",
+			holds: 'flag',
+		},
 	},
 };
 
@@ -30,21 +34,29 @@ const countryNames = new Intl.DisplayNames(['en'], { type: 'region', fallback: '
 const countryName = (code: string): string => (/^[A-Z]{2}$/.test(code) ? (countryNames.of(code) ?? code) : code);
 
 type Owed = { contact: string; currency: string; owed: number; late: number };
-/** Σ of what contacts owe less their credits, as numbers of unlike currencies. */
+const sides = {
+	receivable: { main: 'invoice', kinds: ['invoice', ...creditKinds] },
+	payable: { main: 'bill', kinds: payableKinds },
+} as const;
+/** Σ of what contacts owe, or are owed, less the credits, as numbers of unlike currencies. */
 const balances = (
 	store: Store,
 	org: string,
 	ids: readonly string[],
 	today: string,
+	side: keyof typeof sides,
 ): Map<string, { outstanding: number; overdue: number }> => {
 	const found = new Map<string, { outstanding: number; overdue: number }>();
 	for (const row of store.all<Owed>(
-		`SELECT contact, currency, sum(CASE kind WHEN 'invoice' THEN rest ELSE -rest END) AS owed,
-		 sum(CASE WHEN kind = 'invoice' AND due < ? THEN rest ELSE 0 END) AS late
-		 FROM document WHERE org = ? AND status = 'AUTHORISED' AND contact IN (SELECT value FROM json_each(?)) GROUP BY contact, currency`,
+		`SELECT contact, currency, sum(CASE kind WHEN ?1 THEN rest ELSE -rest END) AS owed,
+		 sum(CASE WHEN kind = ?1 AND due < ?2 THEN rest ELSE 0 END) AS late
+		 FROM document WHERE org = ?3 AND status = 'AUTHORISED' AND contact IN (SELECT value FROM json_each(?4))
+		 AND kind IN (SELECT value FROM json_each(?5)) GROUP BY contact, currency`,
+		sides[side].main,
 		today,
 		org,
 		JSON.stringify(ids),
+		JSON.stringify(sides[side].kinds),
 	)) {
 		const seen = found.get(row.contact) ?? { outstanding: 0, overdue: 0 };
 		found.set(row.contact, {
@@ -65,14 +77,15 @@ const postal = ({ address }: ContactMore): Wire<Address> => ({
 	PostalCode: address?.postalCode ?? '',
 });
 
-const contactWire = (row: ContactRow, isCustomer: boolean, more: ContactMore): Wire<Contact> => ({
+type Roles = { readonly isCustomer: boolean; readonly isSupplier: boolean };
+const contactWire = (row: ContactRow, { isCustomer, isSupplier }: Roles, more: ContactMore): Wire<Contact> => ({
 	ContactID: row.id,
 	...(row.merged_to ? { MergedToContactID: row.merged_to } : {}),
 	...(row.account_number ? { AccountNumber: row.account_number } : {}),
 	ContactStatus: row.status,
 	Name: row.name,
 	EmailAddress: row.email ?? '',
-	BankAccountDetails: '',
+	BankAccountDetails: more.bankAccount ?? '',
 	Addresses: [
 		{ AddressType: 'STREET', City: '', Region: '', PostalCode: '', Country: '' },
 		{ ...postal(more), Country: row.country ? countryName(row.country) : '' },
@@ -80,7 +93,7 @@ const contactWire = (row: ContactRow, isCustomer: boolean, more: ContactMore): W
 	Phones: phoneWire(more),
 	UpdatedDateUTC: moment(row.updated),
 	ContactGroups: (more.groups ?? []).map((name) => ({ ContactGroupID: guidOf(row.org, 'group', name), Name: name, Status: 'ACTIVE' })),
-	IsSupplier: Boolean(more.payable),
+	IsSupplier: isSupplier || Boolean(more.payable),
 	IsCustomer: isCustomer,
 	...(row.currency ? { DefaultCurrency: row.currency } : {}),
 	ContactPersons: (more.people ?? []).map(({ first, last, email, mailed }) => ({
@@ -98,26 +111,33 @@ const contactWire = (row: ContactRow, isCustomer: boolean, more: ContactMore): W
 
 const build = (store: Store, org: OrganisationRow, rows: readonly ContactRow[], summary: boolean): Wire<Contact>[] => {
 	const ids = rows.map((row) => row.id);
-	const customers = new Set(
+	const has = new Set(
 		store
-			.all<{ contact: string }>(
-				"SELECT DISTINCT contact FROM document WHERE org = ? AND kind = 'invoice' AND contact IN (SELECT value FROM json_each(?))",
+			.all<{ role: string }>(
+				"SELECT DISTINCT kind || ' ' || contact AS role FROM document WHERE org = ? AND kind IN ('invoice', 'bill') AND contact IN (SELECT value FROM json_each(?))",
 				org.id,
 				JSON.stringify(ids),
 			)
-			.map((row) => row.contact),
+			.map((row) => row.role),
 	);
-	if (summary) return rows.map((row) => ({ ...contactWire(row, customers.has(row.id), {}), Addresses: [] }));
+	const rolesOf = ({ id }: ContactRow): Roles => ({ isCustomer: has.has(`invoice ${id}`), isSupplier: has.has(`bill ${id}`) });
+	if (summary) return rows.map((row) => ({ ...contactWire(row, rolesOf(row), {}), Addresses: [] }));
 	const more = moreOf(store, org.id, 'contact', ids);
-	const owed = balances(store, org.id, ids, new Date(store.nowMs()).toISOString().slice(0, 10));
+	const today = new Date(store.nowMs()).toISOString().slice(0, 10);
+	const owed = balances(store, org.id, ids, today, 'receivable');
+	const owing = balances(store, org.id, ids, today, 'payable');
 	return rows.map((row) => {
 		const balance = owed.get(row.id) ?? { outstanding: 0, overdue: 0 };
+		const payable = owing.get(row.id);
 		const own = more.get(row.id) ?? {};
 		return {
-			...contactWire(row, customers.has(row.id), own),
+			...contactWire(row, rolesOf(row), own),
 			Balances: {
 				AccountsReceivable: { Outstanding: balance.outstanding, Overdue: balance.overdue },
-				AccountsPayable: { Outstanding: amount(own.payable ?? 0, org.base), Overdue: 0 },
+				// What a scenario says is owed where it brings no bills.
+				AccountsPayable: payable
+					? { Outstanding: payable.outstanding, Overdue: payable.overdue }
+					: { Outstanding: amount(own.payable ?? 0, org.base), Overdue: 0 },
 			},
 		};
 	});

@@ -57,6 +57,23 @@ const allocation = (applied: Applied): Wire<Allocation> => ({
 	IsDeleted: false,
 });
 
+const typed = (always: string, type: string): Resource => {
+	const { fields } = resources['credit-note'];
+	return { from: 'document', always, fields: { ...fields, Type: { sql: type, holds: 'text' } } };
+};
+const supplierCredits = typed("kind = 'bill-credit'", "'ACCPAYCREDIT'");
+const bothCredits = typed(
+	"kind IN ('credit-note', 'bill-credit')",
+	"CASE kind WHEN 'bill-credit' THEN 'ACCPAYCREDIT' ELSE 'ACCRECCREDIT' END",
+);
+/** Credit notes are those of customers and those of suppliers. A question for one type alone is answered out of the index of that kind. */
+const asked = (kind: CreditKind, where: string): Resource => {
+	if (kind !== 'credit-note') return resources[kind];
+	const [sales, purchases] = ['"ACCRECCREDIT"', '"ACCPAYCREDIT"'].map((type) => where.includes(`Type==${type}`));
+	if (sales === purchases) return bothCredits;
+	return sales ? resources[kind] : supplierCredits;
+};
+
 type Parts = { type: string; more: DocumentMore; contact: string; payments: readonly PaymentRow[]; applied: readonly Applied[] };
 const common = (org: OrganisationRow, row: DocumentRow, { type, contact, payments, applied, more }: Parts) => {
 	const rate = rateOf(org, row.currency);
@@ -108,8 +125,9 @@ const build = (store: Store, org: OrganisationRow, kind: CreditKind, rows: reado
 		org.id,
 		rows.map((row) => row.contact),
 	);
-	const payments = paymentsOn(store, org.id, kind, ids);
-	const applied = allocationsOf(store, org.id, kind, ids);
+	const kinds = kind === 'credit-note' && rows.some((row) => row.kind === 'bill-credit') ? ([kind, 'bill-credit'] as const) : [kind];
+	const payments = new Map(kinds.flatMap((each) => [...paymentsOn(store, org.id, each, ids)]));
+	const applied = new Map(kinds.flatMap((each) => [...allocationsOf(store, org.id, each, ids)]));
 	const more = moreOf(store, org.id, kind, ids);
 	const own = new Map(
 		store
@@ -122,7 +140,7 @@ const build = (store: Store, org: OrganisationRow, kind: CreditKind, rows: reado
 			.map((row) => [row.id, row.type]),
 	);
 	const partsOf = (row: DocumentRow): Parts => ({
-		type: own.get(row.id) ?? types[kind],
+		type: own.get(row.id) ?? (row.kind === 'bill-credit' ? 'ACCPAYCREDIT' : types[kind]),
 		more: more.get(row.id) ?? {},
 		contact: names.get(row.contact) ?? '',
 		payments: payments.get(row.id) ?? [],
@@ -136,7 +154,7 @@ const build = (store: Store, org: OrganisationRow, kind: CreditKind, rows: reado
 export const listCredits =
 	(kind: CreditKind) =>
 	(store: Store, org: OrganisationRow, request: LocalRequest): CreditLists & { pagination: Pagination | undefined } => {
-		const { rows, pagination } = listRows<DocumentRow>(store, org.id, request, resources[kind], {
+		const { rows, pagination } = listRows<DocumentRow>(store, org.id, request, asked(kind, request.query.get('where') ?? ''), {
 			lists: { References: 'reference' },
 		});
 		return { ...build(store, org, kind, rows), pagination };
@@ -147,6 +165,7 @@ export const oneCredit =
 	(store: Store, org: OrganisationRow, id: string): CreditLists => {
 		const row =
 			store.document(org.id, kind, id.toLowerCase()) ??
+			(kind === 'credit-note' ? store.document(org.id, 'bill-credit', id.toLowerCase()) : null) ??
 			(kind === 'credit-note'
 				? store.one<DocumentRow>("SELECT * FROM document WHERE org = ? AND kind = 'credit-note' AND number = ?", org.id, id)
 				: null);

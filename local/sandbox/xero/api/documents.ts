@@ -4,7 +4,15 @@ import type { Payment } from 'xero-node/dist/gen/model/accounting/payment';
 import { allocate, type Currency } from '../../../../shared/domain/money.ts';
 import { guidOf } from '../ids.ts';
 import type { LinePart } from '../more.ts';
-import type { AllocationRow, DocumentKind, DocumentRow, OrganisationRow, PaymentRow, Store } from '../store.ts';
+import {
+	type AllocationRow,
+	type DocumentKind,
+	type DocumentRow,
+	isPayable,
+	type OrganisationRow,
+	type PaymentRow,
+	type Store,
+} from '../store.ts';
 import type { Fields } from './where.ts';
 import { amount, civil, type Wire } from './wire.ts';
 
@@ -61,10 +69,10 @@ export const linesOf = (row: DocumentRow, own: readonly LinePart[] = []): Wire<L
 			Description: text,
 			Quantity: quantity,
 			UnitAmount: amount(net / quantity, row.currency),
-			TaxType: row.tax ? 'OUTPUT' : 'NONE',
+			TaxType: row.tax ? (isPayable(row.kind) ? 'INPUT' : 'OUTPUT') : 'NONE',
 			TaxAmount: amount(taxes[at] ?? 0, row.currency),
 			LineAmount: amount(net, row.currency),
-			AccountCode: '200',
+			AccountCode: isPayable(row.kind) ? '300' : '200',
 			Tracking: [],
 		};
 	});
@@ -140,7 +148,7 @@ export const allocationsOf = (
 ): ReadonlyMap<string, readonly Applied[]> =>
 	groupBy(
 		store.all<Applied>(
-			`SELECT a.*, d.number, d.issued, d.total, d.currency FROM allocation a INDEXED BY allocation_credit JOIN document d ON d.org = a.org AND d.kind = 'invoice' AND d.id = a.invoice
+			`SELECT a.*, d.number, d.issued, d.total, d.currency FROM allocation a INDEXED BY allocation_credit JOIN document d ON d.org = a.org AND d.kind = CASE a.kind WHEN 'bill-credit' THEN 'bill' ELSE 'invoice' END AND d.id = a.invoice
 			 WHERE a.org = ? AND a.kind = ? AND a.credit IN (SELECT value FROM json_each(?)) ORDER BY a.day, a.id`,
 			org,
 			kind,

@@ -1,4 +1,4 @@
-/** Invoices: the list with all its parameters, and one by id. Sales invoices only: the sandbox has no bills. */
+/** Invoices: the list with all its parameters, and one by id. As at Xero, what is owed to suppliers are invoices too: bills, of Type ACCPAY. */
 import type { CreditNote } from 'xero-node/dist/gen/model/accounting/creditNote';
 import type { Invoice } from 'xero-node/dist/gen/model/accounting/invoice';
 import type { Overpayment } from 'xero-node/dist/gen/model/accounting/overpayment';
@@ -11,17 +11,26 @@ import { type Applied, cisRate, creditsOn, deductionsOf, documentFields, linesOf
 import { listRows, type Resource } from './list.ts';
 import { amount, civil, civilText, moment, momentText, notFound, type Pagination, type Wire } from './wire.ts';
 
-const invoices: Resource = {
+const resource = (always: string, type: string): Resource => ({
 	from: 'document',
-	always: "kind = 'invoice'",
+	always,
 	fields: {
-		...documentFields("'ACCREC'"),
+		...documentFields(type),
 		InvoiceID: { sql: 'id', holds: 'text' },
 		InvoiceNumber: { sql: 'number', holds: 'text' },
 		AmountDue: { sql: 'rest', holds: 'minor' },
 		AmountPaid: { sql: 'paid', holds: 'minor' },
 		AmountCredited: { sql: 'credited', holds: 'minor' },
 	},
+});
+const invoices = resource("kind = 'invoice'", "'ACCREC'");
+const bills = resource("kind = 'bill'", "'ACCPAY'");
+const both = resource("kind IN ('invoice', 'bill')", "CASE kind WHEN 'bill' THEN 'ACCPAY' ELSE 'ACCREC' END");
+/** A question for one type alone is answered out of the index of that kind. */
+const asked = (where: string): Resource => {
+	const [sales, purchases] = ['"ACCREC"', '"ACCPAY"'].map((type) => where.includes(`Type==${type}`));
+	if (sales === purchases) return both;
+	return sales ? invoices : bills;
 };
 
 /**
@@ -52,7 +61,7 @@ const prepayment = (applied: Applied, single: boolean, rate: number): Wire<Prepa
 });
 
 const summaryWire = (org: OrganisationRow, row: DocumentRow, contact: string, more: DocumentMore): Wire<Invoice> => ({
-	Type: 'ACCREC',
+	Type: row.kind === 'bill' ? 'ACCPAY' : 'ACCREC',
 	InvoiceID: row.id,
 	InvoiceNumber: row.number,
 	Reference: row.reference,
@@ -93,7 +102,9 @@ const fullWire = (
 	return {
 		...summaryWire(org, row, contact, more),
 		Payments: payments.map((payment) => nestedPayment(payment, row.currency, rate)),
-		CreditNotes: credits.filter((each) => each.kind === 'credit-note').map((each) => creditNote(each, single, rate)),
+		CreditNotes: credits
+			.filter((each) => each.kind === 'credit-note' || each.kind === 'bill-credit')
+			.map((each) => creditNote(each, single, rate)),
 		Overpayments: credits.filter((each) => each.kind === 'overpayment').map((each) => overpayment(each, single, rate)),
 		Prepayments: credits.filter((each) => each.kind === 'prepayment').map((each) => prepayment(each, single, rate)),
 		LineItems: linesOf(row, more.lines),
@@ -101,18 +112,25 @@ const fullWire = (
 	};
 };
 
-const build = (store: Store, org: OrganisationRow, rows: readonly DocumentRow[], shape: 'summary' | 'list' | 'single'): Wire<Invoice>[] => {
+type Shape = 'summary' | 'list' | 'single';
+const buildOf = (
+	store: Store,
+	org: OrganisationRow,
+	kind: 'invoice' | 'bill',
+	rows: readonly DocumentRow[],
+	shape: Shape,
+): Wire<Invoice>[] => {
 	const ids = rows.map((row) => row.id);
 	const names = contactNames(
 		store,
 		org.id,
 		rows.map((row) => row.contact),
 	);
-	const more = moreOf(store, org.id, 'invoice', ids);
+	const more = moreOf(store, org.id, kind, ids);
 	if (shape === 'summary') return rows.map((row) => summaryWire(org, row, names.get(row.contact) ?? '', more.get(row.id) ?? {}));
-	const payments = paymentsOn(store, org.id, 'invoice', ids);
+	const payments = paymentsOn(store, org.id, kind, ids);
 	const credits = creditsOn(store, org.id, ids);
-	const deductions = deductionsOf(store, org.id, 'invoice', ids);
+	const deductions = deductionsOf(store, org.id, kind, ids);
 	return rows.map((row) =>
 		fullWire(org, row, names.get(row.contact) ?? '', payments.get(row.id) ?? [], credits.get(row.id) ?? [], {
 			single: shape === 'single',
@@ -122,13 +140,24 @@ const build = (store: Store, org: OrganisationRow, rows: readonly DocumentRow[],
 	);
 };
 
+const build = (store: Store, org: OrganisationRow, rows: readonly DocumentRow[], shape: Shape): Wire<Invoice>[] => {
+	const kinds = (['invoice', 'bill'] as const).filter((kind) => rows.some((row) => row.kind === kind));
+	const built = new Map(
+		kinds.flatMap((kind) => {
+			const own = rows.filter((row) => row.kind === kind);
+			return buildOf(store, org, kind, own, shape).map((wire, at) => [own[at], wire] as const);
+		}),
+	);
+	return rows.flatMap((row) => built.get(row) ?? []);
+};
+
 export const listInvoices = (
 	store: Store,
 	org: OrganisationRow,
 	request: LocalRequest,
 ): { Invoices: Wire<Invoice>[]; pagination: Pagination | undefined } => {
 	const term = request.query.get('searchTerm');
-	const { rows, pagination } = listRows<DocumentRow>(store, org.id, request, invoices, {
+	const { rows, pagination } = listRows<DocumentRow>(store, org.id, request, asked(request.query.get('where') ?? ''), {
 		...(term ? { extra: `(number || ' ' || reference) LIKE '%${term.replaceAll(/['%_]/g, '')}%'` } : {}),
 		lists: { IDs: 'id', InvoiceNumbers: 'number', ContactIDs: 'contact', Statuses: 'status' },
 	});
@@ -138,6 +167,7 @@ export const listInvoices = (
 export const oneInvoice = (store: Store, org: OrganisationRow, id: string): { Invoices: Wire<Invoice>[] } => {
 	const row =
 		store.document(org.id, 'invoice', id.toLowerCase()) ??
+		store.document(org.id, 'bill', id.toLowerCase()) ??
 		store.one<DocumentRow>("SELECT * FROM document WHERE org = ? AND kind = 'invoice' AND number = ?", org.id, id);
 	if (!row) throw notFound();
 	return { Invoices: build(store, org, [row], 'single') };

@@ -13,12 +13,16 @@ const paymentTypes: Readonly<Record<DocumentKind, string>> = {
 	'credit-note': 'ARCREDITPAYMENT',
 	overpayment: 'AROVERPAYMENTPAYMENT',
 	prepayment: 'ARPREPAYMENTPAYMENT',
+	bill: 'ACCPAYPAYMENT',
+	'bill-credit': 'APCREDITPAYMENT',
 };
 const documentTypes: Readonly<Record<DocumentKind, string>> = {
 	invoice: 'ACCREC',
 	'credit-note': 'ACCRECCREDIT',
 	overpayment: 'AROVERPAYMENT',
 	prepayment: 'ARPREPAYMENT',
+	bill: 'ACCPAY',
+	'bill-credit': 'ACCPAYCREDIT',
 };
 const wordOf = (names: Readonly<Record<DocumentKind, string>>): string =>
 	`CASE kind ${Object.entries(names)

@@ -18,6 +18,7 @@ export type Change = {
 	readonly id: string;
 	/** Credit notes only. */
 	readonly status?: string;
+	readonly side?: 'ACCRECCREDIT' | 'ACCPAYCREDIT';
 };
 
 export type EditContext = { readonly store: Store; readonly org: OrganisationRow; readonly changed: (change: Change) => void };
@@ -52,7 +53,7 @@ const settled = (store: Store, row: DocumentRow, fresh: boolean): DocumentRow =>
 		: sumOf(store, "payment WHERE org = ? AND kind = ? AND document = ? AND status = 'AUTHORISED'", row.org, row.kind, row.id);
 	const credited = fresh
 		? 0
-		: row.kind === 'invoice'
+		: row.kind === 'invoice' || row.kind === 'bill'
 			? sumOf(store, 'allocation WHERE org = ? AND invoice = ?', row.org, row.id)
 			: sumOf(store, 'allocation WHERE org = ? AND kind = ? AND credit = ?', row.org, row.kind, row.id);
 	if (row.status === 'VOIDED' || row.status === 'DELETED') return { ...row, paid: 0, credited: 0, rest: 0, settled: null };
@@ -64,7 +65,7 @@ const settled = (store: Store, row: DocumentRow, fresh: boolean): DocumentRow =>
 		? null
 		: store.one<{ day: string | null }>(
 				`SELECT max(day) AS day FROM (SELECT day FROM payment WHERE org = ?1 AND kind = ?2 AND document = ?3 AND status = 'AUTHORISED'
-		 UNION ALL SELECT day FROM allocation WHERE org = ?1 AND ((?2 = 'invoice' AND invoice = ?3) OR (kind = ?2 AND credit = ?3)))`,
+		 UNION ALL SELECT day FROM allocation WHERE org = ?1 AND ((?2 IN ('invoice', 'bill') AND invoice = ?3) OR (kind = ?2 AND credit = ?3)))`,
 				row.org,
 				row.kind,
 				row.id,
@@ -77,8 +78,9 @@ export const save = (context: EditContext, row: DocumentRow, type: 'CREATE' | 'U
 	const saved = { ...settled(context.store, row, type === 'CREATE'), updated: context.store.tick() };
 	context.store.putDocument(saved);
 	const change = { org: row.org, type, id: row.id };
-	if (row.kind === 'invoice') context.changed({ ...change, category: 'INVOICE' });
+	if (row.kind === 'invoice' || row.kind === 'bill') context.changed({ ...change, category: 'INVOICE' });
 	if (row.kind === 'credit-note') context.changed({ ...change, category: 'CREDITNOTE', status: saved.status });
+	if (row.kind === 'bill-credit') context.changed({ ...change, category: 'CREDITNOTE', status: saved.status, side: 'ACCPAYCREDIT' });
 	return saved;
 };
 

@@ -83,7 +83,7 @@ export const creditEdits = (context: EditContext) => ({
 				refuse(`there is no allocation ${id}`);
 			context.store.run('DELETE FROM allocation WHERE org = ? AND id = ?', context.org.id, id);
 			save(context, documentOf(context, row.kind, row.credit));
-			save(context, documentOf(context, 'invoice', row.invoice));
+			save(context, documentOf(context, row.kind === 'bill-credit' ? 'bill' : 'invoice', row.invoice));
 		}),
 	voidCredit: (kind: CreditKind, id: string): DocumentRow =>
 		context.store.transaction(() => {

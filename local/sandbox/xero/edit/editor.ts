@@ -1,5 +1,6 @@
 /** Everything a bookkeeper can do in one organisation of the sandbox: what its pages, the tests and the random histories call. */
 import type { OrganisationRow, Store } from '../store.ts';
+import { billEdits } from './bills.ts';
 import { contactEdits } from './contacts.ts';
 import type { Change } from './context.ts';
 import { creditEdits } from './credits.ts';
@@ -12,9 +13,17 @@ export type XeroEditor = ReturnType<typeof contactEdits> &
 	ReturnType<typeof invoiceEdits> &
 	ReturnType<typeof paymentEdits> &
 	ReturnType<typeof creditEdits> &
-	ReturnType<typeof eraseEdits>;
+	ReturnType<typeof eraseEdits> &
+	ReturnType<typeof billEdits>;
 
 export const xeroEditor = (store: Store, org: OrganisationRow, changed: (change: Change) => void): XeroEditor => {
 	const context = { store, org, changed };
-	return { ...contactEdits(context), ...invoiceEdits(context), ...paymentEdits(context), ...creditEdits(context), ...eraseEdits(context) };
+	return {
+		...contactEdits(context),
+		...invoiceEdits(context),
+		...paymentEdits(context),
+		...creditEdits(context),
+		...eraseEdits(context),
+		...billEdits(context),
+	};
 };

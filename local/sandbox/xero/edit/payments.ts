@@ -30,6 +30,8 @@ export const paymentEdits = (context: EditContext) => {
 	return {
 		/** Returns the payment's id. */
 		pay: (invoice: string, given: NewPayment): string => put('invoice', invoice, given),
+		/** Money to a supplier for a bill. Returns the payment's id. */
+		payBill: (bill: string, given: NewPayment): string => put('bill', bill, given),
 		/** Money back to the customer out of a credit. Returns the payment's id. */
 		refund: (kind: Exclude<DocumentKind, 'invoice'>, credit: string, given: NewPayment): string => put(kind, credit, given),
 		/** Nothing may be booked through the API on or before this day; null unlocks. */

@@ -25,7 +25,7 @@ ${store.organisations().map(
 	);
 
 type Listed = DocumentRow & { readonly contact_name: string };
-const kinds = ['invoice', 'credit-note', 'overpayment', 'prepayment'];
+const kinds = ['invoice', 'credit-note', 'overpayment', 'prepayment', 'bill', 'bill-credit'];
 
 const documentRow = (row: Listed): Html => html`<tr>
 <td><a href="/organisations/${row.org}/documents/${row.kind}/${row.id}">${row.number || row.id.slice(0, 8)}</a></td>

@@ -5,12 +5,12 @@ import type { LocalAnswer, LocalRequest, LocalRoutes } from '../../server.ts';
 import { EditRefused } from '../edit/context.ts';
 import { newGuid } from '../ids.ts';
 import { moreOf } from '../more.ts';
-import { type CreditKind, creditKinds, type DocumentKind, type DocumentRow, type PaymentRow } from '../store.ts';
+import { type CreditKind, creditKinds, type DocumentKind, type DocumentRow, isPayable, type PaymentRow, payableKinds } from '../store.ts';
 import { noSuch, shown } from './books.ts';
 import { type Html, page, seeOther } from './layout.ts';
 import { formOf, type PageParts } from './parts.ts';
 
-const isKind = (text: string): text is DocumentKind => text === 'invoice' || (creditKinds as readonly string[]).includes(text);
+const isKind = (text: string): text is DocumentKind => ['invoice', ...creditKinds, ...payableKinds].includes(text);
 
 const find = ({ store }: PageParts, request: LocalRequest): DocumentRow | null => {
 	const { org = '', kind = '', id = '' } = request.params;
@@ -48,6 +48,20 @@ const creditForms = (row: DocumentRow, today: string): Html =>
 ${form('refund', html`${amountField(row)}<label>Day <input type="date" name="day" value="${today}"></label>`, 'Refund')}${form('void', html``, 'Void')}`
 		: html``;
 
+/** A supplier's bill or credit: fewer words, since nobody here reads on about it. */
+const billForms = (row: DocumentRow, today: string): Html => {
+	if (row.status !== 'AUTHORISED') return html``;
+	const voided = form('void', html``, 'Void');
+	if (row.kind === 'bill-credit')
+		return html`${form('allocate', html`<label>Bill's id <input name="bill"></label>${amountField(row)}<label>Day <input type="date" name="day" value="${today}"></label>`, 'Apply to a bill')}${voided}`;
+	return html`${form('pay', html`${amountField(row)}<label>Day <input type="date" name="day" value="${today}"></label>`, 'Pay')}
+${form('redate', html`<label>Date <input type="date" name="issued" value="${row.issued}"></label><label>Due <input type="date" name="due" value="${row.due ?? row.issued}"></label>`, 'Change dates')}${voided}`;
+};
+const formsOf = (row: DocumentRow, today: string): Html => {
+	if (isPayable(row.kind)) return billForms(row, today);
+	return row.kind === 'invoice' ? invoiceForms(row, today) : creditForms(row, today);
+};
+
 const moreShown = ({ store }: PageParts, row: DocumentRow): Html => {
 	const { sent, attachments, expected, repeating, lines = [] } = moreOf(store, row.org, row.kind, [row.id]).get(row.id) ?? {};
 	const words = [
@@ -70,24 +84,26 @@ const show = (parts: PageParts, row: DocumentRow, problem: string | null): Promi
 		row.id,
 	);
 	const applied = store.all<AppliedRow>(
-		`SELECT id, amount, day, kind, CASE WHEN ?2 = 'invoice' THEN credit ELSE invoice END AS other FROM allocation
-		 WHERE org = ?1 AND ((?2 = 'invoice' AND invoice = ?3) OR (kind = ?2 AND credit = ?3)) ORDER BY day`,
+		`SELECT id, amount, day, kind, CASE WHEN ?2 IN ('invoice', 'bill') THEN credit ELSE invoice END AS other FROM allocation
+		 WHERE org = ?1 AND ((?2 IN ('invoice', 'bill') AND invoice = ?3) OR (kind = ?2 AND credit = ?3)) ORDER BY day`,
 		row.org,
 		row.kind,
 		row.id,
 	);
+	const isDebt = row.kind === 'invoice' || row.kind === 'bill';
+	const other = (credit: string): string => (isDebt ? credit : credit === 'bill-credit' ? 'bill' : 'invoice');
 	return page(
 		`${row.kind} ${row.number || row.id.slice(0, 8)}`,
 		html`${problem ? html`<p class="note bad">${problem}</p>` : ''}
 <p><a href="/organisations/${row.org}">All documents</a></p>
-<table><tr><th>Contact</th><th>Status</th><th>Date</th><th>Due</th><th class="n">Total</th><th class="n">${row.kind === 'invoice' ? 'Paid' : 'Refunded'}</th><th class="n">${row.kind === 'invoice' ? 'Credited' : 'Applied'}</th><th class="n">Left</th></tr>
+<table><tr><th>Contact</th><th>Status</th><th>Date</th><th>Due</th><th class="n">Total</th><th class="n">${isDebt ? 'Paid' : 'Refunded'}</th><th class="n">${isDebt ? 'Credited' : 'Applied'}</th><th class="n">Left</th></tr>
 <tr><td>${store.contact(row.org, row.contact)?.name ?? ''}</td><td>${row.status}</td><td>${row.issued}</td><td>${row.due ?? ''}</td>
 <td class="n">${shown(row.total, row.currency)} ${row.currency}</td><td class="n">${shown(row.paid, row.currency)}</td><td class="n">${shown(row.credited, row.currency)}</td><td class="n">${shown(row.rest, row.currency)}</td></tr></table>
 ${moreShown(parts, row)}
-${row.kind === 'invoice' ? invoiceForms(row, today) : creditForms(row, today)}
+${formsOf(row, today)}
 ${payments.length > 0 || applied.length > 0 ? html`<h2>Payments and credits</h2>` : ''}
 <table>${payments.map((each) => html`<tr><td>${each.day}</td><td>payment, ${each.status}</td><td class="n">${shown(each.amount, row.currency)}</td><td>${each.status === 'AUTHORISED' ? form('unpay', html`<input type="hidden" name="id" value="${each.id}">`, 'Delete') : ''}</td></tr>`)}
-${applied.map((each) => html`<tr><td>${each.day}</td><td><a href="/organisations/${row.org}/documents/${row.kind === 'invoice' ? each.kind : 'invoice'}/${each.other}">${row.kind === 'invoice' ? each.kind : 'invoice'}</a></td><td class="n">${shown(each.amount, row.currency)}</td><td>${form('unallocate', html`<input type="hidden" name="id" value="${each.id}">`, 'Take off')}</td></tr>`)}</table>`,
+${applied.map((each) => html`<tr><td>${each.day}</td><td><a href="/organisations/${row.org}/documents/${other(each.kind)}/${each.other}">${other(each.kind)}</a></td><td class="n">${shown(each.amount, row.currency)}</td><td>${form('unallocate', html`<input type="hidden" name="id" value="${each.id}">`, 'Take off')}</td></tr>`)}</table>`,
 		problem ? 400 : 200,
 	);
 };
@@ -135,13 +151,33 @@ const creditActions = ({ store, editorOf }: PageParts, row: DocumentRow, kind: C
 	};
 };
 
+const billActions = ({ editorOf }: PageParts, row: DocumentRow, { text, payment }: Asked): Actions => {
+	const books = editorOf(row.org);
+	return row.kind === 'bill-credit'
+		? {
+				void: () => books.voidBill('bill-credit', row.id),
+				allocate: () => books.allocateBillCredit(row.id, { bill: text('bill'), ...payment() }),
+			}
+		: {
+				pay: () => books.payBill(row.id, payment()),
+				redate: () => books.changeBill(row.id, { issued: text('issued'), due: text('due') }),
+				void: () => books.voidBill('bill', row.id),
+			};
+};
+
+const actionsOf = (parts: PageParts, row: DocumentRow, asked: Asked): Actions => {
+	const { kind } = row;
+	if (isPayable(kind)) return billActions(parts, row, asked);
+	return kind === 'invoice' ? invoiceActions(parts, row, asked) : creditActions(parts, row, kind, asked);
+};
+
 const change = (parts: PageParts, row: DocumentRow, fields: URLSearchParams): void => {
 	const text = (name: string): string => fields.get(name)?.trim() ?? '';
 	const payment = () => ({ amount: parseMoney(text('amount'), currency(row.currency)).minor, day: text('day') });
 	const books = parts.editorOf(row.org);
 	const asked: Asked = { text, payment };
 	const actions: Actions = {
-		...(row.kind === 'invoice' ? invoiceActions(parts, row, asked) : creditActions(parts, row, row.kind, asked)),
+		...actionsOf(parts, row, asked),
 		unpay: () => books.deletePayment(text('id')),
 		unallocate: () => books.unallocate(text('id')),
 	};
