@@ -4,8 +4,8 @@ import { AccountingFault } from '../../shared/ports/accounting.ts';
 import type { Bookkeeping } from '../../shared/ports/bookkeeping.ts';
 import type { MessageOf } from '../../shared/wire/messages.ts';
 import { type Access, accessTo } from './access.ts';
-import { Desk, inHand } from './desk.ts';
-import { failed } from './failed.ts';
+import { inHand, PaymentDesk } from './desk.ts';
+import { bookingFailed } from './failed.ts';
 import { readBack, settle, tellOthers } from './finish.ts';
 import type { ReconcilePorts } from './ports.ts';
 import { personMs } from './times.ts';
@@ -22,7 +22,7 @@ const planOf = (bookings: readonly Booking[]): string =>
  * then too, or would be asked unchanged, is a reason of another kind, and thrown. `refused` comes from nothing but a write (`accessTo`). False: time is up, and
  * some are left.
  */
-const book = async (desk: Desk, books: Bookkeeping): Promise<boolean> => {
+const book = async (desk: PaymentDesk, books: Bookkeeping): Promise<boolean> => {
 	for (let refusedPlan: string | null = null; ; ) {
 		if (desk.payment.state === 'received') await allocate(desk, books);
 		const plan = planOf(desk.payment.bookings);
@@ -41,7 +41,7 @@ const book = async (desk: Desk, books: Bookkeeping): Promise<boolean> => {
 };
 
 /** A real ledger is not written to until somebody says so: what would be booked is shown. */
-const showOnly = async (desk: Desk, books: Bookkeeping): Promise<void> => {
+const showOnly = async (desk: PaymentDesk, books: Bookkeeping): Promise<void> => {
 	if (desk.payment.state === 'received') await allocate(desk, books);
 	const count = desk.payment.bookings.length;
 	const problem = `Would book: ${count} ${count === 1 ? 'entry is' : 'entries are'} planned and nothing was written, since COBRO_LIVE does not name "book".`;
@@ -61,7 +61,7 @@ export const bookPayment = async ({ company, payment: id }: MessageOf<'reconcile
 	if (payment.state === 'booked' && payment.shares.length === 0 && payment.wake === null) return;
 	// Two workers at once could both ask the ledger, and the one's question be the reason for the other's no.
 	if (inHand(payment, ports.clock.now())) return;
-	const desk = new Desk(payment, ports);
+	const desk = new PaymentDesk(payment, ports);
 	let access: Access | null = null;
 	try {
 		await desk.save();
@@ -69,6 +69,7 @@ export const bookPayment = async ({ company, payment: id }: MessageOf<'reconcile
 			access = await accessTo(payment, ports);
 			const { books } = access;
 			if (!ports.booksForReal) return await showOnly(desk, books);
+			desk.account = (await ports.postings.settings(company, payment.ledger))?.chosen.banks[payment.currency] ?? null;
 			if (!(await book(desk, books))) {
 				await desk.leave({});
 				return await ports.queues.send({ type: 'reconcile.book', company, payment: id });
@@ -79,7 +80,7 @@ export const bookPayment = async ({ company, payment: id }: MessageOf<'reconcile
 		if (desk.payment.wake !== null) await tellOthers(desk);
 	} catch (error) {
 		access?.meter.failed(error);
-		await failed(desk, error);
+		await bookingFailed(desk, error);
 	} finally {
 		await access?.meter.keep();
 	}

@@ -1,5 +1,5 @@
 import { clock } from '../../shared/runtime/clock.ts';
-import { allowances, books, connections, deadLetters, mailings, payments } from '../../shared/runtime/data.ts';
+import { allowances, books, connections, deadLetters, mailings, payments, postings } from '../../shared/runtime/data.ts';
 import { openBookkeeping } from '../../shared/runtime/ledgers.ts';
 import { isLive } from '../../shared/runtime/live.ts';
 import { onQueue } from '../../shared/runtime/on-queue.ts';
@@ -10,6 +10,7 @@ import type { ReconcilePorts } from './ports.ts';
 
 const ports = (): ReconcilePorts => ({
 	payments: payments(),
+	postings: postings(),
 	allowances: allowances(),
 	mailings: mailings(),
 	books: books(),

@@ -2,7 +2,7 @@ import { mailId } from '../../shared/domain/mailing.ts';
 import { toDecimal } from '../../shared/domain/money.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import type { Bookkeeping } from '../../shared/ports/bookkeeping.ts';
-import type { Desk } from './desk.ts';
+import type { PaymentDesk } from './desk.ts';
 import { Overtaken } from './desk.ts';
 import type { ReconcilePorts } from './ports.ts';
 import { readInvoices } from './write-bookings.ts';
@@ -16,7 +16,7 @@ const invoicesOf = ({ shares, bookings }: Payment): string[] => [
  * Our copy as the ledger has it with the payment in it. What the payment holds is given back only after this (`settle`): in between, what is free seems less
  * than it is, never more. A delta that brought the same before us changes nothing, since saving goes by the ledger's version.
  */
-export const readBack = async ({ payment, ports }: Desk, books: Bookkeeping): Promise<void> => {
+export const readBack = async ({ payment, ports }: PaymentDesk, books: Bookkeeping): Promise<void> => {
 	const { company, ledger } = payment;
 	await ports.books.save({ company, ledger }, await readInvoices(books, invoicesOf(payment)), ports.clock.now());
 };
@@ -33,7 +33,7 @@ const leftOver = ({ bookings, currency, minor: paid }: Payment): string | null =
 };
 
 /** Booked and read back: final, and nothing held any more. It wakes once more, for what others are told. */
-export const settle = async (desk: Desk): Promise<void> => {
+export const settle = async (desk: PaymentDesk): Promise<void> => {
 	const { payment, ports } = desk;
 	const { company, id } = payment;
 	const now = ports.clock.now();
@@ -50,7 +50,7 @@ export const settle = async (desk: Desk): Promise<void> => {
 	if ((await ports.payments.settle(settled)) === 'stale') throw new Overtaken('another worker was faster');
 	const latest = await ports.payments.payment(company, id);
 	if (!latest) throw new Error('a settled payment is gone');
-	desk.payment = latest;
+	desk.work = latest;
 };
 
 /** One receipt, planned by its own id: the second time it is there already. */
@@ -90,7 +90,7 @@ const planReceipt = async ({ company, id, customer, ledger, currency, minor, day
 };
 
 /** Receipt, other ways to pay the same money, and the next read where something went on account. All may be told twice; then the payment is done. */
-export const tellOthers = async (desk: Desk): Promise<void> => {
+export const tellOthers = async (desk: PaymentDesk): Promise<void> => {
 	const { payment, ports } = desk;
 	const { company, customer, ledger, id } = payment;
 	await planReceipt(payment, ports);

@@ -4,7 +4,7 @@ import type { Document } from '../../shared/domain/document.ts';
 import { type Booking, inHandMs, type Payment } from '../../shared/domain/payment.ts';
 import { AccountingFault } from '../../shared/ports/accounting.ts';
 import type { Bookkeeping, BookOrder } from '../../shared/ports/bookkeeping.ts';
-import type { Desk } from './desk.ts';
+import type { PaymentDesk } from './desk.ts';
 import { invocationMs } from './times.ts';
 
 /** Invoices a call of `Bookkeeping.invoices` takes. */
@@ -22,7 +22,7 @@ const owedIn = (documents: readonly Document[], { currency }: Payment): Owed =>
 	new Map(documents.filter((each) => each.state === 'open' && each.currency === currency).map(({ id, open }) => [id, open]));
 
 /** The ledger knows a booking by payment and number: the same again is the same payment there. */
-const orderOf = ({ id, customer, currency, day }: Payment, { n, document, minor }: Booking): BookOrder => ({
+const orderOf = ({ id, customer, currency, day }: Payment, { n, document, minor }: Booking, account?: string | null): BookOrder => ({
 	key: `${id}-${n}`,
 	invoice: document,
 	customer,
@@ -30,6 +30,7 @@ const orderOf = ({ id, customer, currency, day }: Payment, { n, document, minor 
 	minor,
 	day,
 	reference: `Stripe ${id}`,
+	...(account ? { account } : {}),
 });
 
 const wasSent = ({ state, sent }: Booking): boolean => state === 'sending' || (state === 'planned' && sent !== undefined);
@@ -54,7 +55,7 @@ const foundAfterAll = async (books: Bookkeeping, payment: Payment, sent: readonl
  * Spreads what is not booked yet over what the ledger says is owed now. Invoices are read first and what was ever sent is looked for after it: what made an
  * invoice owe less is found, if it was ours.
  */
-export const allocate = async (desk: Desk, books: Bookkeeping): Promise<void> => {
+export const allocate = async (desk: PaymentDesk, books: Bookkeeping): Promise<void> => {
 	const { payment } = desk;
 	const documents = await readInvoices(
 		books,
@@ -75,9 +76,9 @@ export const allocate = async (desk: Desk, books: Bookkeeping): Promise<void> =>
  * The ledger's id of the booking, made now or found there from an earlier try. A no is thrown on (`refused`) when the booking is not there and no earlier try
  * can still come true: such a try, under way or arrived late, is itself a reason for the ledger to say no.
  */
-const inLedger = async (desk: Desk, books: Bookkeeping, booking: Booking): Promise<string> => {
+const inLedger = async (desk: PaymentDesk, books: Bookkeeping, booking: Booking): Promise<string> => {
 	const { clock } = desk.ports;
-	const order = orderOf(desk.payment, booking);
+	const order = orderOf(desk.payment, booking, desk.account);
 	const now = clock.now();
 	// Sent before we wrote down when: as if it were a moment ago.
 	const earlier = booking.state === 'sending' ? (booking.sent ?? now) : null;
@@ -102,7 +103,7 @@ const inLedger = async (desk: Desk, books: Bookkeeping, booking: Booking): Promi
  * for in the ledger first, and sent again under the same key. Throws what the ledger throws; that booking then stays `sending`. False: time is up, and some are
  * left for another invocation.
  */
-export const writeBookings = async (desk: Desk, books: Bookkeeping): Promise<boolean> => {
+export const writeBookings = async (desk: PaymentDesk, books: Bookkeeping): Promise<boolean> => {
 	const { clock } = desk.ports;
 	const until = later(clock.now(), invocationMs);
 	for (;;) {

@@ -15,6 +15,8 @@ export type BookOrder = {
 	readonly day: Day;
 	/** Shown in the ledger: `Stripe pi_…`. Also how a payment whose key was forgotten (keys live a day or so) is found again. */
 	readonly reference: string;
+	/** The bank account a person chose for this currency. Left out: the ledger's own default, or the first that fits. */
+	readonly account?: string;
 };
 
 export type Bookkeeping = {

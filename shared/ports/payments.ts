@@ -45,7 +45,7 @@ export type Payments = {
 
 	/** True the first time only. Kept 40 days. 2 WCU. */
 	firstSight(source: 'stripe', event: string, at: Instant): Promise<boolean>;
-	/** Work index: checkouts, payment links (station `pay`) and payments (station `reconcile`). */
+	/** Work index: checkouts, payment links (station `pay`); payments and postings (station `reconcile`, ids as in domain/reconcile-work.ts). */
 	duePay(now: Instant, limit: number): Promise<readonly Due[]>;
 	dueBookings(now: Instant, limit: number): Promise<readonly Due[]>;
 };

@@ -63,6 +63,10 @@ export const messageSchemas = {
 	'pay.links': z.strictObject({ type: z.literal('pay.links'), company }),
 	/** Write a received payment to its ledger. */
 	'reconcile.book': z.strictObject({ type: z.literal('reconcile.book'), company, payment: id }),
+	/** Write a posting to its ledger. */
+	'reconcile.post': z.strictObject({ type: z.literal('reconcile.post'), company, posting: id }),
+	/** List the accounts of a ledger that postings can go to. */
+	'reconcile.accounts': z.strictObject({ type: z.literal('reconcile.accounts'), company, ledger }),
 	/** Go on building an export. */
 	'factoring.build': z.strictObject({ type: z.literal('factoring.build'), company, export: id }),
 } as const;

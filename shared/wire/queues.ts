@@ -17,6 +17,8 @@ export const queueOf = {
 	'pay.tend': 'checkouts',
 	'pay.links': 'checkouts',
 	'reconcile.book': 'bookings',
+	'reconcile.post': 'bookings',
+	'reconcile.accounts': 'bookings',
 	'factoring.build': 'exports',
 } as const satisfies Record<MessageType, string>;
 /** `mailEvents` is filled by SES through SNS, not by us: what it carries is theirs. */

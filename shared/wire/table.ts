@@ -119,6 +119,10 @@ export const keys = {
 	payment: (co: CompanyId, id: string): Key => ({ pk: `${company(co)}#PAY#${part(id)}`, sk: 'PAYMENT' }),
 	/** A durable Stripe Payment Link. */
 	paymentLink: (co: CompanyId, id: string): Key => ({ pk: `${company(co)}#PLINK#${part(id)}`, sk: 'PLINK' }),
+	/** Something written to a ledger that is no received payment. */
+	posting: (co: CompanyId, id: string): Key => ({ pk: `${company(co)}#POST#${part(id)}`, sk: 'POSTING' }),
+	/** Where a ledger's postings go, and how far a person may go without a second one. */
+	postingSettings: (co: CompanyId, ledger: LedgerId): Key => ({ pk: company(co), sk: `POSTSET#${part(ledger)}` }),
 	export: (co: CompanyId, facility: string, id: string): Key => ({ pk: `${company(co)}#FAC#${part(facility)}`, sk: `EXP#${part(id)}` }),
 	/** An answer kept for its `Idempotency-Key`; ttl. */
 	idempotency: (co: CompanyId, key: string): Key => ({ pk: `${company(co)}#IDEM`, sk: part(key) }),
@@ -186,6 +190,9 @@ export const byOwner = {
 	/** Payment links that are not closed. */
 	paymentLink: (co: CompanyId, id: string): OwnerKey => ({ g1p: `${company(co)}#PLINKS`, g1s: part(id) }),
 	paymentLinks: (co: CompanyId): string => `${company(co)}#PLINKS`,
+	/** Postings, read descending. */
+	posting: (co: CompanyId, at: Instant, id: string): OwnerKey => ({ g1p: `${company(co)}#POSTS`, g1s: `${at}#${part(id)}` }),
+	postings: (co: CompanyId): string => `${company(co)}#POSTS`,
 	/** Exports, read descending. */
 	export: (co: CompanyId, at: Instant, id: string): OwnerKey => ({ g1p: `${company(co)}#EXPORTS`, g1s: `${at}#${part(id)}` }),
 	exports: (co: CompanyId): string => `${company(co)}#EXPORTS`,
@@ -207,6 +214,12 @@ export const byDay = {
 		g2s: `${at}#${part(id)}`,
 	}),
 	paymentsOf: (co: CompanyId, cust: CustomerId): string => `${company(co)}#K#${part(cust)}#PAYS`,
+	/** A customer's postings, read descending. */
+	postingOf: (co: CompanyId, cust: CustomerId, at: Instant, id: string): DayKey => ({
+		g2p: `${company(co)}#K#${part(cust)}#POSTS`,
+		g2s: `${at}#${part(id)}`,
+	}),
+	postingsOf: (co: CompanyId, cust: CustomerId): string => `${company(co)}#K#${part(cust)}#POSTS`,
 	/** Journal of what we learned on a day (known axis): replaced versions. */
 	journal: (co: CompanyId, known: Day, id: string, at: Instant): DayKey => ({
 		g2p: `${company(co)}#J#${known}#${shardOf(id)}`,
@@ -310,6 +323,19 @@ export const accessPatterns = [
 		operation: 'Query byOwner PAYS (byDay K#cust#PAYS) + BatchGet',
 		read: '0.5 RCU + 1 a row',
 		write: '–',
+	},
+	{ pattern: 'posting: asked, and each step of it', operation: 'conditional Put POSTING', read: '1 RCU', write: '1–2 WCU, 3 of indexes' },
+	{
+		pattern: 'postings of a company or customer',
+		operation: 'Query byOwner POSTS (byDay K#cust#POSTS) + BatchGet',
+		read: '0.5 RCU + 1 a row',
+		write: '–',
+	},
+	{
+		pattern: 'where postings of a ledger go',
+		operation: 'GetItem POSTSET#, conditional Put',
+		read: '1–8 RCU (300 accounts)',
+		write: '2–30 WCU when listed or chosen',
 	},
 	{
 		pattern: 'customers due for a reminder',

@@ -7,6 +7,7 @@ import { dynamoBooks } from '../../shared/adapters/dynamo/books.ts';
 import { dynamoDeadLetters } from '../../shared/adapters/dynamo/dead-letters.ts';
 import { dynamoMailings } from '../../shared/adapters/dynamo/mailings.ts';
 import { dynamoPayments } from '../../shared/adapters/dynamo/payments.ts';
+import { dynamoPostings } from '../../shared/adapters/dynamo/postings.ts';
 import type { Store } from '../../shared/adapters/dynamo/store.ts';
 import { type Instant, instant, later } from '../../shared/domain/day.ts';
 import { customerId } from '../../shared/domain/document.ts';
@@ -144,6 +145,7 @@ export const startWorld = async (
 	});
 	const portsOf = (wrap: Wrap, change: Partial<ReconcilePorts> = {}): ReconcilePorts => ({
 		payments: wrap(dynamoPayments(store)),
+		postings: wrap(dynamoPostings(store)),
 		allowances: wrap(dynamoAllowances(store)),
 		mailings: wrap(dynamoMailings(store)),
 		books: wrap(dynamoBooks(store)),

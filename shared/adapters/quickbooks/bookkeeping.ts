@@ -43,6 +43,7 @@ const payment = (order: BookOrder): object => {
 		TxnDate: order.day,
 		PaymentRefNum: short(order.reference),
 		PrivateNote: noteOf(order),
+		...(order.account === undefined ? {} : { DepositToAccountRef: { value: order.account } }),
 		...(order.invoice === null ? {} : { Line: [{ Amount: amount, LinkedTxn: [{ TxnId: order.invoice, TxnType: 'Invoice' }] }] }),
 	};
 };

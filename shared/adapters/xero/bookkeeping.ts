@@ -60,8 +60,13 @@ const written = (id: string | undefined): string => {
 };
 const amountOf = (order: BookOrder): number => Number(toDecimal({ minor: order.minor, currency: order.currency }));
 
-const bookPayment = async ({ api, tenant, accounts }: At, order: BookOrder, invoice: string): Promise<string> => {
-	const { payments } = await accounts(order.currency);
+/** What a person chose, or the first that fits. */
+const accountsOf = ({ accounts }: At, { account, currency }: BookOrder): Promise<Accounts> =>
+	account === undefined ? accounts(currency) : Promise.resolve({ payments: account, bank: account });
+
+const bookPayment = async (at: At, order: BookOrder, invoice: string): Promise<string> => {
+	const { api, tenant } = at;
+	const { payments } = await accountsOf(at, order);
 	const payment = {
 		invoice: { invoiceID: invoice },
 		account: { accountID: payments },
@@ -73,8 +78,9 @@ const bookPayment = async ({ api, tenant, accounts }: At, order: BookOrder, invo
 	return written(answer.body.payments?.[0]?.paymentID);
 };
 
-const bookOnAccount = async ({ sdk, api, tenant, accounts }: At, order: BookOrder): Promise<string> => {
-	const { bank } = await accounts(order.currency);
+const bookOnAccount = async (at: At, order: BookOrder): Promise<string> => {
+	const { sdk, api, tenant } = at;
+	const { bank } = await accountsOf(at, order);
 	if (bank === null)
 		throw new AccountingFault('refused', `Xero has no active bank account that money in ${order.currency} can be received on: add one`);
 	const code = sdk.CurrencyCode[order.currency as keyof Sdk['CurrencyCode']];
