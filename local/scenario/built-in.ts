@@ -46,8 +46,36 @@ const brightwater = (seed: number) => {
 		country: 'GB',
 		customers: xeroPeople.map((person) => person.customer),
 		documents: company.documents(),
+		// Two customers sell to the company too: at Xero one contact is both.
+		vendors: [
+			{ id: 'bw-s1', name: 'Whitby Net & Rope', customer: 'bw13' },
+			{ id: 'bw-s2', name: 'Ravensworth Estates', customer: 'bw10' },
+		],
+		bills: [
+			{ id: 'bw-b1', vendor: 'bw-s1', currency: 'GBP', number: 'WNR-881', issued: '-35d', due: '-5d', total: '734.40' },
+			{ id: 'bw-b2', vendor: 'bw-s1', currency: 'GBP', number: 'WNR-902', issued: '-8d', due: '+22d', total: '465.60' },
+			{
+				id: 'bw-b3',
+				vendor: 'bw-s2',
+				currency: 'EUR',
+				number: '2207',
+				issued: '-50d',
+				due: '-20d',
+				total: '2400.00',
+				paid: [{ amount: '900.00', day: '-15d' }],
+			},
+			{ kind: 'bill-credit', id: 'bw-b4', vendor: 'bw-s2', currency: 'EUR', number: '2207-C', issued: '-10d', total: '120.00' },
+		],
 	};
 };
+
+const customerOf = (id: string) => quickbooksPeople.find(({ customer }) => customer.id === id)?.customer;
+/** QuickBooks keeps vendors apart from customers, under other names: two of these are customers too, which only a person can say. */
+const quickbooksVendors = [
+	{ id: 'mv-s1', name: 'Red Mesa Roofing (vendor)', companyName: 'Red Mesa Roofing LLC', email: customerOf('mv03')?.email ?? null },
+	{ id: 'mv-s2', name: 'Larkspur Brewing Co.', email: null },
+	{ id: 'mv-s3', name: 'Front Range Freight Wagons', email: 'billing@frfw.example' },
+];
 
 const mesaVerde = (seed: number) => {
 	const company = new CompanyWriter('quickbooks', 'mv', '', seeded(seed * 2 + 2), { US: 8, MX: 16 });
@@ -86,6 +114,23 @@ const mesaVerde = (seed: number) => {
 		country: 'US',
 		customers: quickbooksPeople.map((person) => person.customer),
 		documents: company.documents(),
+		vendors: quickbooksVendors,
+		bills: [
+			{ id: 'mv-b1', vendor: 'mv-s1', currency: 'USD', number: 'RM-5521', issued: '-30d', due: '0d', total: '1860.00' },
+			{ id: 'mv-b2', vendor: 'mv-s1', currency: 'USD', number: 'RM-5544', issued: '-4d', due: '+26d', total: '412.75' },
+			{ kind: 'bill-credit', id: 'mv-b3', vendor: 'mv-s1', currency: 'USD', number: 'RM-C12', issued: '-2d', total: '72.75' },
+			{
+				id: 'mv-b4',
+				vendor: 'mv-s2',
+				currency: 'USD',
+				number: 'LB-77',
+				issued: '-62d',
+				due: '-32d',
+				total: '980.00',
+				paid: [{ amount: '480.00', day: '-30d' }],
+			},
+			{ id: 'mv-b5', vendor: 'mv-s3', currency: 'USD', number: 'FW-3', issued: '-12d', due: '+18d', total: '2310.00' },
+		],
 	};
 };
 

@@ -73,6 +73,41 @@ export const scenarioDocument = z.discriminatedUnion('kind', [
 	}),
 ]);
 
+/** Who the company buys from. */
+export const scenarioVendor = z.strictObject({
+	/** Referred to by bills of the same organisation. */
+	id,
+	/** QuickBooks: another than any customer's, as it demands. */
+	name: z.string().min(1).max(500),
+	/** Xero: the customer it is the same contact as. QuickBooks keeps vendors apart and says of none who else it is. */
+	customer: z.optional(id),
+	/** Where it is not the name. */
+	companyName: z.optional(z.string().min(1).max(500)),
+	email: z.string().max(254).nullable().default(null),
+	currency: currencyCode.nullable().default(null),
+	taxId: z.optional(z.string().min(1).max(50)),
+	/** IBAN or the country's own. */
+	bankAccount: z.optional(z.string().min(1).max(50)),
+});
+
+/** What suppliers ask of the company, and their credits. */
+export const scenarioBill = z.strictObject({
+	kind: z.enum(['bill', 'bill-credit']).default('bill'),
+	id,
+	vendor: id,
+	currency: currencyCode,
+	number: z.string().max(100).default(''),
+	issued: dayText,
+	/** Bills; without it the day of issue. */
+	due: z.optional(dayText),
+	total: amount,
+	/** Bills: money that the company paid for it. */
+	paid: z
+		.array(z.strictObject({ amount, day: dayText }))
+		.max(20)
+		.default([]),
+});
+
 export const scenarioOrganisation = z.strictObject({
 	provider: z.enum(['xero', 'quickbooks']),
 	/** Xero: a GUID (the tenant id). QuickBooks: digits (the realm id). */
@@ -101,6 +136,8 @@ export const scenarioOrganisation = z.strictObject({
 	country: z.string().length(2),
 	customers: z.array(scenarioCustomer),
 	documents: z.array(scenarioDocument),
+	vendors: z.optional(z.array(scenarioVendor)),
+	bills: z.optional(z.array(scenarioBill)),
 });
 
 export const scenario = z.strictObject({
@@ -110,6 +147,8 @@ export const scenario = z.strictObject({
 });
 
 export type ScenarioCustomer = z.infer<typeof scenarioCustomer>;
+export type ScenarioVendor = z.infer<typeof scenarioVendor>;
+export type ScenarioBill = z.infer<typeof scenarioBill>;
 export type ScenarioDocument = z.infer<typeof scenarioDocument>;
 export type ScenarioOrganisation = z.infer<typeof scenarioOrganisation>;
 export type Scenario = z.infer<typeof scenario>;

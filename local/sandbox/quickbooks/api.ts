@@ -5,9 +5,12 @@ import * as no from './answers.ts';
 import { companyInfoJson, entityJson, preferencesJson, timeText } from './json.ts';
 import type { Limits } from './limits.ts';
 import type { OAuth } from './oauth.ts';
+import { payableEntityJson } from './payable-json.ts';
+import { type PayableEntity, payableNamed } from './payable-store.ts';
+import { answerPayableWrite } from './payable-write.ts';
 import { answerCdc, answerQuery, type Spoil } from './rows.ts';
 import { entityNamed } from './select.ts';
-import type { CompanyRow, Store } from './store.ts';
+import type { CompanyRow, EntityType, Store } from './store.ts';
 import { answerWrite } from './write.ts';
 
 export type Sandbox = { readonly store: Store; readonly faults: Faults; readonly limits: Limits; readonly oauth: OAuth };
@@ -19,6 +22,14 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
 
 /** How many rows a query asks for; 0: it counts, or is none. */
 const rowsAsked = ({ query }: LocalRequest): number => Number(/^select \*.*\bmaxresults\s+(\d+)/i.exec(query.get('query') ?? '')?.[1] ?? 0);
+
+/** Either side of the books. */
+const anyEntityJson = (store: Store, company: CompanyRow, type: EntityType | PayableEntity, id: number): object | null => {
+	const payable = payableNamed(type);
+	if (payable) return payableEntityJson(store, company, payable, id);
+	const sale = entityNamed(type);
+	return sale && entityJson(store, company, sale, id);
+};
 
 type Answering = (company: CompanyRow, request: LocalRequest, now: number, spoil: Spoil) => LocalAnswer;
 
@@ -128,13 +139,15 @@ export const apiRoutes = ({ store, faults, limits, oauth }: Sandbox): LocalRoute
 		'GET /v3/company/{realm}/preferences': single('Preferences', preferencesJson),
 		'GET /v3/company/{realm}/companyinfo/{id}': single('CompanyInfo', companyInfoJson),
 		'GET /v3/company/{realm}/{entity}/{id}': guarded((company, request, now) => {
-			const type = entityNamed(request.params.entity ?? '');
+			const type = entityNamed(request.params.entity ?? '') ?? payableNamed(request.params.entity ?? '');
 			if (type && !/^\d{1,20}$/.test(request.params.id ?? '')) return no.invalidId(now);
-			const json = type && entityJson(store, company, type, Number(request.params.id));
+			const json = type && anyEntityJson(store, company, type, Number(request.params.id));
 			return type && json ? { body: { [type]: json, time: timeText(now, true) } } : no.notFound(now);
 		}),
 		'POST /v3/company/{realm}/{entity}': guarded((company, request, now) => {
 			const type = entityNamed(request.params.entity ?? '');
+			const payable = payableNamed(request.params.entity ?? '');
+			if (payable) return answerPayableWrite(store, company, payable, request, now);
 			return type ? answerWrite(store, company, type, request, now) : no.notFound(now);
 		}),
 	};

@@ -31,6 +31,7 @@ export const booksPage = (store: Store, company: CompanyRow, asked: URLSearchPar
 	return page(
 		name,
 		html`<form method="get" action="/companies/${realm}"><label>Number, reference or customer<input name="find" value="${text}" autofocus></label><button>Find</button></form>
+<p><a href="/vendors/${realm}">Vendors and bills</a></p>
 ${
 	found.length === 0
 		? html`<p>Nothing found.</p>`

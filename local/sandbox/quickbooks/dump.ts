@@ -1,4 +1,5 @@
 /** A company's books, read from the store and not through the API: the other side of "our copy equals the ledger". */
+import { type PayableLink, type PayableRow, payables, type VendorRow } from './payable-store.ts';
 import type { CompanyRow, CustomerRow, DocumentRow, LinkRow, Store } from './store.ts';
 
 export type Dump = {
@@ -10,6 +11,10 @@ export type Dump = {
 	readonly links: readonly LinkRow[];
 	/** Σ open invoices − Σ unapplied credit memos and payments, minor units, by currency. */
 	readonly control: ReadonlyMap<string, number>;
+	/** The other side, deleted ones too. */
+	readonly vendors: readonly (VendorRow & { readonly balance: number })[];
+	readonly payables: readonly PayableRow[];
+	readonly payableLinks: readonly PayableLink[];
 };
 
 export const dump = (store: Store, realm: string): Dump => {
@@ -18,11 +23,15 @@ export const dump = (store: Store, realm: string): Dump => {
 	const customers = store.customers(realm, 'TRUE ORDER BY id').map((row) => ({ ...row, balance: store.balanceOf(realm, row.id) }));
 	const control = new Map<string, number>();
 	for (const { currency, balance } of customers) control.set(currency, (control.get(currency) ?? 0) + balance);
+	const books = payables(store, realm);
 	return {
 		company,
 		customers,
 		documents: store.documents(realm, 'TRUE ORDER BY type, id'),
 		links: store.all<LinkRow>('SELECT payment, type, target, minor FROM link WHERE realm = ? ORDER BY rowid', realm),
 		control,
+		vendors: books.vendors('TRUE ORDER BY id').map((row) => ({ ...row, balance: books.balanceOf(row.id) })),
+		payables: books.rows('TRUE ORDER BY type, id'),
+		payableLinks: store.all<PayableLink>('SELECT payment, type, target, minor FROM payable_link WHERE realm = ? ORDER BY rowid', realm),
 	};
 };

@@ -14,6 +14,7 @@ import { Limits } from './limits.ts';
 import { load } from './load.ts';
 import { oauth } from './oauth.ts';
 import { pageRoutes } from './pages.ts';
+import { type PayableEdits, payableEdits } from './payable-edit.ts';
 import type { Rough } from './rough.ts';
 import { Store } from './store.ts';
 import { type WebhookFormat, Webhooks } from './webhooks.ts';
@@ -21,6 +22,8 @@ import { type WebhookFormat, Webhooks } from './webhooks.ts';
 export type QuickbooksSandbox = ProviderSandbox & {
 	/** Edits one company's books as its bookkeeper would. Whole minor units; throws `EditError`. */
 	edit(realm: string): Edits;
+	/** The same on the side of suppliers. */
+	editPayables(realm: string): PayableEdits;
 	/** The company's books read from the store, past the API: what a copy must equal. */
 	dump(realm: string): Dump;
 	/** What a person's click on "Agree" does: takes the consent URL, returns where the browser is sent. */
@@ -83,6 +86,7 @@ export const startQuickbooksSandbox = async (options: SandboxOptions): Promise<Q
 			store.close();
 		},
 		edit: (realm) => edits(store, realm),
+		editPayables: (realm) => payableEdits(store, realm),
 		dump: (realm) => dump(store, realm),
 		agree: (url, realm) => auth.agree(url, realm),
 		setWebhookFormat: (format) => {

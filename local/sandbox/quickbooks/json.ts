@@ -16,11 +16,11 @@ export const timeText = (at: number, withMs = false): string => {
 };
 
 /** A JSON number with the currency's decimals: the text is made from whole minor units, so no arithmetic is done on it. */
-const amount = (minor: number, code: Currency): number => Number(toDecimal(money(minor, code)));
+export const amount = (minor: number, code: Currency): number => Number(toDecimal(money(minor, code)));
 
 const names = new Intl.DisplayNames('en', { type: 'currency' });
-const currencyRef = (code: Currency) => ({ value: code, name: names.of(code) ?? code });
-const head = (row: { id: number; sync: number; created: number; updated: number }) => ({
+export const currencyRef = (code: Currency) => ({ value: code, name: names.of(code) ?? code });
+export const head = (row: { id: number; sync: number; created: number; updated: number }) => ({
 	domain: 'QBO',
 	sparse: false,
 	Id: String(row.id),
@@ -29,7 +29,7 @@ const head = (row: { id: number; sync: number; created: number; updated: number 
 });
 
 /** Units of the home currency for one of `code`; absent for the home currency itself. */
-const rate = (company: CompanyRow, code: Currency): { ExchangeRate?: number } => {
+export const rate = (company: CompanyRow, code: Currency): { ExchangeRate?: number } => {
 	if (code === company.base) return { ExchangeRate: 1 };
 	const known = (JSON.parse(company.rates) as Record<string, string>)[code];
 	return known === undefined ? {} : { ExchangeRate: Number(known) };

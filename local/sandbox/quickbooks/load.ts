@@ -1,31 +1,15 @@
 /** A scenario's organisation becomes a QuickBooks company: all of it, or nothing and a `ScenarioError` that names the document. */
-import { addDays, type Day, DayError, day, isTimeZone } from '../../../shared/domain/day.ts';
-import { type Currency, currency, isFinerThanMinor, MoneyError, money, parseMoney, toDecimal } from '../../../shared/domain/money.ts';
+import { addDays, type Day, isTimeZone } from '../../../shared/domain/day.ts';
+import { type Currency, currency, money, toDecimal } from '../../../shared/domain/money.ts';
 import type { ScenarioDocument, ScenarioOrganisation } from '../../../shared/wire/scenario.ts';
 import { ScenarioError } from '../sandbox.ts';
 import { EditError, edits } from './edit.ts';
+import { loadBills } from './load-bills.ts';
+import { at, dayOf, minorOf } from './load-text.ts';
 import type { Store } from './store.ts';
 
 /** `left`: what no payment or credit of the file has taken yet. */
 type Invoice = { readonly id: number; readonly customer: string; readonly currency: Currency; readonly void: boolean; left: number };
-
-/** The reason of an expected failure, with the place it happened at. */
-const at = <T>(place: string, work: () => T): T => {
-	try {
-		return work();
-	} catch (error) {
-		if (error instanceof EditError || error instanceof MoneyError || error instanceof DayError)
-			throw new ScenarioError(`${place}: ${error.message}`);
-		throw error;
-	}
-};
-
-const dayOf = (text: string, today: Day): Day => (/^[+-]?\d+d$/.test(text) ? addDays(today, Number(text.slice(0, -1))) : day(text));
-
-const minorOf = (text: string, code: Currency): number => {
-	if (isFinerThanMinor(text, code)) throw new MoneyError(`${text} has more decimals than ${code}`);
-	return parseMoney(text, code).minor;
-};
 
 /** The one currency of each customer: the one it is billed in, else its own, else the company's. */
 const currencies = (organisation: ScenarioOrganisation): Map<string, Currency> => {
@@ -175,5 +159,6 @@ export const load = (store: Store, organisation: ScenarioOrganisation, today: Da
 					else loadMoney(document);
 				});
 			});
+		loadBills({ store, organisation, base, today, live, moment: () => moment });
 	}, true);
 };

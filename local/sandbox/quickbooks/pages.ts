@@ -9,6 +9,7 @@ import { EditError, edits } from './edit.ts';
 import { homePage, type Shown } from './home-page.ts';
 import { isRoughness } from './rough.ts';
 import { type CompanyRow, type DocumentRow, documentTypes, type Store } from './store.ts';
+import { vendorRoutes } from './vendors-page.ts';
 
 const back = (to: string, note: string): LocalAnswer => ({ status: 303, headers: { location: `${to}?note=${encodeURIComponent(note)}` } });
 const missing: LocalAnswer = { status: 404, body: plainPage('Not found', 'There is no such page.') };
@@ -93,6 +94,7 @@ export const pageRoutes = (shown: Shown): LocalRoutes => {
 				: missing;
 		},
 		'POST /companies/{realm}/{type}/{id}/{action}': act,
+		...vendorRoutes(store, missing),
 		'POST /faults': ({ body }) => {
 			const form = new URLSearchParams(body.toString());
 			const kind = form.get('kind') ?? '';

@@ -2,6 +2,8 @@
 import type { LocalAnswer } from '../server.ts';
 import { fault } from './answers.ts';
 import { companyInfoJson, customerJson, deletedJson, documentJson, preferencesJson, timeText } from './json.ts';
+import { selectPayables } from './payable-rows.ts';
+import { payableNamed } from './payable-store.ts';
 import { parseQuery, type Query, QueryError } from './query.ts';
 import { entityNamed, select } from './select.ts';
 import type { CompanyRow, EntityType, Store } from './store.ts';
@@ -34,15 +36,21 @@ export const answerQuery = (store: Store, company: CompanyRow, text: string, now
 		const single = Object.entries(singles).find(([name]) => name === query.entity.toLowerCase())?.[1];
 		if (single) return { body: { QueryResponse: { [single[0]]: [single[1](company)], startPosition: 1, maxResults: 1 }, time } };
 		const type = entityNamed(query.entity);
-		if (!type) return queryFault(now, `Unknown entity ${query.entity}`);
-		const found = read(store, company, type, query);
+		const payable = payableNamed(query.entity);
+		const reading = (asked: Query) => {
+			if (payable) return selectPayables(store, company, payable, asked);
+			return type && read(store, company, type, asked);
+		};
+		const name = type ?? payable;
+		const found = reading(query);
+		if (!found || !name) return queryFault(now, `Unknown entity ${query.entity}`);
 		if ('total' in found) return { body: { QueryResponse: { totalCount: found.total }, time } };
 		const rows = spoil(found.rows, () => {
-			const before = read(store, company, type, { ...query, start: Math.max(1, query.start - 3), max: 3 });
-			return 'rows' in before ? before.rows : [];
+			const before = reading({ ...query, start: Math.max(1, query.start - 3), max: 3 });
+			return before && 'rows' in before ? before.rows : [];
 		});
 		if (rows.length === 0) return { body: { QueryResponse: {}, time } };
-		return { body: { QueryResponse: { [type]: rows, startPosition: query.start, maxResults: rows.length }, time } };
+		return { body: { QueryResponse: { [name]: rows, startPosition: query.start, maxResults: rows.length }, time } };
 	} catch (error) {
 		if (error instanceof QueryError) return queryFault(now, error.message);
 		throw error;

@@ -27,6 +27,24 @@ CREATE TABLE IF NOT EXISTS link (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS link_payment ON link (realm, payment);
 CREATE INDEX IF NOT EXISTS link_target ON link (realm, type, target);
+CREATE TABLE IF NOT EXISTS vendor (
+	realm TEXT NOT NULL, id INTEGER NOT NULL, sync INTEGER NOT NULL, created INTEGER NOT NULL, updated INTEGER NOT NULL,
+	name TEXT NOT NULL, company TEXT, email TEXT, currency TEXT NOT NULL, tax TEXT, bank TEXT, account TEXT, days INTEGER, active INTEGER NOT NULL, tag TEXT NOT NULL,
+	PRIMARY KEY (realm, id)
+) STRICT;
+CREATE TABLE IF NOT EXISTS payable (
+	realm TEXT NOT NULL, type TEXT NOT NULL, id INTEGER NOT NULL, sync INTEGER NOT NULL, created INTEGER NOT NULL, updated INTEGER NOT NULL,
+	state TEXT NOT NULL, vendor INTEGER NOT NULL, currency TEXT NOT NULL, scale INTEGER NOT NULL, number TEXT NOT NULL, note TEXT NOT NULL,
+	day TEXT NOT NULL, due TEXT, total INTEGER NOT NULL, balance INTEGER NOT NULL, tag TEXT NOT NULL,
+	PRIMARY KEY (realm, type, id)
+) STRICT;
+CREATE INDEX IF NOT EXISTS payable_vendor ON payable (realm, vendor);
+CREATE INDEX IF NOT EXISTS payable_updated ON payable (realm, type, updated, id);
+CREATE TABLE IF NOT EXISTS payable_link (
+	realm TEXT NOT NULL, payment INTEGER NOT NULL, type TEXT NOT NULL, target INTEGER NOT NULL, minor INTEGER NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS payable_link_payment ON payable_link (realm, payment);
+CREATE INDEX IF NOT EXISTS payable_link_target ON payable_link (realm, type, target);
 CREATE TABLE IF NOT EXISTS code (code TEXT PRIMARY KEY, realm TEXT NOT NULL, redirect TEXT NOT NULL, expires INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS consent (
 	id INTEGER PRIMARY KEY, realm TEXT NOT NULL, refresh TEXT NOT NULL, expires INTEGER NOT NULL,

@@ -3,22 +3,23 @@ import type { SQLInputValue } from 'node:sqlite';
 import { type Condition, type Literal, type Query, QueryError } from './query.ts';
 import { type CustomerRow, type DocumentRow, type EntityType, entityTypes, type Store } from './store.ts';
 
-type Column = { readonly sql: string; readonly read: (value: Literal) => SQLInputValue };
+export type Column = { readonly sql: string; readonly read: (value: Literal) => SQLInputValue };
 
-const text = (value: Literal): SQLInputValue => String(value);
-const number = (value: Literal): SQLInputValue => {
+export const text = (value: Literal): SQLInputValue => String(value);
+export const number = (value: Literal): SQLInputValue => {
 	const read = Number(value);
 	if (Number.isNaN(read)) throw new QueryError(`"${String(value)}" is not a number`);
 	return read;
 };
-const flag = (value: Literal): SQLInputValue => (String(value) === 'true' ? 1 : 0);
+export const flag = (value: Literal): SQLInputValue => (String(value) === 'true' ? 1 : 0);
 const moment = (value: Literal): SQLInputValue => {
 	const read = Date.parse(String(value));
 	if (Number.isNaN(read)) throw new QueryError(`"${String(value)}" is not a date and time`);
 	return read;
 };
 
-const common: Readonly<Record<string, Column>> = {
+export type Columns = Readonly<Record<string, Column>>;
+export const common: Columns = {
 	id: { sql: 'id', read: number },
 	synctoken: { sql: 'sync', read: number },
 	'metadata.createtime': { sql: 'created', read: moment },
@@ -31,7 +32,7 @@ const transaction: Readonly<Record<string, Column>> = {
 	customerref: { sql: 'customer', read: number },
 	docnumber: { sql: 'number', read: text },
 };
-const balance: Column = { sql: '(balance * 1.0 / scale)', read: number };
+export const balance: Column = { sql: '(balance * 1.0 / scale)', read: number };
 const columns: Readonly<Record<EntityType, Readonly<Record<string, Column>>>> = {
 	Customer: {
 		...common,
@@ -57,8 +58,7 @@ const column = (store: Store, type: EntityType, field: string): Column => {
 	return found === balance && type === 'CreditMemo' && store.rough.is('negated') ? negated : found;
 };
 
-const clause = (store: Store, type: EntityType, { field, operator, values }: Condition): { sql: string; values: SQLInputValue[] } => {
-	const { sql, read } = column(store, type, field);
+export const clauseOf = ({ sql, read }: Column, { operator, values }: Condition): { sql: string; values: SQLInputValue[] } => {
 	const bound = values.map(read);
 	return operator === 'in'
 		? { sql: `${sql} IN (${bound.map(() => '?').join(',')})`, values: bound }
@@ -71,7 +71,7 @@ export type Selected =
 	| { readonly documents: readonly DocumentRow[] };
 
 export const select = (store: Store, realm: string, type: EntityType, query: Query): Selected => {
-	const clauses = query.where.map((each) => clause(store, type, each));
+	const clauses = query.where.map((each) => clauseOf(column(store, type, each.field), each));
 	// Inactive customers are left out unless the query speaks of Active: QuickBooks' own surprise.
 	if (type === 'Customer' && !query.where.some((each) => each.field.toLowerCase() === 'active'))
 		clauses.push({ sql: 'active = 1', values: [] });

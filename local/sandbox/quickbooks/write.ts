@@ -85,7 +85,7 @@ const written = ({ store, company, now }: Writing, type: EntityType, id: number)
 };
 
 /** Nothing is written on or before the company's closing date. */
-const closedOn = (store: Store, realm: string, on: string): boolean =>
+export const closedOn = (store: Store, realm: string, on: string): boolean =>
 	on <= (store.one<{ until: string }>('SELECT until FROM closing WHERE realm = ?', realm)?.until ?? '');
 /** A payment for an invoice that was deleted, or never was. */
 const unknownIn = ({ store, company }: Writing, sent: Body): boolean =>
@@ -99,19 +99,18 @@ const unknownIn = ({ store, company }: Writing, sent: Body): boolean =>
 /** How long QuickBooks remembers a `requestid` is not written where we could read it: here a day, so that nobody comes to rely on more. */
 const keptMs = 86_400_000;
 
-/** A `requestid` seen before gets the first answer again. A SyncToken that is not the latest is fault 5010. */
-export const answerWrite = (store: Store, company: CompanyRow, type: EntityType, request: LocalRequest, now: number): LocalAnswer => {
+/** A `requestid` seen before gets the first answer again. What `work` did and that it was asked for are stored together, or neither. */
+export const once = (
+	store: Store,
+	realm: string,
+	request: LocalRequest,
+	now: number,
+	work: (json: unknown) => LocalAnswer,
+): LocalAnswer => {
 	const requestId = request.query.get('requestid');
-	const earlier =
-		requestId === null
-			? null
-			: store.one<{ answer: string }>(
-					'SELECT answer FROM replayed WHERE realm = ? AND request = ? AND at > ?',
-					company.realm,
-					requestId,
-					now - keptMs,
-				);
 	if (requestId !== null && requestId.length > 50) return refused(now, 'requestid is longer than 50 characters');
+	const known = 'SELECT answer FROM replayed WHERE realm = ? AND request = ? AND at > ?';
+	const earlier = requestId === null ? null : store.one<{ answer: string }>(known, realm, requestId, now - keptMs);
 	if (earlier) return { headers: { 'content-type': 'application/json' }, body: earlier.answer };
 	let json: unknown;
 	try {
@@ -119,14 +118,11 @@ export const answerWrite = (store: Store, company: CompanyRow, type: EntityType,
 	} catch {
 		return refused(now, 'the body is not JSON');
 	}
-	const sent = body.safeParse(json);
-	if (!sent.success) return refused(now, z.prettifyError(sent.error));
-	const writing: Writing = { store, company, edit: edits(store, company.realm), now };
 	try {
 		return store.change(() => {
-			const answer = write(writing, type, sent.data, request.query);
+			const answer = work(json);
 			if (requestId !== null && answer.status === undefined)
-				store.run('INSERT OR REPLACE INTO replayed VALUES (?, ?, ?, ?)', company.realm, requestId, JSON.stringify(answer.body), now);
+				store.run('INSERT OR REPLACE INTO replayed VALUES (?, ?, ?, ?)', realm, requestId, JSON.stringify(answer.body), now);
 			return answer;
 		});
 	} catch (error) {
@@ -134,6 +130,14 @@ export const answerWrite = (store: Store, company: CompanyRow, type: EntityType,
 		throw error;
 	}
 };
+
+/** A SyncToken that is not the latest is fault 5010. */
+export const answerWrite = (store: Store, company: CompanyRow, type: EntityType, request: LocalRequest, now: number): LocalAnswer =>
+	once(store, company.realm, request, now, (json) => {
+		const sent = body.safeParse(json);
+		if (!sent.success) return refused(now, z.prettifyError(sent.error));
+		return write({ store, company, edit: edits(store, company.realm), now }, type, sent.data, request.query);
+	});
 
 const write = (writing: Writing, type: EntityType, sent: Body, query: URLSearchParams): LocalAnswer => {
 	const { store, company, edit, now } = writing;

@@ -1,27 +1,15 @@
 /** A scenario's organisation becomes a set of books, whole or not at all. What could not be in Xero is refused with the document and the reason. */
-import { addDays, type Day, day, isDay, isTimeZone } from '../../../shared/domain/day.ts';
-import { isCurrency, isFinerThanMinor, parseMoney } from '../../../shared/domain/money.ts';
+import { type Day, isTimeZone } from '../../../shared/domain/day.ts';
+import { isCurrency } from '../../../shared/domain/money.ts';
 import type { ScenarioDocument, ScenarioOrganisation } from '../../../shared/wire/scenario.ts';
 import { ScenarioError } from '../sandbox.ts';
 import { contactMore, creditNoteMore, invoiceMore } from './draw-more.ts';
 import { EditRefused } from './edit/context.ts';
-import { type XeroEditor, xeroEditor } from './edit/editor.ts';
+import { xeroEditor } from './edit/editor.ts';
 import { guidOf, isGuid } from './ids.ts';
+import { loadBills } from './load-bills.ts';
+import { type Loading, money, resolve } from './load-text.ts';
 import type { OrganisationRow, Store } from './store.ts';
-
-const resolve = (text: string, today: Day): Day => {
-	if (isDay(text)) return day(text);
-	const days = /^([+-]?\d{1,4})d$/.exec(text)?.[1];
-	if (days === undefined) throw new EditRefused(`"${text}" is not a day`);
-	return addDays(today, Number(days));
-};
-const money = (text: string, code: string): number => {
-	if (!isCurrency(code)) throw new EditRefused(`"${code}" is not an ISO 4217 currency we can account in`);
-	if (isFinerThanMinor(text, code)) throw new EditRefused(`${text} has more decimals than ${code} has`);
-	return parseMoney(text, code).minor;
-};
-
-type Loading = { readonly books: XeroEditor; readonly org: string; readonly today: Day };
 
 const loadInvoice = ({ books, org, today }: Loading, given: Extract<ScenarioDocument, { kind: 'invoice' }>): void => {
 	const issued = resolve(given.issued, today);
@@ -145,7 +133,8 @@ export const loadOrganisation = (store: Store, given: ScenarioOrganisation, toda
 	store.transaction(() => {
 		store.run('INSERT INTO organisation VALUES (?,?,?,?,?,?,?)', org.id, org.name, org.base, org.zone, org.country, org.rates, org.created);
 		store.run('INSERT INTO seller VALUES (?,?)', org.id, JSON.stringify(given.legal ?? {}));
-		const steps = given.documents.reduce((all, each) => all + 2 + (each.kind === 'invoice' ? 0 : 2 * each.applied.length), 0);
+		const own = given.documents.reduce((all, each) => all + 2 + (each.kind === 'invoice' ? 0 : 2 * each.applied.length), 0);
+		const steps = (given.bills ?? []).reduce((all, each) => all + 1 + 2 * each.paid.length, own + 2 * (given.vendors ?? []).length);
 		store.tick(steps + given.customers.length);
 		// Books from before the hub was there: no webhook tells of them.
 		const loading: Loading = { books: xeroEditor(store, org, () => undefined), org: org.id, today };
@@ -179,6 +168,7 @@ export const loadOrganisation = (store: Store, given: ScenarioOrganisation, toda
 			if (document.kind === 'credit-note' || document.kind === 'overpayment' || document.kind === 'prepayment')
 				loadCredit(loading, document, name);
 		});
+		loadBills(loading, given, at);
 		datePast(store, org.id);
 	});
 };

@@ -3,7 +3,15 @@ import { isDay } from '../../../shared/domain/day.ts';
 import type { DocumentKind, Store } from './store.ts';
 
 /** The net total is shared out by `weight`, so lines add up whatever becomes of it. */
-export type LinePart = { readonly text: string; readonly quantity: number; readonly weight: number };
+export type LinePart = {
+	readonly text: string;
+	readonly quantity: number;
+	readonly weight: number;
+	/** Unset: `OUTPUT` where the document has tax, else `NONE`. */
+	readonly taxType?: string;
+	/** Code; unset: sales. */
+	readonly account?: string;
+};
 export type DocumentMore = {
 	readonly lines?: readonly LinePart[];
 	/** Xero itself sent it to the contact. */
