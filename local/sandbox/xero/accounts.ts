@@ -1,4 +1,4 @@
-/** The accounts of an organisation that matter here: a bank account for every currency it trades in, a clearing account, and sales. */
+/** The accounts of an organisation that matter here: a bank account for every currency it trades in, a clearing account, sales, and where credits and late fees go. */
 import { guidOf } from './ids.ts';
 import type { OrganisationRow } from './store.ts';
 
@@ -6,7 +6,7 @@ export type AccountRow = {
 	readonly id: string;
 	readonly code: string;
 	readonly name: string;
-	readonly type: 'BANK' | 'CURRENT' | 'REVENUE';
+	readonly type: 'BANK' | 'CURRENT' | 'CURRLIAB' | 'REVENUE' | 'EXPENSE';
 	/** Bank accounts only: every other account is kept in the base currency. */
 	readonly currency: string | null;
 	/** Payments may be made to it although it is no bank account. */
@@ -34,5 +34,9 @@ export const accountsOf = (org: OrganisationRow): readonly AccountRow[] => {
 		...others.map((code, at) => account(org, `09${at + 1}`, `${code} Bank Account`, { type: 'BANK', currency: code, payments: false })),
 		account(org, '880', 'Owner A Drawings', { type: 'CURRENT', currency: null, payments: true }),
 		account(org, '200', 'Sales', { type: 'REVENUE', currency: null, payments: false }),
+		account(org, '270', 'Late Fees', { type: 'REVENUE', currency: null, payments: false }),
+		account(org, '404', 'Bad Debts', { type: 'EXPENSE', currency: null, payments: false }),
+		account(org, '405', 'Discounts Allowed', { type: 'EXPENSE', currency: null, payments: false }),
+		account(org, '881', 'Set-off Clearing', { type: 'CURRLIAB', currency: null, payments: true }),
 	];
 };

@@ -32,6 +32,10 @@ type Dumped<Kind extends DocumentKind> = {
 	readonly updated: string;
 };
 export type XeroDump = {
+	/** On documents, the oldest first. */
+	readonly notes: readonly { readonly kind: string; readonly id: string; readonly details: string }[];
+	/** Days on which someone expects the money of invoices. */
+	readonly expected: readonly { readonly id: string; readonly day: string }[];
 	readonly contacts: readonly {
 		readonly id: string;
 		readonly name: string;
@@ -93,6 +97,11 @@ export const dump = (store: Store, org: string): XeroDump => {
 		org,
 	);
 	return {
+		notes: store.all('SELECT kind, id, details FROM history WHERE org = ? ORDER BY rowid', org),
+		expected: store.all(
+			"SELECT id, fields ->> 'expected' AS day FROM more WHERE org = ? AND kind = 'invoice' AND fields ->> 'expected' IS NOT NULL ORDER BY id",
+			org,
+		),
 		contacts: store.all<ContactRow>('SELECT * FROM contact WHERE org = ? ORDER BY id', org).map((row) => ({
 			id: row.id,
 			name: row.name,

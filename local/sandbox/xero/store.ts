@@ -109,6 +109,8 @@ CREATE TABLE IF NOT EXISTS payment_account (org TEXT, payment TEXT, code TEXT, P
 CREATE TABLE IF NOT EXISTS credit_type (org TEXT, kind TEXT, id TEXT, type TEXT, PRIMARY KEY (org, kind, id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS cis (org TEXT, kind TEXT, id TEXT, deduction INTEGER, PRIMARY KEY (org, kind, id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS more (org TEXT, kind TEXT, id TEXT, fields TEXT NOT NULL, PRIMARY KEY (org, kind, id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS history (org TEXT, kind TEXT, id TEXT, at INTEGER, details TEXT);
+CREATE INDEX IF NOT EXISTS history_document ON history (org, kind, id);
 CREATE TABLE IF NOT EXISTS locked (org TEXT PRIMARY KEY, until TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS idempotency (org TEXT, key TEXT, request TEXT, status INTEGER, answer TEXT, at INTEGER, PRIMARY KEY (org, key)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS connection (id TEXT PRIMARY KEY, person TEXT, org TEXT, event TEXT, created INTEGER, updated INTEGER, UNIQUE (person, org));

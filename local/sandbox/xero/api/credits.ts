@@ -39,7 +39,7 @@ const resources: Readonly<Record<CreditKind, Resource>> = {
 	prepayment: resource('prepayment'),
 };
 
-const allocation = (applied: Applied): Wire<Allocation> => ({
+export const allocationWire = (applied: Applied): Wire<Allocation> => ({
 	AllocationID: applied.id,
 	Invoice: {
 		InvoiceID: applied.invoice,
@@ -94,7 +94,7 @@ const common = (org: OrganisationRow, row: DocumentRow, { type, contact, payment
 		CurrencyCode: row.currency,
 		CurrencyRate: rate,
 		RemainingCredit: amount(row.rest, row.currency),
-		Allocations: applied.map(allocation),
+		Allocations: applied.map(allocationWire),
 		Payments: payments.map((payment) => nestedPayment(payment, row.currency, rate)),
 		HasAttachments: more.attachments === true,
 	};

@@ -58,10 +58,11 @@ const shared = (minor: number, { currency }: DocumentRow, lines: readonly LinePa
 
 /** Without lines of its own a document has one of its description. */
 export const linesOf = (row: DocumentRow, own: readonly LinePart[] = []): Wire<LineItem>[] => {
-	const lines = own.length > 0 ? own : [{ text: row.description, quantity: 1, weight: 1 }];
-	const taxes = shared(row.tax, row, lines);
+	const lines: readonly LinePart[] = own.length > 0 ? own : [{ text: row.description, quantity: 1, weight: 1 }];
+	const taxed = lines.map((line) => (line.taxType === 'NONE' ? { ...line, weight: 0 } : line));
+	const taxes = row.tax ? shared(row.tax, row, taxed) : [];
 	return shared(row.total - row.tax, row, lines).map((net, at) => {
-		const { text, quantity: wanted } = lines[at] ?? { text: row.description, quantity: 1 };
+		const { text, quantity: wanted, taxType, account } = lines[at] ?? { text: row.description, quantity: 1 };
 		// As many as there can be at a price in whole minor units.
 		const quantity = net % wanted === 0 ? wanted : 1;
 		return {
@@ -69,10 +70,10 @@ export const linesOf = (row: DocumentRow, own: readonly LinePart[] = []): Wire<L
 			Description: text,
 			Quantity: quantity,
 			UnitAmount: amount(net / quantity, row.currency),
-			TaxType: row.tax ? (isPayable(row.kind) ? 'INPUT' : 'OUTPUT') : 'NONE',
+			TaxType: taxType ?? (row.tax ? (isPayable(row.kind) ? 'INPUT' : 'OUTPUT') : 'NONE'),
 			TaxAmount: amount(taxes[at] ?? 0, row.currency),
 			LineAmount: amount(net, row.currency),
-			AccountCode: isPayable(row.kind) ? '300' : '200',
+			AccountCode: account ?? (isPayable(row.kind) ? '300' : '200'),
 			Tracking: [],
 		};
 	});

@@ -6,11 +6,11 @@ import type { BankTransaction } from 'xero-node/dist/gen/model/accounting/bankTr
 import * as z from 'zod';
 import { isDay } from '../../../../shared/domain/day.ts';
 import { isCurrency } from '../../../../shared/domain/money.ts';
-import type { DocumentRow } from '../store.ts';
+import type { DocumentRow, OrganisationRow, Store } from '../store.ts';
 import { contactStub } from './contacts.ts';
 import { linesOf, rateOf } from './documents.ts';
 import { accountOf, lockedOn, minorOf } from './new-payments.ts';
-import { amount, civil, moment, type Wire } from './wire.ts';
+import { amount, civil, moment, notFound, type Wire } from './wire.ts';
 import { invalid, type Writing } from './writing.ts';
 
 const transaction = z.object({
@@ -52,11 +52,15 @@ const wrongs = ({ store, org }: Writing, sent: Sent): string[] => {
 	return found;
 };
 
-const wire = ({ org, store }: Writing, row: DocumentRow, account: { id: string; code: string; name: string }): Wire<BankTransaction> => ({
+const wire = (
+	{ org, store }: Pick<Writing, 'store' | 'org'>,
+	row: DocumentRow,
+	account: { id: string; code: string; name: string },
+): Wire<BankTransaction> => ({
 	BankTransactionID: row.id,
 	OverpaymentID: row.id,
 	Type: 'RECEIVE-OVERPAYMENT',
-	Status: 'AUTHORISED',
+	Status: row.status === 'VOIDED' ? 'DELETED' : 'AUTHORISED',
 	Contact: contactStub(row.contact, store.contact(org.id, row.contact)?.name ?? ''),
 	BankAccount: { AccountID: account.id, Code: account.code, Name: account.name },
 	IsReconciled: false,
@@ -89,6 +93,37 @@ export const addOverpayments = (writing: Writing, json: unknown): { BankTransact
 		total: minorOf(amountOf(sent), code),
 		description: sent.LineItems[0]?.Description ?? '',
 	});
+	// The table of payments' accounts; an overpayment is one too.
+	store.run('INSERT INTO payment_account VALUES (?, ?, ?)', org.id, id, account.code);
 	const row = store.document(org.id, 'overpayment', id);
 	return { BankTransactions: row ? [wire(writing, row, account)] : [] };
+};
+
+/** What made an overpayment; it has the same id. Those that Xero made itself came by no bank transaction. */
+const behind = ({ store, org }: Pick<Writing, 'store' | 'org'>, id: string): DocumentRow => {
+	const row = store.document(org.id, 'overpayment', id.toLowerCase());
+	const own = store.one<{ type: string }>("SELECT type FROM credit_type WHERE org = ? AND kind = 'overpayment' AND id = ?", org.id, id);
+	if (!row || own) throw notFound();
+	return row;
+};
+const withAccount = (store: Store, org: OrganisationRow, row: DocumentRow) => {
+	const code = store.one<{ code: string }>('SELECT code FROM payment_account WHERE org = ? AND payment = ?', org.id, row.id)?.code ?? '090';
+	return { BankTransactions: [wire({ store, org }, row, accountOf(org, { Code: code }) ?? { id: '', code, name: '' })] };
+};
+export const oneBankTransaction = (store: Store, org: OrganisationRow, id: string) => withAccount(store, org, behind({ store, org }, id));
+
+const deletion = z.object({ BankTransactions: z.array(z.object({ Status: z.string() })).length(1) });
+
+/** `POST /BankTransactions/{id}` with Status DELETED: the overpayment it made is void. */
+export const deleteOverpayment = (writing: Writing, json: unknown, id: string) => {
+	const { store, org, edit } = writing;
+	const row = behind(writing, id);
+	if (deletion.safeParse(json).data?.BankTransactions[0]?.Status !== 'DELETED')
+		throw invalid(['The sandbox changes no bank transactions: Status DELETED is all it takes'], { BankTransactionID: row.id });
+	if (row.status === 'VOIDED')
+		throw invalid(['This bank transaction cannot be edited as it has been deleted'], { BankTransactionID: row.id });
+	const locked = lockedOn(store, org, row.issued);
+	if (locked) throw invalid([locked], { BankTransactionID: row.id });
+	edit.voidCredit('overpayment', row.id);
+	return withAccount(store, org, { ...row, status: 'VOIDED' });
 };

@@ -1,15 +1,24 @@
-/** `POST` and `PUT /Payments`: money in on an invoice, into an account that takes payments. */
+/**
+ * `POST` and `PUT /Payments`: money in on an invoice, out on a bill, or back to the customer out of a credit, by an account that takes payments. And
+ * `POST /Payments/{id}`, which takes one back.
+ */
 import * as z from 'zod';
 import { isDay } from '../../../../shared/domain/day.ts';
 import { type Currency, MoneyError, moneyFromNumber } from '../../../../shared/domain/money.ts';
 import { type AccountRow, accountsOf } from '../accounts.ts';
-import type { DocumentRow, OrganisationRow, Store } from '../store.ts';
+import type { XeroEditor } from '../edit/editor.ts';
+import type { NewPayment } from '../edit/payments.ts';
+import type { CreditKind, DocumentRow, OrganisationRow, Store } from '../store.ts';
 import { onePayment } from './payments.ts';
+import { notFound } from './wire.ts';
 import { invalid, type Writing } from './writing.ts';
 
 const accountRef = z.object({ AccountID: z.string().optional(), Code: z.string().optional() });
 const payment = z.object({
-	Invoice: z.object({ InvoiceID: z.string().optional(), InvoiceNumber: z.string().optional() }),
+	Invoice: z.object({ InvoiceID: z.string().optional(), InvoiceNumber: z.string().optional() }).optional(),
+	CreditNote: z.object({ CreditNoteID: z.string() }).optional(),
+	Overpayment: z.object({ OverpaymentID: z.string() }).optional(),
+	Prepayment: z.object({ PrepaymentID: z.string() }).optional(),
 	Account: accountRef.optional(),
 	Date: z.string().optional(),
 	Amount: z.number(),
@@ -37,6 +46,21 @@ export const minorOf = (value: number, code: string): number => {
 	}
 };
 
+/** What it is for. Bills are invoices at Xero. */
+const targetOf = (
+	{ store, org }: Writing,
+	{ Invoice, CreditNote, Overpayment, Prepayment }: z.infer<typeof payment>,
+): DocumentRow | null => {
+	const credit = (kind: CreditKind, id: string) => store.document(org.id, kind, id.toLowerCase());
+	if (CreditNote) return credit('credit-note', CreditNote.CreditNoteID);
+	if (Overpayment) return credit('overpayment', Overpayment.OverpaymentID);
+	if (Prepayment) return credit('prepayment', Prepayment.PrepaymentID);
+	const id = Invoice?.InvoiceID?.toLowerCase();
+	if (id !== undefined) return store.document(org.id, 'invoice', id) ?? store.document(org.id, 'bill', id);
+	const number = Invoice?.InvoiceNumber ?? '';
+	return store.one<DocumentRow>("SELECT * FROM document WHERE org = ? AND kind = 'invoice' AND number = ?", org.id, number);
+};
+
 /** All that is wrong with it, in Xero's words. */
 const wrongs = ({ store, org }: Writing, sent: z.infer<typeof payment>, row: DocumentRow | null): string[] => {
 	const found: string[] = [];
@@ -59,6 +83,12 @@ const wrongs = ({ store, org }: Writing, sent: z.infer<typeof payment>, row: Doc
 	return found;
 };
 
+const paid = (edit: XeroEditor, { kind, id }: DocumentRow, given: NewPayment): string => {
+	if (kind === 'bill-credit') throw invalid(["The sandbox takes no refunds of suppliers' credits"]);
+	if (kind === 'invoice') return edit.pay(id, given);
+	return kind === 'bill' ? edit.payBill(id, given) : edit.refund(kind, id, given);
+};
+
 export const addPayments = (writing: Writing, json: unknown): { Payments: unknown[] } => {
 	const { store, org, edit } = writing;
 	const sent = body.safeParse(json);
@@ -66,20 +96,29 @@ export const addPayments = (writing: Writing, json: unknown): { Payments: unknow
 	const rows = 'Payments' in sent.data ? sent.data.Payments : [sent.data];
 	return {
 		Payments: rows.flatMap((row) => {
-			const { InvoiceID, InvoiceNumber } = row.Invoice;
-			const invoice =
-				InvoiceID === undefined
-					? store.one<DocumentRow>("SELECT * FROM document WHERE org = ? AND kind = 'invoice' AND number = ?", org.id, InvoiceNumber ?? '')
-					: store.document(org.id, 'invoice', InvoiceID.toLowerCase());
-			const wrong = wrongs(writing, row, invoice);
-			if (wrong.length || !invoice) throw invalid(wrong, invoice ? { InvoiceID: invoice.id } : {});
-			const id = edit.pay(invoice.id, {
-				amount: minorOf(row.Amount, invoice.currency),
-				day: row.Date?.slice(0, 10) ?? '',
-				reference: row.Reference ?? '',
-			});
+			const target = targetOf(writing, row);
+			const wrong = wrongs(writing, row, target);
+			if (wrong.length || !target) throw invalid(wrong, target?.kind === 'invoice' ? { InvoiceID: target.id } : {});
+			const given = { amount: minorOf(row.Amount, target.currency), day: row.Date?.slice(0, 10) ?? '', reference: row.Reference ?? '' };
+			const id = paid(edit, target, given);
 			store.run('INSERT INTO payment_account VALUES (?, ?, ?)', org.id, id, accountOf(org, row.Account)?.code ?? '');
 			return onePayment(store, org, id).Payments;
 		}),
 	};
+};
+
+const deletion = z.union([z.object({ Payments: z.array(z.object({ Status: z.string() })).length(1) }), z.object({ Status: z.string() })]);
+
+/** A payment cannot be changed, only taken back. */
+export const deletePayment = ({ store, org, edit }: Writing, json: unknown, id: string): { Payments: unknown[] } => {
+	const row = store.payment(org.id, id.toLowerCase());
+	if (!row) throw notFound();
+	const sent = deletion.safeParse(json);
+	const said = sent.success && ('Payments' in sent.data ? sent.data.Payments[0]?.Status : sent.data.Status);
+	if (said !== 'DELETED') throw invalid(['Only Status accepted for updates, and only DELETED']);
+	if (row.status === 'DELETED') throw invalid(['Payment has already been deleted']);
+	const locked = lockedOn(store, org, row.day);
+	if (locked) throw invalid([locked]);
+	edit.deletePayment(row.id);
+	return onePayment(store, org, row.id);
 };

@@ -71,6 +71,8 @@ export const organisationList = (store: Store, org: OrganisationRow): { Organisa
 	};
 };
 
+const classes = { BANK: 'ASSET', CURRENT: 'EQUITY', CURRLIAB: 'LIABILITY', REVENUE: 'REVENUE', EXPENSE: 'EXPENSE' } as const;
+
 export const accountList = (_store: Store, org: OrganisationRow): { Accounts: Wire<Account>[] } => ({
 	Accounts: accountsOf(org).map((row) => ({
 		AccountID: row.id,
@@ -80,7 +82,7 @@ export const accountList = (_store: Store, org: OrganisationRow): { Accounts: Wi
 		...(row.currency === null ? {} : { BankAccountNumber: '0000000000', BankAccountType: 'BANK', CurrencyCode: row.currency }),
 		Status: 'ACTIVE',
 		TaxType: row.type === 'REVENUE' ? 'OUTPUT' : 'NONE',
-		Class: row.type === 'REVENUE' ? 'REVENUE' : row.type === 'BANK' ? 'ASSET' : 'EQUITY',
+		Class: classes[row.type],
 		EnablePaymentsToAccount: row.payments,
 		ShowInExpenseClaims: false,
 		HasAttachments: false,

@@ -10,7 +10,9 @@ import type { Identity } from '../oauth.ts';
 import type { OrganisationRow, Store } from '../store.ts';
 import { listContacts, oneContact } from './contacts.ts';
 import { listCredits, oneCredit } from './credits.ts';
+import { historyOf, withHistory } from './history.ts';
 import { listInvoices, oneInvoice } from './invoices.ts';
+import { oneBankTransaction } from './new-overpayments.ts';
 import { accountList, organisationList } from './organisation.ts';
 import { listPayments, onePayment } from './payments.ts';
 import { ApiRefused, envelope, notFound, type Pagination } from './wire.ts';
@@ -35,6 +37,7 @@ const ones: Readonly<Record<string, One>> = {
 	Invoices: oneInvoice,
 	CreditNotes: oneCredit('credit-note'),
 	Payments: onePayment,
+	BankTransactions: oneBankTransaction,
 	Overpayments: oneCredit('overpayment'),
 	Prepayments: oneCredit('prepayment'),
 };
@@ -88,7 +91,8 @@ const respond = (parts: ApiParts, org: OrganisationRow, request: LocalRequest): 
 	const name = request.path.split('/')[3] ?? '';
 	const id = request.params.id;
 	const list = lists[name];
-	const one = ones[name];
+	const isHistory = request.path.split('/')[5] === 'History';
+	const one: One | undefined = isHistory ? (...of) => historyOf(of[0], of[1], name, of[2]) : ones[name];
 	const answer = id === undefined ? list && ((asked: LocalRequest) => list(store, org, asked)) : one && (() => one(store, org, id));
 	if (!answer) throw notFound();
 	const { content, cutText } = spoil(faults, request.path, name, answer(request), () => answer(pageBefore(request)));
@@ -135,7 +139,11 @@ const handle = async (parts: ApiParts, request: LocalRequest): Promise<LocalAnsw
 
 const notYet: LocalAnswer = {
 	status: 501,
-	body: { ErrorNumber: 0, Type: 'NotImplemented', Message: 'The sandbox takes payments and bank transactions, and no other writes yet' },
+	body: {
+		ErrorNumber: 0,
+		Type: 'NotImplemented',
+		Message: 'The sandbox takes payments, overpayments, credit notes, invoices and notes, and no other writes yet',
+	},
 };
 
 export const apiRoutes = (parts: ApiParts): LocalRoutes => {
@@ -144,9 +152,10 @@ export const apiRoutes = (parts: ApiParts): LocalRoutes => {
 	return {
 		// By name, so that the tests of the contract see which there are.
 		...Object.fromEntries(named.map((path) => [`GET /api.xro/2.0/${path}`, serve])),
+		...Object.fromEntries(Object.keys(withHistory).map((name) => [`GET /api.xro/2.0/${name}/{id}/History`, serve])),
 		'GET /api.xro/2.0/{resource}': serve,
 		'GET /api.xro/2.0/{resource}/{id}': serve,
-		...Object.fromEntries(written.flatMap((name) => ['POST', 'PUT'].map((method) => [`${method} /api.xro/2.0/${name}`, serve]))),
+		...Object.fromEntries(written.map((route) => [route.replace(' ', ' /api.xro/2.0/'), serve])),
 		'POST /api.xro/2.0/{rest+}': () => notYet,
 		'PUT /api.xro/2.0/{rest+}': () => notYet,
 		'DELETE /api.xro/2.0/{rest+}': () => notYet,

@@ -1,5 +1,5 @@
 /**
- * What the API lets an app write: payments, and money received on account. An `Idempotency-Key` that was seen gets its first answer again, also when that
+ * What the API lets an app write: payments and their end, money received on account, credit notes and their allocations, invoices, notes. An `Idempotency-Key` that was seen gets its first answer again, also when that
  * was a refusal; with another request it is refused. How long Xero remembers one is not written where we could read it: here it is minutes, so that
  * nobody comes to rely on it.
  */
@@ -7,14 +7,34 @@ import { createHash } from 'node:crypto';
 import type { LocalAnswer, LocalRequest } from '../../server.ts';
 import { EditRefused } from '../edit/context.ts';
 import { newGuid } from '../ids.ts';
-import { addOverpayments } from './new-overpayments.ts';
-import { addPayments } from './new-payments.ts';
+import { addHistory, withHistory } from './history.ts';
+import { addAllocations } from './new-allocations.ts';
+import { addCreditNotes, addInvoices, changeInvoice } from './new-documents.ts';
+import { addOverpayments, deleteOverpayment } from './new-overpayments.ts';
+import { addPayments, deletePayment } from './new-payments.ts';
 import { ApiRefused, envelope, notFound } from './wire.ts';
 import { invalid, type Writing } from './writing.ts';
 
-type Write = (writing: Writing, json: unknown) => Readonly<Record<string, unknown>>;
+type Write = (writing: Writing, json: unknown, id: string) => Readonly<Record<string, unknown>>;
 
-const writes: Readonly<Record<string, Write>> = { Payments: addPayments, BankTransactions: addOverpayments };
+/** `POST` and `PUT` of a list both make something new. */
+const made: Readonly<Record<string, Write>> = {
+	Payments: addPayments,
+	BankTransactions: addOverpayments,
+	CreditNotes: addCreditNotes,
+	Invoices: addInvoices,
+};
+const writes: Readonly<Record<string, Write>> = {
+	...Object.fromEntries(Object.entries(made).flatMap(([name, write]) => ['POST', 'PUT'].map((method) => [`${method} ${name}`, write]))),
+	'POST Payments/{id}': deletePayment,
+	'POST BankTransactions/{id}': deleteOverpayment,
+	'POST Invoices/{id}': changeInvoice,
+	'PUT CreditNotes/{id}/Allocations': addAllocations('credit-note'),
+	'PUT Overpayments/{id}/Allocations': addAllocations('overpayment'),
+	'PUT Prepayments/{id}/Allocations': addAllocations('prepayment'),
+	...Object.fromEntries(Object.keys(withHistory).map((name) => [`PUT ${name}/{id}/History`, addHistory(name)])),
+};
+/** `POST Payments`, `PUT CreditNotes/{id}/Allocations`. */
 export const written: readonly string[] = Object.keys(writes);
 
 const keptMs = 6 * 60_000;
@@ -38,7 +58,7 @@ const perform = (writing: Writing, write: Write, request: LocalRequest): { statu
 			body: envelope(
 				newGuid(),
 				writing.store.nowMs(),
-				writing.store.transaction(() => write(writing, json)),
+				writing.store.transaction(() => write(writing, json, request.params.id ?? '')),
 			),
 		};
 	} catch (error) {
@@ -50,7 +70,8 @@ const perform = (writing: Writing, write: Write, request: LocalRequest): { statu
 
 export const answerWrite = (writing: Writing, request: LocalRequest): LocalAnswer => {
 	const { store, org } = writing;
-	const write = writes[request.path.split('/').at(-1) ?? ''];
+	const [name = '', id = '', part = ''] = request.path.split('/').slice(3);
+	const write = writes[`${request.method} ${name}${id && '/{id}'}${part && `/${part}`}`];
 	if (!write) throw notFound();
 	const key = request.headers['idempotency-key'];
 	if (!key) return perform(writing, write, request);

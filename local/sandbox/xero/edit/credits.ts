@@ -15,6 +15,8 @@ export type NewCredit = Pick<DocumentMore, 'lines' | 'sent' | 'attachments'> & {
 	readonly description?: string;
 	/** Minor units. */
 	readonly total: number;
+	/** Of it. */
+	readonly tax?: number;
 	/** AROVERPAYMENT, ARPREPAYMENT: made by Xero itself. Unset: received at a bank. */
 	readonly type?: 'AROVERPAYMENT' | 'ARPREPAYMENT';
 };
@@ -38,7 +40,7 @@ export const creditEdits = (context: EditContext) => ({
 				issued: realDay(given.issued, 'issued'),
 				due: null,
 				total: positive(given.total, 'the total'),
-				tax: 0,
+				tax: given.tax ?? 0,
 				paid: 0,
 				credited: 0,
 				rest: 0,
