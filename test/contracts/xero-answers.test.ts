@@ -165,6 +165,78 @@ describe.skipIf(documents.absent)(`answers against Xero's OpenAPI${documents.why
 		expect(last().status).toBe(400);
 	});
 
+	it('credit notes, invoices, allocations, refunds, notes, and what is taken back; what is refused of them', async () => {
+		const invoice = sandbox.dump(orgId).documents.find((each) => each.number === 'INV-2');
+		const customer = { ContactID: invoice?.contact };
+		const LineItems = [{ Description: 'Discount', Quantity: 1, UnitAmount: 5, AccountCode: '405', TaxType: 'OUTPUT' }];
+		const document = {
+			Status: 'AUTHORISED',
+			Contact: customer,
+			Date: today,
+			LineAmountTypes: 'Inclusive',
+			LineItems,
+			Reference: 'Cobro 1',
+		};
+		const well = async (...[method, path, body]: Parameters<typeof write>): Promise<Record<string, Record<string, string>[]>> => {
+			const answer = await write(method, path, body);
+			expect([method, path, last().status]).toEqual([method, path, 200]);
+			return answer as Record<string, Record<string, string>[]>;
+		};
+		const badly = async (...[method, path, body]: Parameters<typeof write>): Promise<void> => {
+			await write(method, path, body);
+			expect([method, path, last().status]).toEqual([method, path, 400]);
+		};
+		const credits: string[] = [];
+		for (const method of ['POST', 'PUT']) {
+			const { CreditNotes } = await well(method, 'CreditNotes', { CreditNotes: [{ ...document, Type: 'ACCRECCREDIT' }] });
+			credits.push(CreditNotes?.[0]?.CreditNoteID ?? '');
+			await well(method, 'Invoices', { Invoices: [{ ...document, Type: 'ACCREC', DueDate: today }] });
+			await badly(method, 'CreditNotes', { CreditNotes: [{ ...document, Type: 'ACCRECCREDIT', CurrencyCode: 'JPY' }] });
+			await badly(method, 'Invoices', { Invoices: [{ ...document, Type: 'ACCREC' }] });
+		}
+		const [credit = '', other = ''] = credits;
+		const { BankTransactions } = await well('PUT', 'BankTransactions', {
+			BankTransactions: [
+				{
+					Type: 'RECEIVE-OVERPAYMENT',
+					Contact: customer,
+					BankAccount: { Code: '090' },
+					Date: today,
+					LineItems: [{ Description: 'on account', UnitAmount: 5 }],
+				},
+			],
+		});
+		const over = BankTransactions?.[0]?.BankTransactionID ?? '';
+		const pre = sandbox
+			.edit(orgId)
+			.addCredit('prepayment', { contact: invoice?.contact ?? '', currency: 'GBP', issued: today, total: 500 });
+		const Allocations = [{ Invoice: { InvoiceID: invoice?.id }, Amount: 1, Date: today }];
+		for (const path of [`CreditNotes/${credit}`, `Overpayments/${over}`, `Prepayments/${pre}`]) {
+			await well('PUT', `${path}/Allocations`, { Allocations });
+			await badly('PUT', `${path}/Allocations`, { Allocations: [{ ...Allocations[0], Amount: 1000 }] });
+		}
+		const refund = { CreditNote: { CreditNoteID: other }, Account: { Code: '090' }, Date: today, Amount: 2 };
+		const { Payments } = await well('PUT', 'Payments', { Payments: [refund] });
+		const paid = Payments?.[0]?.PaymentID ?? '';
+		const subjects = [`Invoices/${invoice?.id}`, `CreditNotes/${credit}`, `Overpayments/${over}`, `Prepayments/${pre}`, `Payments/${paid}`];
+		for (const path of subjects) {
+			await well('PUT', `${path}/History`, { HistoryRecords: [{ Details: 'Reminder 1 sent' }] });
+			await badly('PUT', `${path}/History`, { HistoryRecords: [{ Details: '' }] });
+			expect((await ask(`/api.xro/2.0/${path}/History`)).HistoryRecords).toHaveLength(1);
+		}
+		await ask(`/api.xro/2.0/BankTransactions/${over}`);
+		await badly('POST', `BankTransactions/${over}`, { BankTransactions: [{ Status: 'DELETED' }] });
+		const [applied] = ((await ask(`/api.xro/2.0/Overpayments/${over}`)).Overpayments ?? []) as {
+			Allocations: { AllocationID: string }[];
+		}[];
+		sandbox.edit(orgId).unallocate(applied?.Allocations[0]?.AllocationID ?? '');
+		await well('POST', `BankTransactions/${over}`, { BankTransactions: [{ Status: 'DELETED' }] });
+		await well('POST', `Payments/${paid}`, { Status: 'DELETED' });
+		await badly('POST', `Payments/${paid}`, { Status: 'DELETED' });
+		await well('POST', `Invoices/${invoice?.id}`, { Invoices: [{ ExpectedPaymentDate: today }] });
+		await badly('POST', `Invoices/${invoice?.id}`, { Invoices: [{ Total: 1 }] });
+	});
+
 	it('tokens, connections, their end', async () => {
 		const { refresh_token } = await post('/connect/token', { grant_type: 'refresh_token', refresh_token: tokens.refresh_token });
 		expect(last().status).toBe(200);

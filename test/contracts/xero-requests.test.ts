@@ -10,11 +10,14 @@ import { type Roughness, roughnesses } from '../../local/sandbox/xero/rough.ts';
 import { openXero } from '../../shared/adapters/xero/accounting.ts';
 import { openXeroBookkeeping } from '../../shared/adapters/xero/bookkeeping.ts';
 import { xeroConsent } from '../../shared/adapters/xero/consent.ts';
+import { openXeroPosting } from '../../shared/adapters/xero/posting.ts';
 import { addDays } from '../../shared/domain/day.ts';
 import { customerId, documentKinds } from '../../shared/domain/document.ts';
 import { currency } from '../../shared/domain/money.ts';
+import type { PostingStep } from '../../shared/domain/posting.ts';
 import type { Accounting, Cursor, Watermark } from '../../shared/ports/accounting.ts';
 import type { BookOrder } from '../../shared/ports/bookkeeping.ts';
+import type { LedgerPosting } from '../../shared/ports/posting.ts';
 import { ledger, orgId, smallBooks, startBooks, testClock, today } from '../sandbox/xero/books.ts';
 import { type Exchange, type Recorder, record } from './recorder.ts';
 import { noSteady, type Steady, startSteady } from './steady.ts';
@@ -32,6 +35,66 @@ const readAll = async (accounting: Accounting, from: Cursor): Promise<Watermark>
 };
 
 const unknown = '00000000-0000-4000-8000-000000000000';
+
+/** Every step that is written besides payments, of each kind of document; looked for before. */
+const postings = async (sandbox: XeroSandbox, posting: LedgerPosting): Promise<void> => {
+	const byCode = new Map((await posting.accounts()).map((row) => [row.code, row.id]));
+	const all = sandbox.dump(orgId).documents;
+	const one = (kind: string, currencyCode = 'GBP') =>
+		all.find((each) => each.kind === kind && each.status === 'AUTHORISED' && each.currency === currencyCode && each.issued < today);
+	const [invoice, over, pre, paid, euro] = [one('invoice'), one('overpayment'), one('prepayment'), one('payment'), one('invoice', 'EUR')];
+	const contact = invoice?.contact ?? '';
+	const edit = sandbox.edit(orgId);
+	const bill = edit.addBill({ contact, currency: 'GBP', issued: today, due: today, total: 900, number: 'B' });
+	const again = edit.addCredit('overpayment', { contact, currency: 'GBP', issued: today, total: 500 });
+	const account = (code: string): string => byCode.get(code) ?? '';
+	const accounts = {
+		banks: { GBP: account('090') },
+		discount: account('405'),
+		'write-off': account('404'),
+		'late-fee': account('270'),
+		clearing: account('881'),
+	};
+	let written = 0;
+	const post = async (step: PostingStep, minor = 100, of = invoice): Promise<string> => {
+		const order = {
+			key: `01JCZ5W7T0Q8-${++written}`,
+			step,
+			customer: customerId(ledger, of?.contact ?? ''),
+			currency: currency(of?.currency ?? 'GBP'),
+			minor,
+			day: today,
+			reference: 'Cobro 01JCZ5W7T0Q8',
+			text: 'Early-payment discount',
+			accounts,
+		};
+		await posting.find(order);
+		return posting.write(order);
+	};
+	const to = invoice?.id ?? '';
+	const note = await post({ do: 'credit-note', invoice: to, to: 'discount' });
+	await post({ do: 'allocate', credit: { kind: 'credit-note', id: note }, invoice: to });
+	await post({ do: 'allocate', credit: { kind: 'overpayment', id: over?.id ?? '' }, invoice: to });
+	await post({ do: 'allocate', credit: { kind: 'prepayment', id: pre?.id ?? '' }, invoice: to });
+	// In another currency than the books', at the invoice's own rate.
+	const euros = await post({ do: 'credit-note', invoice: euro?.id ?? '', to: 'write-off' }, 100, euro);
+	await post({ do: 'late-fee', invoice: to, due: addDays(today, 14) });
+	for (const kind of ['overpayment', 'prepayment'] as const)
+		await post({ do: 'refund', credit: { kind, id: (kind === 'overpayment' ? over : pre)?.id ?? '' } });
+	await post({ do: 'clear-bill', bill }, 900);
+	await post({ do: 'clear-invoice', invoice: to }, 900);
+	for (const [kind, id] of [
+		['invoice', to],
+		['credit-note', euros],
+		['overpayment', over?.id ?? ''],
+		['prepayment', pre?.id ?? ''],
+		['payment', paid?.id ?? ''],
+	] as const)
+		await post({ do: 'note', document: { kind, id } }, 0);
+	await post({ do: 'expected-date', invoice: to, expected: addDays(today, 14) }, 0);
+	await post({ do: 'take-back', booked: { kind: 'payment', id: paid?.id ?? '' } });
+	await post({ do: 'take-back', booked: { kind: 'overpayment', id: again } });
+};
 
 /** Consent, first read, a delta, a sweep, the control figure, payments on an invoice and on account, looked for and booked, and the end. */
 const journey = async (sandbox: XeroSandbox, origin: string): Promise<string> => {
@@ -95,6 +158,7 @@ const journey = async (sandbox: XeroSandbox, origin: string): Promise<string> =>
 		await books.book(each);
 		await books.find(each);
 	}
+	await postings(sandbox, await openXeroPosting(origin)(ledger, tokens.access, clock.now));
 	const refreshed = await consent.refresh(tokens.refresh);
 	await consent.release(orgId, refreshed);
 	return asked;
@@ -218,6 +282,20 @@ describe.skipIf(documents.absent)(`requests against Xero's OpenAPI${documents.wh
 				() => withBody(one('createBankTransactions'), { BankTransactions: [{ Type: 'GIFT', LineItems: [], BankAccount: {} }] }),
 				true,
 			],
+			'an allocation without a day': [
+				() => withBody(one('createCreditNoteAllocation'), { Allocations: [{ Amount: 1, Invoice: { InvoiceID: orgId } }] }),
+				true,
+			],
+			'an allocation of a word': [
+				() =>
+					withBody(one('createOverpaymentAllocations'), { Allocations: [{ Amount: 'all', Date: today, Invoice: { InvoiceID: orgId } }] }),
+				true,
+			],
+			'a credit note of a type that is none': [() => withBody(one('createCreditNotes'), { CreditNotes: [{ Type: 'GIFT' }] }), true],
+			'a credit note with an unknown field': [() => withBody(one('createCreditNotes'), { CreditNotes: [{ Colour: 'red' }] }), false],
+			'an invoice of a status that is none': [() => withBody(one('createInvoices'), { Invoices: [{ Status: 'SENT' }] }), true],
+			'a deletion that says nothing': [() => ({ ...one('deletePayment'), body: '{}' }), true],
+			'a note that is no text': [() => withBody(one('createInvoiceHistory'), { HistoryRecords: [{ Details: 5 }] }), true],
 			'a body that is a list': [() => ({ ...one('createPayment'), body: '[]' }), true],
 			'no body': [() => ({ ...one('createPayment'), body: '' }), true],
 			'half a body': [() => ({ ...one('createPayment'), body: one('createPayment').body.slice(0, -3) }), true],
