@@ -1,17 +1,19 @@
 import { clock } from '../../shared/runtime/clock.ts';
-import { allowances, books, companies, connections, deadLetters, sweeps } from '../../shared/runtime/data.ts';
-import { openAccounting } from '../../shared/runtime/ledgers.ts';
+import { allowances, books, bookTies, companies, connections, deadLetters, sweeps } from '../../shared/runtime/data.ts';
+import { openAccounting, openLedgerBooks } from '../../shared/runtime/ledgers.ts';
 import { errorFields, log } from '../../shared/runtime/log.ts';
 import { onQueue, reasonOf } from '../../shared/runtime/on-queue.ts';
 import { queues } from '../../shared/runtime/queues.ts';
 import { vault } from '../../shared/runtime/vault.ts';
 import type { MessageOf } from '../../shared/wire/messages.ts';
+import type { BooksPorts } from './books-ports.ts';
 import type { SyncPorts } from './ports.ts';
 import { pullStep } from './pull-step.ts';
 import { recountLedger } from './recount-ledger.ts';
 import { stoppedStill, stopRun } from './stop-run.ts';
+import { tieBooks } from './tie-books.ts';
 
-const ports = (): SyncPorts => ({
+const ports = (): SyncPorts & BooksPorts => ({
 	allowances: allowances(),
 	books: books(),
 	companies: companies(),
@@ -20,6 +22,8 @@ const ports = (): SyncPorts => ({
 	sweeps: sweeps(),
 	vault: vault(),
 	openAccounting,
+	openLedgerBooks,
+	ties: bookTies(),
 	clock,
 });
 
@@ -38,6 +42,10 @@ const pull = async (message: MessageOf<'sync.pull'>): Promise<void> => {
 };
 
 export const handler = onQueue(
-	{ 'sync.pull': pull, 'sync.recount': (message) => recountLedger(message, ports()) },
+	{
+		'sync.pull': pull,
+		'sync.books': (message) => tieBooks(message, ports()),
+		'sync.recount': (message) => recountLedger(message, ports()),
+	},
 	{ 'sync.pull': (message, reason) => stopRun(message, reason, ports()) },
 );

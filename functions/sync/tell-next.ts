@@ -17,6 +17,13 @@ export const tellNext = async (next: Connection, { queues }: { readonly queues: 
 	}
 	if (isAsked(next))
 		await queues.send({ type: 'sync.pull', company, ledger, run: null, step: 0 }, { dedupe: `asked:${askedAt}:${ledger}`.slice(0, 128) });
+	const { lastRun, lastSweep } = next;
+	// Each document was compared: now the sum of them is held against the books.
+	if (lastRun?.mode === 'sweep' && lastSweep && lastSweep.failed === null)
+		await queues.send(
+			{ type: 'sync.books', company, ledger, since: lastSweep.at },
+			{ dedupe: `books:${lastSweep.at}:${ledger}`.slice(0, 128) },
+		);
 	if (changed(next)) await queues.send({ type: 'pay.links', company });
 	await queues.send({ type: 'reminders.release', company, ledger });
 };

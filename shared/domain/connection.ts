@@ -1,4 +1,5 @@
 /** Connected ledgers: who consented, how far a read has come, what the ledger says against what we hold. */
+import type { TieVerdict } from './book-tie.ts';
 import type { Instant } from './day.ts';
 import { type CompanyId, type DocumentKind, type LedgerId, ledgerId, type Provider, type Unread } from './document.ts';
 import type { Legal } from './legal.ts';
@@ -94,6 +95,17 @@ export type TieOut = {
 	readonly difference: number;
 };
 
+/**
+ * What a comparison with the general ledger said, in short. `apart`: entries in the books that are no documents of ours; where the ledger's totals differ from
+ * ours by just so much, they are why. `scope`: what the consent lacks for a comparison; null: nothing.
+ */
+export type BooksSaid = {
+	readonly at: Instant;
+	readonly verdict: TieVerdict | null;
+	readonly scope: string | null;
+	readonly apart: readonly { readonly currency: Currency; readonly minor: number; readonly journals: number; readonly others: number }[];
+};
+
 /** `at`: since when. `triedAt`: when its step was last taken up again; written before the try. Absent: not yet. */
 export type Stopped = { readonly what: string; readonly reason: string; readonly at: Instant; readonly triedAt?: Instant | null };
 
@@ -145,6 +157,8 @@ export type Connection = {
 	/** Absent and null: the last comparison was had. */
 	readonly untied?: Untied | null;
 	readonly tieOut: { readonly at: Instant; readonly basis: string; readonly lines: readonly TieOut[] } | null;
+	/** The last comparison with the general ledger. Absent: none was made. */
+	readonly books?: BooksSaid;
 	/** Absent: none since this is kept. */
 	readonly lastSweep?: LastSweep;
 	/** Not before that, and when nobody waits for a read. Absent: a time is set as the next read ends. */

@@ -35,6 +35,8 @@ type Ledger = { readonly company: CompanyId; readonly ledger: LedgerId };
 export class LedgerMeter implements Meter {
 	/** Of the calls to come. */
 	purpose: Purpose;
+	/** Calls that were made through it so far. */
+	made = 0;
 	readonly #ports: Ports;
 	/** As it was stored when last looked at, and as it is with our calls. */
 	#stored: Allowance;
@@ -73,6 +75,7 @@ export class LedgerMeter implements Meter {
 		const no = mayAsk(this.#known, this.#app, call);
 		if (no) throw new Held(no, call.at);
 		this.#calls.push(call);
+		this.made += 1;
 		this.#known = counted(this.#known, call);
 		if (this.#app && what === 'read') this.#app = { ...this.#app, used: this.#app.used + 1 };
 	}

@@ -1,5 +1,6 @@
 /** Opens the ports that live in the table. Made once per warm function. */
 import { dynamoAllowances } from '../adapters/dynamo/allowances.ts';
+import { dynamoBookTies } from '../adapters/dynamo/book-ties.ts';
 import { dynamoBooks } from '../adapters/dynamo/books.ts';
 import { dynamoCompanies } from '../adapters/dynamo/companies.ts';
 import { dynamoConnections } from '../adapters/dynamo/connections.ts';
@@ -20,6 +21,7 @@ import { once } from './once.ts';
 const store = once(() => openStore({ tableName: read(env.table) }));
 
 export const allowances = once(() => dynamoAllowances(store()));
+export const bookTies = once(() => dynamoBookTies(store()));
 export const books = once(() => dynamoBooks(store()));
 export const connections = once(() => dynamoConnections(store()));
 export const directory = once(() => dynamoDirectory(store()));

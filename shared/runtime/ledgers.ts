@@ -2,6 +2,7 @@
 import { providerOf } from '../domain/document.ts';
 import type { OpenAccounting } from '../ports/accounting.ts';
 import type { OpenBookkeeping } from '../ports/bookkeeping.ts';
+import type { OpenLedgerBooks } from '../ports/ledger-books.ts';
 import { env } from '../wire/env.ts';
 import { read } from './env.ts';
 
@@ -14,6 +15,19 @@ export const openAccounting: OpenAccounting = async (ledger, accessToken, now, m
 		case 'quickbooks': {
 			const { openQuickbooks } = await import('../adapters/quickbooks/accounting.ts');
 			return openQuickbooks(read(env.quickbooks.api))(ledger, accessToken, now, meter);
+		}
+	}
+};
+
+export const openLedgerBooks: OpenLedgerBooks = async (ledger, accessToken, now, meter) => {
+	switch (providerOf(ledger)) {
+		case 'xero': {
+			const { openXeroBooks } = await import('../adapters/xero/ledger-books.ts');
+			return openXeroBooks(read(env.xero.api))(ledger, accessToken, now, meter);
+		}
+		case 'quickbooks': {
+			const { openQuickbooksBooks } = await import('../adapters/quickbooks/ledger-books.ts');
+			return openQuickbooksBooks(read(env.quickbooks.api))(ledger, accessToken, now, meter);
 		}
 	}
 };

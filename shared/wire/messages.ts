@@ -39,6 +39,8 @@ export const messageSchemas = {
 		/** Somebody asks for a sweep: each document compared. */
 		sweep: z.optional(z.enum(['open-items', 'everything'])),
 	}),
+	/** Compare with the general ledger: one that is no older than `since`; without it, when it is due. */
+	'sync.books': z.strictObject({ type: z.literal('sync.books'), company, ledger, since: z.optional(moment) }),
 	/** Compare the aging state with the documents. */
 	'sync.recount': z.strictObject({ type: z.literal('sync.recount'), company, ledger }),
 	/** The company's day has changed: bring the by-overdue order to it. */

@@ -8,6 +8,7 @@ export const queueOf = {
 	'connect.warn': 'letters',
 	'sync.notice': 'notices',
 	'sync.pull': 'pulls',
+	'sync.books': 'pulls',
 	'sync.recount': 'pulls',
 	'receivables.roll': 'rolls',
 	'reminders.plan': 'plans',

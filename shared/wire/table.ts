@@ -58,6 +58,8 @@ export const keys = {
 	connection: (co: CompanyId, ledger: LedgerId): Key => ({ pk: company(co), sk: `CONN#${part(ledger)}` }),
 	/** Calls of one ledger, and what the provider says is left. */
 	allowance: (co: CompanyId, ledger: LedgerId): Key => ({ pk: company(co), sk: `LIM#${part(ledger)}` }),
+	/** The last comparison of one ledger with its general ledger, and a line for each of the last days. */
+	tie: (co: CompanyId, ledger: LedgerId): Key => ({ pk: company(co), sk: `TIE#${part(ledger)}` }),
 	/** Reads of all companies at one provider, in a month as in 2026-11; ttl. */
 	appMonth: (operator: CompanyId, provider: Provider, month: string): Key => ({
 		pk: company(operator),
@@ -228,7 +230,7 @@ export const byDay = {
 } as const;
 
 /** Stations whose items wake by themselves. */
-export const workStations = ['connect', 'sync', 'receivables', 'reminders', 'pay', 'reconcile', 'factoring'] as const;
+export const workStations = ['connect', 'sync', 'receivables', 'reminders', 'pay', 'reconcile', 'factoring', 'books'] as const;
 export type WorkStation = (typeof workStations)[number];
 export const work = {
 	/** Non-final state: looked at again from `wake` on, whatever became of its message. */
@@ -306,6 +308,13 @@ export const accessPatterns = [
 		write: '1 WCU an invocation, 2 at QuickBooks; none a call',
 	},
 	{ pattern: 'call budgets of a company', operation: 'Query C#co LIM#', read: '0.5 RCU for 6', write: '–' },
+	{
+		pattern: 'compare with the general ledger',
+		operation: 'Query byDay OPEN#0..3, BatchGet DOC in other currencies, Put TIE#',
+		read: '≈ 512 RCU at 10,000 open with ids as long as Xero’s, 1 a document in another currency; once a day and on a button',
+		write: '≤ 20 WCU, mostly 3',
+	},
+	{ pattern: 'comparison of a ledger', operation: 'GetItem TIE#', read: '1–5 RCU', write: '–' },
 	{ pattern: 'take an OAuth consent', operation: 'conditional Delete', read: '–', write: '1 WCU' },
 	{ pattern: 'ledger of a webhook', operation: 'GetItem X#LEDGER#…', read: '1 RCU', write: 'claim 1 WCU' },
 	{ pattern: 'user behind a session', operation: 'GetItem X#SUB#… + USER#', read: '2 RCU', write: 'open a company 6 WCU (tx)' },

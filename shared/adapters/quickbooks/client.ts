@@ -1,7 +1,8 @@
 /** node-quickbooks as promises, one call each, with its faults translated and its answers checked for their outer shape. */
 import * as z from 'zod/mini';
-import { type Instant, instantOfMs } from '../../domain/day.ts';
+import { type Day, type Instant, instantOfMs } from '../../domain/day.ts';
 import { AccountingFault, type Meter } from '../../ports/accounting.ts';
+import { agedColumns } from './aged-detail.ts';
 import { Declined, faultOf, notFoundCode, type Unread } from './faults.ts';
 
 export const entities = ['Customer', 'Invoice', 'CreditMemo', 'Payment'] as const;
@@ -26,6 +27,10 @@ export type Client = {
 	one(entity: Exclude<Entity, 'Customer'>, id: string): Promise<unknown>;
 	/** Everything that changed, deletions as `status: "Deleted"`. At most 1,000 objects over all the entities together. */
 	changes(of: readonly Entity[], since: Instant): Promise<Timed<readonly EntityRows[]>>;
+	/** Accounts of the type that receivables are kept in, inactive ones too. */
+	receivableAccounts(): Promise<readonly unknown[]>;
+	/** The report AgedReceivableDetail as of a day. */
+	agedReceivables(on: Day): Promise<unknown>;
 	/** Writes a payment. The same `requestId` (≤ 50 characters) again is answered with the first one. */
 	createPayment(payment: object, requestId: string): Promise<unknown>;
 	companyInfo(): Promise<Timed<unknown>>;
@@ -119,6 +124,19 @@ export const openClient = async (apiUrl: string, realm: string, accessToken: str
 				})),
 				time,
 			};
+		},
+		receivableAccounts: async () => {
+			const where = [
+				{ field: 'AccountType', value: 'Accounts Receivable', operator: '=' },
+				{ field: 'Active', value: [true, false], operator: 'IN' },
+				{ field: 'limit', value: 1000 },
+			];
+			const { body } = await ask((callback) => books.findAccounts(where, callback));
+			return read(z.array(z.unknown()), read(queried, body).QueryResponse.Account ?? []);
+		},
+		agedReceivables: async (on) => {
+			const options = { report_date: on, columns: agedColumns.join(',') };
+			return read(thing, (await ask((callback) => books.reportAgedReceivableDetail(options, callback))).body);
 		},
 		createPayment: async (payment, requestId) => {
 			meter.ask('write');

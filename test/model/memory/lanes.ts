@@ -38,7 +38,8 @@ export class Lanes implements Queues {
 	}
 	async send(message: Message, { dedupe }: { readonly dedupe?: string } = {}): Promise<void> {
 		const queue = queueOf[message.type];
-		if (queue !== 'pulls' && queue !== 'notices' && queue !== 'refreshes') {
+		// The model has no books to compare with.
+		if (message.type === 'sync.books' || (queue !== 'pulls' && queue !== 'notices' && queue !== 'refreshes')) {
 			this.elsewhere += 1;
 			return;
 		}

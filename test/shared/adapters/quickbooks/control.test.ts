@@ -9,6 +9,8 @@ const companyOf = (customers: readonly object[]): Client => ({
 	one: unasked,
 	changes: unasked,
 	createPayment: unasked,
+	receivableAccounts: unasked,
+	agedReceivables: unasked,
 	companyInfo: unasked,
 	preferences: unasked,
 	rows: (_entity, _where, _by, start, max) => Promise.resolve({ is: customers.slice(start - 1, start - 1 + max), time: null }),

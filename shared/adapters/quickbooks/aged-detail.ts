@@ -1,0 +1,83 @@
+/**
+ * The report AgedReceivableDetail as lines. Rows nest in sections (ages, customers); only leaves are transactions, headers and sums are not. Columns are
+ * found by their key, since titles are in the company's language: in `MetaData` as `ColKey`, else in `ColType`.
+ */
+import * as z from 'zod/mini';
+import type { BookLine } from '../../domain/book-tie.ts';
+import { isDay } from '../../domain/day.ts';
+import { type Currency, isCurrency, isFinerThanMinor, MoneyError, parseMoney } from '../../domain/money.ts';
+import { AccountingFault } from '../../ports/accounting.ts';
+
+export const agedColumns = ['tx_date', 'txn_type', 'doc_num', 'cust_name', 'due_date', 'currency', 'subt_open_bal'] as const;
+
+const cell = z.object({ value: z._default(z.string(), ''), id: z.optional(z.string()) });
+const column = z.object({
+	ColType: z._default(z.string(), ''),
+	MetaData: z._default(z.array(z.object({ Name: z.string(), Value: z.string() })), []),
+});
+const rows = z.object({ Rows: z._default(z.object({ Row: z._default(z.array(z.unknown()), []) }), { Row: [] }) });
+const report = z.extend(rows, { Columns: z.object({ Column: z.array(column) }) });
+const leaf = z.object({ ColData: z.array(cell) });
+type Cell = z.infer<typeof cell>;
+
+const isSection = (row: unknown): boolean =>
+	typeof row === 'object' &&
+	row !== null &&
+	('Rows' in row || 'Header' in row || 'Summary' in row || Reflect.get(row, 'type') === 'Section');
+
+function* leaves(list: readonly unknown[]): Generator {
+	for (const row of list) {
+		if (isSection(row)) yield* leaves(rows.safeParse(row).data?.Rows.Row ?? []);
+		else yield row;
+	}
+}
+
+/** Intuit's words in English; in other languages what is not ours is told by its id alone. */
+const copied = /^(invoice|credit memo|payment)$/i;
+const kindOf = (type: string): BookLine['kind'] => (copied.test(type) ? 'copied' : /^journal/i.test(type) ? 'journal' : 'other');
+
+/** Intuit's words where a report grows too long. */
+const cutShort = /unable to display more data/i;
+
+const lineOf = (cells: ReadonlyMap<string, Cell>, base: Currency): BookLine | null => {
+	const text = (key: string): string => cells.get(key)?.value.trim() ?? '';
+	const code = text('currency') || base;
+	const amount = text('subt_open_bal').replaceAll(',', '');
+	if (!isCurrency(code) || isFinerThanMinor(amount, code)) return null;
+	const { minor } = parseMoney(amount === '' ? '0' : amount, code);
+	const day = text('tx_date').slice(0, 10);
+	return {
+		id: cells.get('txn_type')?.id || null,
+		kind: kindOf(text('txn_type')),
+		type: text('txn_type'),
+		number: text('doc_num'),
+		customer: cells.get('cust_name')?.id || null,
+		day: isDay(day) ? day : null,
+		currency: code,
+		minor,
+	};
+};
+
+/** A row that makes no sense is left out and makes the list `partial`. Throws `AccountingFault` where the report has not the columns that it needs. */
+export const agedLines = (answer: unknown, base: Currency): { readonly lines: readonly BookLine[]; readonly partial: boolean } => {
+	const read = report.safeParse(answer);
+	const keys = (read.data?.Columns.Column ?? []).map(
+		({ ColType, MetaData }) => MetaData.find(({ Name }) => Name === 'ColKey')?.Value ?? ColType,
+	);
+	if (!read.success || !keys.includes('txn_type') || !keys.includes('subt_open_bal'))
+		throw new AccountingFault('refused', "QuickBooks' report of what is open cannot be read: a column is missing");
+	const lines: BookLine[] = [];
+	let partial = cutShort.test(JSON.stringify(answer).slice(-2000));
+	for (const row of leaves(read.data.Rows.Row)) {
+		const parsed = leaf.safeParse(row);
+		try {
+			const line = parsed.success ? lineOf(new Map(parsed.data.ColData.map((each, at) => [keys[at] ?? '', each])), base) : null;
+			if (line) lines.push(line);
+			else partial = true;
+		} catch (error) {
+			if (!(error instanceof MoneyError)) throw error;
+			partial = true;
+		}
+	}
+	return { lines, partial };
+};
