@@ -4,6 +4,7 @@ import type { DocumentRowView, DocumentsView } from '../shared/wire/http.ts';
 import { amountText, isZero } from './amount.ts';
 import { dayTag, dayText } from './calendar.ts';
 import { type CustomerDealings, customerDealings } from './customer-dealings.ts';
+import { customerFacts } from './customer-facts.ts';
 import { layout, type Viewer } from './layout.ts';
 import { type Html, html, name } from './markup.ts';
 import { paths } from './paths.ts';
@@ -45,10 +46,13 @@ const unsure = ({ kind, unsure: doubt }: DocumentRowView): Html | false =>
 	doubt !== null &&
 	html`<small class="chip problem">✗ Not sure since ${dayTag(doubt.since.slice(0, 10))}</small><small>${doubt.why}. ${kind === 'invoice' ? 'Not mailed about, paid or funded until it reads well.' : 'No mails until it reads well.'}</small>`;
 
+/** `asked`: the as-of day in the address, which links keep. */
+type Shown = DocumentsView & { readonly asked: string | undefined };
+
 /** Roles are written out because the phone's layout (`.docs` in style.ts) makes grids of the rows, and some browsers then forget the table. */
-const row = (one: DocumentRowView, provider: string): Html => {
+const row = (one: DocumentRowView, shown: Shown, provider: string): Html => {
 	const owed = one.kind === 'invoice';
-	return html`<tr role="row"><th role="rowheader" scope="row">${kindText(one.kind, 1)} <b><bdi>${one.number}</bdi></b>${one.reference !== '' && html`<small><bdi>${one.reference}</bdi></small>`}</th>
+	return html`<tr role="row"><th role="rowheader" scope="row"><a href="${paths.document({ customer: shown.customer.id, kind: one.kind, id: one.id }, { asOf: shown.asked })}">${kindText(one.kind, 1)} <b><bdi>${one.number}</bdi></b></a>${one.reference !== '' && html`<small><bdi>${one.reference}</bdi></small>`}</th>
 <td role="cell"><span>${stateText(one)}</span><small>${one.providerStatus} in ${provider}</small>${unsure(one)}</td>
 <td role="cell" data-l="Issued">${dayTag(one.issued)}</td>
 <td role="cell" data-l="${one.due !== null && 'Due'}">${one.due !== null && dayTag(one.due)}${late(one)}</td>
@@ -60,10 +64,10 @@ const row = (one: DocumentRowView, provider: string): Html => {
 const columns = ['Document', 'State', 'Issued', 'Due', 'Total', 'Open', 'Unapplied'];
 const amounts = new Set(['Total', 'Open', 'Unapplied']);
 
-const documents = ({ rows, asOf }: DocumentsView, provider: string, laterPage: boolean): Html => html`<table class="docs" role="table">
-	<caption>Documents, what is open first${laterPage && ', continued'}; days late as of ${dayText(asOf)}</caption>
+const documents = (shown: Shown, provider: string, laterPage: boolean): Html => html`<table class="docs" role="table">
+	<caption>Documents, what is open first${laterPage && ', continued'}; days late as of ${dayText(shown.asOf)}</caption>
 	<thead role="rowgroup"><tr role="row">${columns.map((text) => html`<th role="columnheader" scope="col" class="${amounts.has(text) && 'n'}">${text}</th>`)}</tr></thead>
-	<tbody role="rowgroup">${rows.map((one) => row(one, provider))}</tbody>
+	<tbody role="rowgroup">${shown.rows.map((one) => row(one, shown, provider))}</tbody>
 </table>`;
 
 /** Made when first needed: 15 ms, which every other page would wait for. */
@@ -84,7 +88,7 @@ export const customerPage = ({ user, view, laterPage = false, asOf, dealings, ti
 		...(desk !== undefined && { desk }),
 		body: html`<section class="card" aria-labelledby="h-customer">
 	<h1 id="h-customer">${name(customer.name, customer.language)}</h1>
-	<p class="s">Customer in ${provider}${customer.country !== null && `, ${countryText(customer.country)}`}. As of ${dayText(view.asOf)}.</p>
+	<p class="s">Customer in ${provider}${customer.country !== null && `, ${countryText(customer.country)}`}. As of ${dayText(view.asOf)}.${customer.archived && html` <b>Archived in ${provider}.</b>`}</p>
 	${
 		customer.unsure !== null &&
 		html`<p class="tie problem"><b>${provider} has a newer state of this customer that we cannot read</b> (since ${dayTag(customer.unsure.since.slice(0, 10))}): ${customer.unsure.why}.
@@ -92,10 +96,11 @@ export const customerPage = ({ user, view, laterPage = false, asOf, dealings, ti
 	}
 	${balances(view)}
 </section>
+${customerFacts(customer, asOf)}
 ${customerDealings(dealings, view, { timeZone, today }, mayAct(user))}
 <section class="card" aria-labelledby="h-documents">
 	<h2 id="h-documents">Documents</h2>
-	${rows.length > 0 ? documents(view, provider, laterPage) : html`<p>No documents here.</p>`}
+	${rows.length > 0 ? documents({ ...view, asked: asOf }, provider, laterPage) : html`<p>No documents here.</p>`}
 	<p class="row act">
 		${laterPage && html`<a class="btn" href="${paths.customer(customer.id, { asOf })}">First documents</a>`}
 		${next !== null && html`<a class="btn" href="${paths.customer(customer.id, { asOf, from: next })}">Next documents</a>`}

@@ -1,4 +1,4 @@
-/** Where the pages lead. The API's own routes, and the pages: `/`, `/customers/{customer}` and `/receivables/reminders`. */
+/** Where the pages lead. The API's own routes, and the pages: `/`, `/customers/…`, `/debtors…` and `/receivables/reminders`. */
 
 /** Text of any origin as one part of a path: a lone surrogate would make `encodeURIComponent` throw. */
 const part = (text: string): string => encodeURIComponent(text.toWellFormed());
@@ -17,6 +17,11 @@ export const paths = {
 	): string => `/${query({ asOf: view.asOf, currency: view.currency, from: view.from, watch: view.watch })}`,
 	customer: (customer: string, view: { asOf?: string | undefined; from?: string | undefined } = {}): string =>
 		`/customers/${part(customer)}${query({ asOf: view.asOf, from: view.from })}`,
+	/** `from`: which page of its history. */
+	document: (
+		{ customer, kind, id }: { readonly customer: string; readonly kind: string; readonly id: string },
+		view: { asOf?: string | undefined; from?: string | undefined } = {},
+	): string => `/customers/${part(customer)}/documents/${part(kind)}/${part(id)}${query({ asOf: view.asOf, from: view.from })}`,
 	customersCsv: (currency: string, asOf?: string): string => `/receivables/customers.csv${query({ currency, asOf })}`,
 	/** POST: asks the provider's consent. `provider` is xero or quickbooks. */
 	connect: (provider: string): string => `/connections/${part(provider)}`,

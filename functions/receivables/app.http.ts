@@ -10,6 +10,7 @@ import { env } from '../../shared/wire/env.ts';
 import { pageAnswer, problemAnswer } from '../../web/answers.ts';
 import { customerPage } from '../../web/customer-page.ts';
 import { dayPage } from '../../web/day-page.ts';
+import { documentPage } from '../../web/document-page.ts';
 import { hubPage } from '../../web/hub-page.ts';
 import { type AsOf, asOfDay } from './as-of.ts';
 import { customerColumns } from './customer-columns.ts';
@@ -19,6 +20,7 @@ import { viewAging } from './view-aging.ts';
 import { viewCustomer } from './view-customer.ts';
 import { viewCustomers } from './view-customers.ts';
 import { viewDay } from './view-day.ts';
+import { viewDocument } from './view-document.ts';
 import { viewDocuments } from './view-documents.ts';
 import { viewHub } from './view-hub.ts';
 
@@ -41,6 +43,13 @@ const desk = (): { readonly desk?: string } => {
 	const url = readOrNull(env.localDesk);
 	return url === null ? {} : { desk: url };
 };
+
+const documentAsked = ({ params, query }: AppRequest) => ({
+	customer: params.customer ?? '',
+	kind: params.kind ?? '',
+	id: params.id ?? '',
+	from: query.from,
+});
 
 const csv = async (request: AppRequest): Promise<Answer> => {
 	const asOf = await at(request);
@@ -75,6 +84,14 @@ export const handler = onApp(
 			const dealings = { mails, payments: paid };
 			return pageAnswer(customerPage({ user, ...rest, dealings, laterPage: Boolean(query.from), asOf: query.asOf, ...desk() }));
 		},
+		'GET /customers/{customer}/documents/{kind}/{id}': async (request) => {
+			const { session: user, query } = request;
+			const asOf = await at(request);
+			const view = await viewDocument(asOf, documentAsked(request), ports());
+			const { timeZone } = asOf.company;
+			const page = { user, view, customer: request.params.customer ?? '', laterPage: Boolean(query.from), timeZone, today: asOf.today };
+			return pageAnswer(documentPage({ ...page, asOf: query.asOf, ...desk() }));
+		},
 		'GET /receivables/reminders': async ({ session, query }) => {
 			const view = await viewDay(await asOfDay(session.company, undefined, ports()), { day: query.day, from: query.from }, ports());
 			return pageAnswer(dayPage({ user: session, ...view, laterPage: Boolean(query.from), ...desk() }));
@@ -86,6 +103,9 @@ export const handler = onApp(
 		'GET /receivables/customers.csv': csv,
 		'GET /receivables/customers/{customer}/documents': async (request) => ({
 			body: await viewDocuments(await at(request), request.params.customer ?? '', request.query.from, books()),
+		}),
+		'GET /receivables/customers/{customer}/documents/{kind}/{id}': async (request) => ({
+			body: await viewDocument(await at(request), documentAsked(request), ports()),
 		}),
 	},
 	problemAnswer,

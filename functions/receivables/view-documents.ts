@@ -9,7 +9,7 @@ import type { AsOf } from './as-of.ts';
 
 const pageSize = 100;
 
-const rowView = (document: StoredDocument, asOf: Day): DocumentRowView => {
+export const rowView = (document: StoredDocument, asOf: Day): DocumentRowView => {
 	const text = (minor: number): string => toDecimal({ minor, currency: document.currency });
 	const { kind, id, number, reference, state, providerStatus, currency, issued, due, seen, doubt } = document;
 	return {
@@ -49,6 +49,10 @@ export const viewDocuments = async (
 			language: customer.language,
 			country: customer.country,
 			unsure: customer.doubt ?? null,
+			archived: customer.archived,
+			email: customer.email,
+			accountNumber: customer.accountNumber,
+			details: customer.details ?? null,
 		},
 		asOf,
 		balances: ladders.map((row) => {

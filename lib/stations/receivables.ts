@@ -49,10 +49,12 @@ export class Receivables extends Construct {
 		api.routes(app, 'app', [
 			'GET /',
 			'GET /customers/{customer}',
+			'GET /customers/{customer}/documents/{kind}/{id}',
 			'GET /receivables/aging',
 			'GET /receivables/customers',
 			'GET /receivables/customers.csv',
 			'GET /receivables/customers/{customer}/documents',
+			'GET /receivables/customers/{customer}/documents/{kind}/{id}',
 			'GET /receivables/reminders',
 		]);
 		rolls.feeds(roll, { batch: 1, readers: 5 });

@@ -121,6 +121,13 @@ export type Books = {
 	document(company: CompanyId, ledger: LedgerId, kind: DocumentKind, id: string): Promise<StoredDocument | null>;
 	/** The states a document had before, oldest first, each with when we saved and replaced it. */
 	versions(company: CompanyId, ledger: LedgerId, kind: DocumentKind, id: string): Promise<readonly StoredDocument[]>;
+	/** Those with a revision below `rev`, newest first, at most so many. 0.5 RCU per 4 KB. */
+	versionsBelow(
+		company: CompanyId,
+		document: Pick<Document, 'ledger' | 'kind' | 'id'>,
+		rev: number,
+		limit: number,
+	): Promise<readonly StoredDocument[]>;
 	/**
 	 * Brings the by-overdue order to `today`: touches only customers with an invoice that fell due since the last roll. Idempotent.
 	 * A missed roll can misorder a page, never misstate a figure. 10 RCU at 100,000 open invoices plus 2–4 WCU a touched customer.

@@ -1,5 +1,6 @@
 /** What the hub's API answers. Amounts are decimal texts with the currency's own decimals; days are YYYY-MM-DD; moments are ISO 8601 UTC. */
 import type { Bucket } from '../domain/aging.ts';
+import type { CustomerDetails } from '../domain/document.ts';
 
 export type Amount = string;
 
@@ -68,6 +69,11 @@ export type DocumentsView = {
 		readonly country: string | null;
 		/** As for documents. */
 		readonly unsure: { readonly since: string; readonly why: string } | null;
+		readonly archived: boolean;
+		readonly email: string | null;
+		readonly accountNumber: string | null;
+		/** As the ledger says it; null: not read yet, or nothing said. */
+		readonly details: CustomerDetails | null;
 	};
 	readonly asOf: string;
 	readonly balances: readonly { readonly currency: string; readonly open: Amount; readonly overdue: Amount; readonly unapplied: Amount }[];

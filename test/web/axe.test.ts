@@ -10,11 +10,13 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { customerPage } from '../../web/customer-page.ts';
 import { dayPage } from '../../web/day-page.ts';
+import { documentPage } from '../../web/document-page.ts';
 import { pageHeaders } from '../../web/http-headers.ts';
 import { hubPage } from '../../web/hub-page.ts';
 import { leavePage } from '../../web/leave-page.ts';
 import { problemPage } from '../../web/problem-page.ts';
 import { signedOutPage } from '../../web/signed-out-page.ts';
+import { documentView } from './document-samples.ts';
 import { counting, customerDocuments, customerView, dayView, firstRun, healthy, problems, troubled, user } from './samples.ts';
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
@@ -36,6 +38,7 @@ const pages: Readonly<Record<string, string>> = {
 	'/first-run': hubPage(firstRun),
 	'/hostile': hubPage(hostile),
 	'/customer': customerPage(customerView),
+	'/document': documentPage(documentView),
 	'/day': dayPage(dayView),
 	'/problem': problemPage(badRequest, user),
 	'/signed-out': signedOutPage(),
@@ -111,7 +114,7 @@ describe.skipIf(!executablePath)(`in chromium${executablePath ? '' : ' (skipped:
 		{ width: 390, scheme: 'light', rules: 'all' },
 		{ width: 1280, scheme: 'dark', rules: ['color-contrast', 'link-in-text-block'] },
 	] as const;
-	const cases = ['/troubled', '/still', '/first-run', '/customer', '/day', '/problem', '/signed-out'].flatMap((path) =>
+	const cases = ['/troubled', '/still', '/first-run', '/customer', '/document', '/day', '/problem', '/signed-out'].flatMap((path) =>
 		[wide, ...looks].map((look) => ({ path, ...look })),
 	);
 

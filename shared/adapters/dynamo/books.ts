@@ -2,7 +2,7 @@
 import type { CompanyId, LedgerId } from '../../domain/document.ts';
 import type { Currency } from '../../domain/money.ts';
 import type { Books, LedgerLadder } from '../../ports/books.ts';
-import { keys, partitions } from '../../wire/table.ts';
+import { isKeyPart, keys, partitions } from '../../wire/table.ts';
 import { comparing } from './compare-ladders.ts';
 import { documentFrom } from './document-item.ts';
 import { currencyAt, mustBelongTo } from './item.ts';
@@ -18,6 +18,7 @@ import { loadCustomers, repairCustomers, saveCustomers } from './save-customers.
 import { savingDocuments } from './save-documents.ts';
 import type { Store } from './store.ts';
 import { unreadRows } from './unread.ts';
+import { versionsBelow } from './versions.ts';
 
 export type BooksOptions = {
 	/** First pause between two looks at drift; an index is expected to catch up within about seven of them. Default 500. */
@@ -81,6 +82,8 @@ export const dynamoBooks = (store: Store, { settleMs = 500 }: BooksOptions = {})
 		openDocumentsOf: (company, customer, most, read) => openDocumentsOf(store, company, customer, most, read),
 		latestDocumentsOf: (company, customer, limit, from) => latestDocumentsOf(store, company, customer, limit, from),
 		document: async (company, ledger, kind, id) => {
+			// They may come from an address somebody typed.
+			if (!isKeyPart(ledger) || !isKeyPart(id)) return null;
 			const item = await store.get(keys.document(company, ledger, kind, id), 'consistent');
 			return item && documentFrom(item, company);
 		},
@@ -89,6 +92,7 @@ export const dynamoBooks = (store: Store, { settleMs = 500 }: BooksOptions = {})
 			const rows = await rowsOf(store, { partition: pk, range: { prefix: 'V#' }, consistent: true });
 			return rows.map((row) => documentFrom(row, company));
 		},
+		versionsBelow: (company, document, rev, limit) => versionsBelow(store, company, document, rev, limit),
 		roll: (company, since, today) => roll(store, company, since, today),
 	};
 };

@@ -88,5 +88,12 @@ export const memoryBooks = (shelves: Shelves, torn: Between = () => undefined): 
 		},
 		document: async (company, ledger, kind, id) => shelves.of({ company, ledger }).documents.get(`${ledger}#${kind}#${id}`) ?? null,
 		versions: async (company, ledger, kind, id) => shelves.of({ company, ledger }).former.get(`${ledger}#${kind}#${id}`) ?? [],
+		versionsBelow: async (company, document, rev, limit) => {
+			const former = shelves.of({ company, ledger: document.ledger }).former.get(documentKey(document)) ?? [];
+			return former
+				.filter((one) => one.rev < rev)
+				.toReversed()
+				.slice(0, limit);
+		},
 	});
 };

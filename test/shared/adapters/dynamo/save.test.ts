@@ -56,6 +56,24 @@ describe('save', () => {
 		expect(await books.document(scope.company, ledger, 'invoice', 'a')).toMatchObject({ rev: 3, seen: at, saved: later });
 	});
 
+	it('pages through the replaced states, newest first, of this document and company only', async () => {
+		const { books, scope } = fresh();
+		for (const id of ['a', 'ab'])
+			for (let n = 1; n <= 5; n++) await books.save(scope, [anInvoice({ id, open: n, version: version(n) })], at);
+		const name = { ledger, kind: 'invoice', id: 'a' } as const;
+		const below = async (rev: number, limit: number) =>
+			(await books.versionsBelow(scope.company, name, rev, limit)).map((one) => [one.id, one.rev]);
+		expect(await below(5, 3)).toEqual([
+			['a', 4],
+			['a', 3],
+			['a', 2],
+		]);
+		expect(await below(2, 3)).toEqual([['a', 1]]);
+		expect(await below(1, 3)).toEqual([]);
+		expect(await books.versionsBelow(bench.company(), name, 5, 3)).toEqual([]);
+		expect(await books.document(scope.company, ledger, 'invoice', 'a#b')).toBeNull();
+	});
+
 	it('puts both ladders right in every kind of change', async () => {
 		const { books, scope } = fresh();
 		const standing = async () => {
