@@ -37,7 +37,7 @@ export type ReconcilePorts = LedgerPorts & {
 export type PostPorts = LedgerPorts & {
 	readonly postings: Pick<Postings, 'posting' | 'savePosting' | 'settings' | 'saveSettings'>;
 	readonly payments: Pick<Payments, 'payment' | 'savePayment'>;
-	readonly books: Pick<Books, 'save' | 'repair' | 'noteRows' | 'document'>;
+	readonly books: Pick<Books, 'repair' | 'document'>;
 	readonly deadLetters: Pick<DeadLetters, 'record'>;
 	readonly openAccounting: OpenAccounting;
 	readonly openPosting: OpenPosting;
