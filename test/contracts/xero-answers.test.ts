@@ -108,6 +108,18 @@ describe.skipIf(documents.absent)(`answers against Xero's OpenAPI${documents.why
 		if (id) for (const row of rows) await ask(`/api.xro/2.0/${path}/${row[id] ?? ''}`);
 	});
 
+	it('the trial balance, of today and of a day; a day that is none; without its scope', async () => {
+		for (const query of ['', '?date=2026-10-31', '?date=2036-01-01']) await ask(`/api.xro/2.0/Reports/TrialBalance${query}`);
+		expect(last().status).toBe(200);
+		await ask('/api.xro/2.0/Reports/TrialBalance?date=soon');
+		expect(last().status).toBe(400);
+		const { access_token } = tokens;
+		sandbox.dropScope('accounting.reports.trialbalance.read');
+		await ask('/api.xro/2.0/Reports/TrialBalance');
+		expect([last().status, access_token]).toEqual([401, tokens.access_token]);
+		tokens = sandbox.consent([orgId]);
+	});
+
 	it('what Xero made itself is among them', async () => {
 		const types = async (path: string) => {
 			const rows = (await ask(`/api.xro/2.0/${path}?page=1`))[path] as { Type: string; CISDeduction?: number }[];

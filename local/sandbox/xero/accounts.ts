@@ -11,13 +11,15 @@ export type AccountRow = {
 	readonly currency: string | null;
 	/** Payments may be made to it although it is no bank account. */
 	readonly payments: boolean;
+	/** One of Xero's own, which every organisation has. */
+	readonly system?: 'DEBTORS' | 'UNREALISEDCURRENCYGAIN';
 };
 
 const account = (
 	org: OrganisationRow,
 	code: string,
 	name: string,
-	more: Pick<AccountRow, 'type' | 'currency' | 'payments'>,
+	more: Pick<AccountRow, 'type' | 'currency' | 'payments' | 'system'>,
 ): AccountRow => ({
 	id: guidOf(org.id, 'account', code),
 	code,
@@ -37,6 +39,14 @@ export const accountsOf = (org: OrganisationRow): readonly AccountRow[] => {
 		account(org, '270', 'Late Fees', { type: 'REVENUE', currency: null, payments: false }),
 		account(org, '404', 'Bad Debts', { type: 'EXPENSE', currency: null, payments: false }),
 		account(org, '405', 'Discounts Allowed', { type: 'EXPENSE', currency: null, payments: false }),
+		account(org, '497', 'Unrealised Currency Gains', {
+			type: 'EXPENSE',
+			currency: null,
+			payments: false,
+			system: 'UNREALISEDCURRENCYGAIN',
+		}),
+		account(org, '610', 'Accounts Receivable', { type: 'CURRENT', currency: null, payments: false, system: 'DEBTORS' }),
+		account(org, '835', 'Customer Prepayments', { type: 'CURRLIAB', currency: null, payments: false }),
 		account(org, '881', 'Set-off Clearing', { type: 'CURRLIAB', currency: null, payments: true }),
 	];
 };

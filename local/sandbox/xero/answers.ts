@@ -20,6 +20,18 @@ export const unauthorised: LocalAnswer = {
 		Extensions: {},
 	},
 };
+/** The consent has not the scope of the resource. */
+export const notConsented: LocalAnswer = {
+	status: 401,
+	body: {
+		Type: null,
+		Title: 'Unauthorized',
+		Status: 401,
+		Detail: 'AuthorizationUnsuccessful',
+		Instance: '00000000-0000-0000-0000-000000000000',
+		Extensions: {},
+	},
+};
 export const forbidden: LocalAnswer = {
 	status: 403,
 	body: {

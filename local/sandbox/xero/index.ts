@@ -6,6 +6,7 @@ import { Faults } from '../faults.ts';
 import type { ProviderSandbox, SandboxOptions } from '../sandbox.ts';
 import { serveLocal } from '../server.ts';
 import { apiRoutes } from './api/routes.ts';
+import { allScopes } from './api/scopes.ts';
 import { dump, type XeroDump } from './dump.ts';
 import { EditRefused } from './edit/context.ts';
 import { type XeroEditor, xeroEditor } from './edit/editor.ts';
@@ -25,6 +26,8 @@ export type XeroSandbox = ProviderSandbox & {
 	dump(organisation: string): XeroDump;
 	/** Consent without a browser: `person` (default the first) opens these organisations. */
 	consent(organisations: readonly string[], person?: string): TokenAnswer;
+	/** Takes a scope out of every consent of today. */
+	dropScope(scope: string): void;
 	/** Where it is less kind than its documentation. */
 	readonly rough: Rough;
 	/** `GET /path/{param}` of everything that an app may call; the pages for people are not in it. */
@@ -77,10 +80,11 @@ export const startXeroSandbox = async (options: SandboxOptions): Promise<XeroSan
 		dump: (organisation) => dump(store, organisation.toLowerCase()),
 		consent: (organisations, person = xeroPeople[0].id) => {
 			const redirect = 'http://127.0.0.1/consent';
-			const tokens = identity.redeem(identity.agree(person, organisations, redirect, 'offline_access'), redirect);
+			const tokens = identity.redeem(identity.agree(person, organisations, redirect, allScopes), redirect);
 			if (!tokens) throw new EditRefused('the consent was not redeemed');
 			return tokens;
 		},
+		dropScope: (scope) => identity.dropScope(scope),
 		calls: () => limits.calls(),
 		resetCalls: () => limits.resetCalls(),
 		setWebhookUrl: (url) => webhooks.setUrl(url),

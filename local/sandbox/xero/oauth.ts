@@ -171,12 +171,26 @@ export class Identity {
 		});
 	}
 
+	/** What is agreed to now, by person. */
+	consents(): { readonly event: string; readonly person: string; readonly scope: string }[] {
+		return this.#store.all('SELECT event, person, scope FROM consent ORDER BY event');
+	}
+	/** Every consent of today goes on without it, as one from before the app asked for it. The next one has it again. */
+	dropScope(scope: string): void {
+		this.#store.transaction(() => {
+			for (const consent of this.consents()) {
+				const rest = consent.scope.split(' ').filter((each) => each !== scope);
+				this.#store.run('UPDATE consent SET scope = ? WHERE event = ?', rest.join(' '), consent.event);
+			}
+		});
+	}
+
 	/** Whose token it is; null when unknown, expired or revoked. */
-	bearer(header: string | undefined): { readonly person: string; readonly event: string } | null {
+	bearer(header: string | undefined): { readonly person: string; readonly event: string; readonly scope: string } | null {
 		const token = /^Bearer (.+)$/.exec(header ?? '')?.[1];
 		if (!token) return null;
-		return this.#store.one<{ person: string; event: string }>(
-			'SELECT c.person, c.event FROM access a JOIN consent c ON c.event = a.event WHERE a.token = ? AND a.expires > ?',
+		return this.#store.one<{ person: string; event: string; scope: string }>(
+			'SELECT c.person, c.event, c.scope FROM access a JOIN consent c ON c.event = a.event WHERE a.token = ? AND a.expires > ?',
 			token,
 			this.#store.nowMs(),
 		);

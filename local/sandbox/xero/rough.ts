@@ -10,6 +10,7 @@ export const roughnesses = {
 	'silent-delete':
 		'what is voided or deleted keeps its UpdatedDateUTC: no delta shows it. A deleted payment is shown, what it was on keeps its own',
 	'silent-date': 'an invoice whose due date is edited keeps its UpdatedDateUTC, unless its amount or contact is edited too',
+	revalued: 'the trial balance moves what is open in other currencies to a rate of today, as Xero’s unrealised currency gains do',
 	starter: 'an organisation has 1,000 calls a day, as on the Starter tier, not 5,000',
 } as const;
 export type Roughness = keyof typeof roughnesses;

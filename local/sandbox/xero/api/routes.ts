@@ -2,7 +2,7 @@
 
 import type { FaultKind, Faults } from '../../faults.ts';
 import type { LocalAnswer, LocalRequest, LocalRoutes } from '../../server.ts';
-import { apiFaults, faultAfter, faultBefore, forbidden, throttled, unauthorised } from '../answers.ts';
+import { apiFaults, faultAfter, faultBefore, forbidden, notConsented, throttled, unauthorised } from '../answers.ts';
 import type { XeroEditor } from '../edit/editor.ts';
 import { newGuid } from '../ids.ts';
 import type { Limits } from '../limits.ts';
@@ -15,6 +15,8 @@ import { listInvoices, oneInvoice } from './invoices.ts';
 import { oneBankTransaction } from './new-overpayments.ts';
 import { accountList, organisationList } from './organisation.ts';
 import { listPayments, onePayment } from './payments.ts';
+import { covers } from './scopes.ts';
+import { trialBalance } from './trial-balance.ts';
 import { ApiRefused, envelope, notFound, type Pagination } from './wire.ts';
 import { answerWrite, written } from './write.ts';
 
@@ -32,6 +34,7 @@ const lists: Readonly<Record<string, List>> = {
 	Overpayments: listCredits('overpayment'),
 	Prepayments: listCredits('prepayment'),
 };
+const reports: Readonly<Record<string, List>> = { TrialBalance: trialBalance };
 const ones: Readonly<Record<string, One>> = {
 	Contacts: oneContact,
 	Invoices: oneInvoice,
@@ -90,7 +93,8 @@ const respond = (parts: ApiParts, org: OrganisationRow, request: LocalRequest): 
 	if (request.method !== 'GET') return answerWrite({ store, org, edit: parts.edit(org) }, request);
 	const name = request.path.split('/')[3] ?? '';
 	const id = request.params.id;
-	const list = lists[name];
+	const report = name === 'Reports' ? reports[request.path.split('/')[4] ?? ''] : undefined;
+	const list = report ?? lists[name];
 	const isHistory = request.path.split('/')[5] === 'History';
 	const one: One | undefined = isHistory ? (...of) => historyOf(of[0], of[1], name, of[2]) : ones[name];
 	const answer = id === undefined ? list && ((asked: LocalRequest) => list(store, org, asked)) : one && (() => one(store, org, id));
@@ -118,6 +122,7 @@ const handle = async (parts: ApiParts, request: LocalRequest): Promise<LocalAnsw
 	const tenant = (request.headers['xero-tenant-id'] ?? '').toLowerCase();
 	const org = store.organisation(tenant);
 	if (!org || !identity.connected(who.person, tenant)) return stamp(forbidden);
+	if (!covers(who.scope, request.method, request.path)) return stamp(notConsented);
 	const exceeded = limits.begin(tenant);
 	if (exceeded) return stamp(throttled(exceeded), tenant);
 	// A fault may be meant for writes alone: `POST /api.xro/2.0/Payments`.
@@ -148,7 +153,11 @@ const notYet: LocalAnswer = {
 
 export const apiRoutes = (parts: ApiParts): LocalRoutes => {
 	const serve = (request: LocalRequest) => handle(parts, request);
-	const named = [...Object.keys(lists), ...Object.keys(ones).map((name) => `${name}/{id}`)];
+	const named = [
+		...Object.keys(lists),
+		...Object.keys(reports).map((name) => `Reports/${name}`),
+		...Object.keys(ones).map((name) => `${name}/{id}`),
+	];
 	return {
 		// By name, so that the tests of the contract see which there are.
 		...Object.fromEntries(named.map((path) => [`GET /api.xro/2.0/${path}`, serve])),

@@ -9,7 +9,15 @@ import { formOf, type PageParts } from './parts.ts';
 const isRoughness = (text: string): text is Roughness => Object.hasOwn(roughnesses, text);
 const isFault = (text: string): text is FaultKind => Object.hasOwn(faultKinds, text);
 
-const show = ({ faults, limits, webhooks, store }: PageParts, note: string | null): Promise<LocalAnswer> =>
+/** A consent of before the app asked for a scope goes on without it. */
+const consents = (all: readonly { readonly person: string; readonly scope: string }[]) => {
+	const scopes = [...new Set(all.flatMap(({ scope }) => scope.split(' ')))].filter((scope) => scope.startsWith('accounting.')).sort();
+	if (scopes.length === 0) return html`<p>Nobody has agreed to anything yet.</p>`;
+	return html`<form class="row" method="post"><input type="hidden" name="action" value="drop">
+<label>Scope <select name="scope">${scopes.map((scope) => html`<option>${scope}</option>`)}</select></label><button>Take it out of every consent of today</button></form>`;
+};
+
+const show = ({ faults, limits, webhooks, store, identity }: PageParts, note: string | null): Promise<LocalAnswer> =>
 	page(
 		'Faults, calls and webhooks',
 		html`${note ? html`<p class="note">${note}</p>` : ''}
@@ -37,6 +45,8 @@ ${store.organisations().map((org) => {
 	const left = limits.headers(org.id);
 	return html`<tr><td>${org.name}</td><td class="n">${left['X-MinLimit-Remaining'] ?? ''}</td><td class="n">${left['X-DayLimit-Remaining'] ?? ''}</td></tr>`;
 })}</table>
+<h2>Consents</h2>
+${consents(identity.consents())}
 <h2>Webhooks</h2>
 <form method="post"><input type="hidden" name="action" value="intent"><button>Check the address (intent to receive)</button></form>
 <ul>${webhooks.log.toReversed().map((line) => html`<li>${line}</li>`)}</ul>`,
@@ -52,6 +62,7 @@ const change = async (parts: PageParts, request: LocalRequest): Promise<LocalAns
 	const which = fields.get('which') ?? '';
 	if (fields.get('action') === 'rough' && isRoughness(which)) parts.store.rough.set(which, fields.get('on') === 'yes');
 	if (fields.get('action') === 'slow') parts.store.rough.slowAbove = Number(fields.get('above')) || null;
+	if (fields.get('action') === 'drop') parts.identity.dropScope(fields.get('scope') ?? '');
 	if (fields.get('action') !== 'intent') return seeOther('/faults');
 	const { ok, right, wrong } = await parts.webhooks.intentToReceive();
 	const word = (status: number): string => (status ? String(status) : 'no answer');
