@@ -15,6 +15,7 @@ export const env = {
 		checkouts: 'CHECKOUTS_QUEUE_URL',
 		bookings: 'BOOKINGS_QUEUE_URL',
 		exports: 'EXPORTS_QUEUE_URL',
+		payables: 'PAYABLES_QUEUE_URL',
 	} satisfies Record<QueueName, string>,
 	/** KMS key for token grants. */
 	grantKey: 'GRANT_KEY_ID',

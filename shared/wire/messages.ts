@@ -41,6 +41,10 @@ export const messageSchemas = {
 	}),
 	/** Compare with the general ledger: one that is no older than `since`; without it, when it is due. */
 	'sync.books': z.strictObject({ type: z.literal('sync.books'), company, ledger, since: z.optional(moment) }),
+	/** Look how far the bank accounts are posted: no earlier than `since`; without it, if today's look was not made. */
+	'sync.bank': z.strictObject({ type: z.literal('sync.bank'), company, ledger, since: z.optional(moment) }),
+	/** Read what the company owes its vendors in this ledger, if it is due or goes on. `since`: whoever asks wants a read that began no earlier. */
+	'payables.read': z.strictObject({ type: z.literal('payables.read'), company, ledger, since: z.optional(moment) }),
 	/** Compare the aging state with the documents. */
 	'sync.recount': z.strictObject({ type: z.literal('sync.recount'), company, ledger }),
 	/** The company's day has changed: bring the by-overdue order to it. */

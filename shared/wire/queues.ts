@@ -9,7 +9,9 @@ export const queueOf = {
 	'sync.notice': 'notices',
 	'sync.pull': 'pulls',
 	'sync.books': 'pulls',
+	'sync.bank': 'pulls',
 	'sync.recount': 'pulls',
+	'payables.read': 'payables',
 	'receivables.roll': 'rolls',
 	'reminders.plan': 'plans',
 	'reminders.release': 'plans',
@@ -38,4 +40,5 @@ export const maxReceives: Readonly<Record<QueueName, number>> = {
 	checkouts: 5,
 	bookings: 5,
 	exports: 3,
+	payables: 5,
 };

@@ -60,6 +60,22 @@ export const keys = {
 	allowance: (co: CompanyId, ledger: LedgerId): Key => ({ pk: company(co), sk: `LIM#${part(ledger)}` }),
 	/** The last comparison of one ledger with its general ledger, and a line for each of the last days. */
 	tie: (co: CompanyId, ledger: LedgerId): Key => ({ pk: company(co), sk: `TIE#${part(ledger)}` }),
+	/** How far one ledger's bank accounts are posted, at most 30 of them, and what a person said of it. */
+	bank: (co: CompanyId, ledger: LedgerId): Key => ({ pk: company(co), sk: `BANK#${part(ledger)}` }),
+	/** How far the reading of what is owed to a ledger's vendors is, and which generation of it is shown. */
+	payablesRead: (co: CompanyId, ledger: LedgerId): Key => ({ pk: company(co), sk: `OWE#${part(ledger)}` }),
+	/** One read's vendors `V#`, their bills `B#vendor#`, what each is owed `L#`, who is a customer too `S#`, who may be `P#`. */
+	owed: (co: CompanyId, ledger: LedgerId, generation: string, what: `${'V' | 'B' | 'L' | 'S' | 'P'}#${string}`): Key => ({
+		pk: partitions.owed(co, ledger, generation),
+		sk: what,
+	}),
+	/** A person says that this vendor is a customer: of one vendor there is one. */
+	sameParty: (co: CompanyId, vendor: string): Key => ({ pk: partitions.sameParties(co), sk: `V#${part(vendor)}` }),
+	/** … or that it is not this one. */
+	otherParty: (co: CompanyId, vendor: string, cust: CustomerId): Key => ({
+		pk: partitions.sameParties(co),
+		sk: `N#${part(vendor)}#${part(cust)}`,
+	}),
 	/** Reads of all companies at one provider, in a month as in 2026-11; ttl. */
 	appMonth: (operator: CompanyId, provider: Provider, month: string): Key => ({
 		pk: company(operator),
@@ -99,6 +115,25 @@ export const keys = {
 	customerLadder: (co: CompanyId, cust: CustomerId, ccy: Currency): Key => ({ pk: `${company(co)}#K#${part(cust)}`, sk: `LADDER#${ccy}` }),
 	/** How far a company's sending is planned, its mode and its stop switch. */
 	sending: (co: CompanyId): Key => ({ pk: company(co), sk: 'SENDING' }),
+	/** A debtor that owns several customers, and `H#…`: what people did with it. */
+	debtor: (co: CompanyId, id: string): Key => ({ pk: partitions.debtor(co, id), sk: 'DEBTOR' }),
+	debtorEvent: (co: CompanyId, id: string, at: Instant, event: string): Key => ({
+		pk: partitions.debtor(co, id),
+		sk: `H#${at}#${part(event)}`,
+	}),
+	/** The debtor that a customer belongs to. */
+	debtorOf: (co: CompanyId, cust: CustomerId): Key => ({ pk: `${company(co)}#K#${part(cust)}`, sk: 'DEBTOR' }),
+	/** How far the search for debtors is, and which run's proposals are shown. */
+	debtorSearch: (co: CompanyId): Key => ({ pk: company(co), sk: 'DEBTORSEARCH' }),
+	/** A page of customers that a run of the search looked at, by prints of their keys; ttl. */
+	searched: (co: CompanyId, run: string, page: number): Key => ({
+		pk: partitions.searched(co, run),
+		sk: `P#${String(page).padStart(6, '0')}`,
+	}),
+	/** A run's proposals, most at stake first; ttl. */
+	proposal: (co: CompanyId, run: string, rank: string): Key => ({ pk: partitions.proposals(co, run), sk: part(rank) }),
+	/** Customers that a person told apart. */
+	apart: (co: CompanyId, id: string): Key => ({ pk: partitions.apart(co), sk: part(id) }),
 	/** The whole deployment's stop switch. */
 	sendingStop: (operator: CompanyId): Key => ({ pk: company(operator), sk: 'STOP' }),
 	/** Candidate, claim and decision in one, per customer, currency and the company's civil day. */
@@ -159,6 +194,12 @@ export const partitions = {
 	swept: (co: CompanyId, ledger: LedgerId, run: string): string => `${company(co)}#SWEPT#${part(ledger)}#${part(run)}`,
 	unread: (co: CompanyId, ledger: LedgerId): string => `${company(co)}#UNREAD#${part(ledger)}`,
 	deadLetters: (co: CompanyId): string => `${company(co)}#DEAD`,
+	debtor: (co: CompanyId, id: string): string => `${company(co)}#DEB#${part(id)}`,
+	searched: (co: CompanyId, run: string): string => `${company(co)}#SEARCHED#${part(run)}`,
+	proposals: (co: CompanyId, run: string): string => `${company(co)}#PROPOSED#${part(run)}`,
+	apart: (co: CompanyId): string => `${company(co)}#APART`,
+	owed: (co: CompanyId, ledger: LedgerId, generation: string): string => `${company(co)}#OWE#${part(ledger)}#${part(generation)}`,
+	sameParties: (co: CompanyId): string => `${company(co)}#SAME`,
 } as const;
 
 const fifteen = (minor: number): string => String(Math.max(0, minor)).padStart(15, '0');
@@ -195,6 +236,12 @@ export const byOwner = {
 	/** Postings, read descending. */
 	posting: (co: CompanyId, at: Instant, id: string): OwnerKey => ({ g1p: `${company(co)}#POSTS`, g1s: `${at}#${part(id)}` }),
 	postings: (co: CompanyId): string => `${company(co)}#POSTS`,
+	/** Vendors that a person says are this customer. */
+	vendorOf: (co: CompanyId, cust: CustomerId, vendor: string): OwnerKey => ({ g1p: `${company(co)}#K#${part(cust)}#V`, g1s: part(vendor) }),
+	vendorsOf: (co: CompanyId, cust: CustomerId): string => `${company(co)}#K#${part(cust)}#V`,
+	/** Debtors that have members, read descending. */
+	debtor: (co: CompanyId, at: Instant, id: string): OwnerKey => ({ g1p: `${company(co)}#DEBTORS`, g1s: `${at}#${part(id)}` }),
+	debtors: (co: CompanyId): string => `${company(co)}#DEBTORS`,
 	/** Exports, read descending. */
 	export: (co: CompanyId, at: Instant, id: string): OwnerKey => ({ g1p: `${company(co)}#EXPORTS`, g1s: `${at}#${part(id)}` }),
 	exports: (co: CompanyId): string => `${company(co)}#EXPORTS`,
@@ -230,7 +277,7 @@ export const byDay = {
 } as const;
 
 /** Stations whose items wake by themselves. */
-export const workStations = ['connect', 'sync', 'receivables', 'reminders', 'pay', 'reconcile', 'factoring', 'books'] as const;
+export const workStations = ['connect', 'sync', 'receivables', 'reminders', 'pay', 'reconcile', 'factoring', 'books', 'payables'] as const;
 export type WorkStation = (typeof workStations)[number];
 export const work = {
 	/** Non-final state: looked at again from `wake` on, whatever became of its message. */
@@ -286,7 +333,26 @@ export const accessPatterns = [
 		write: '–',
 	},
 	{ pattern: 'document by provider id', operation: 'GetItem', read: '1 RCU', write: '–' },
-	{ pattern: 'versions of a document', operation: 'Query V#', read: '0.5 RCU per 4 KB', write: '–' },
+	{ pattern: 'versions of a document', operation: 'Query V#, a page descending', read: '0.5 RCU per 4 KB', write: '–' },
+	{ pattern: 'debtor of a customer', operation: 'GetItem K#cust DEBTOR', read: '0.5–1 RCU', write: '–' },
+	{
+		pattern: 'join or split a debtor of k ≤ 50',
+		operation: 'TransactWrite DEBTOR, k × K#cust DEBTOR, H#, PROPOSED#, APART#',
+		read: '1 RCU a customer',
+		write: '2 WCU an item and a KB',
+	},
+	{
+		pattern: 'debtors, page of 20',
+		operation: 'Query byOwner DEBTORS + BatchGet DEBTOR, CUSTOMER; Query LADDER# a member',
+		read: '1 RCU a debtor, 1.5 a member',
+		write: '–',
+	},
+	{
+		pattern: 'search for debtors, once a day and on a button',
+		operation: 'Query byOwner BAL + BatchGet CUSTOMER; Put and Query SEARCHED#; Put PROPOSED#',
+		read: '0.6 RCU a customer who owes, 0.15 once more, 1 for each that shares something',
+		write: '0.2 WCU a customer, 1–5 a proposal (≤ 200)',
+	},
 	{
 		pattern: 'factoring export',
 		operation: 'Query byDay OPEN#0..3 merged + byOwner BAL + names',
@@ -315,6 +381,31 @@ export const accessPatterns = [
 		write: '≤ 20 WCU, mostly 3',
 	},
 	{ pattern: 'comparison of a ledger', operation: 'GetItem TIE#', read: '1–5 RCU', write: '–' },
+	{
+		pattern: 'how far the bank is posted (≤ 30 accounts)',
+		operation: 'GetItem BANK#, conditional Put; Query C#co BANK#',
+		read: '1–2 RCU a ledger, half of it on the hub',
+		write: '≤ 6 WCU, mostly 2; once a day and on a button',
+	},
+	{
+		pattern: 'read what is owed to vendors, whole, once a day and on a button',
+		operation: 'BatchWrite V#, B#, L#; Query byOwner BAL + BatchGet CUSTOMER; clear the read before',
+		read: '0.03 RCU a bill; 212 RCU and 0.5 a customer at 5,000',
+		write: '2 WCU a vendor, bill (written and cleared), 2 more a vendor that is owed; ≤ 800 for who is who',
+	},
+	{
+		pattern: 'what is owed to vendors, as shown',
+		operation: 'Query C#co OWE#, C#co#SAME, S#, P#; BatchGet L#',
+		read: '≈ 30 RCU',
+		write: '–',
+	},
+	{
+		pattern: 'what is owed to a customer',
+		operation: 'Query byOwner K#cust#V, GetItem OWE#, L#',
+		read: '2–4 RCU',
+		write: '–',
+	},
+	{ pattern: 'say who is whom', operation: 'TransactWrite SAME', read: '–', write: '4 WCU, 1 of the index' },
 	{ pattern: 'take an OAuth consent', operation: 'conditional Delete', read: '–', write: '1 WCU' },
 	{ pattern: 'ledger of a webhook', operation: 'GetItem X#LEDGER#…', read: '1 RCU', write: 'claim 1 WCU' },
 	{ pattern: 'user behind a session', operation: 'GetItem X#SUB#… + USER#', read: '2 RCU', write: 'open a company 6 WCU (tx)' },

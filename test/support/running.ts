@@ -60,6 +60,7 @@ const queueWords: Readonly<Record<QueueName, string>> = {
 	checkouts: 'Checkouts',
 	bookings: 'Bookings',
 	exports: 'Exports',
+	payables: 'Payables',
 };
 
 /** `limits`: whether the sandboxes keep the providers' own limits, which a test of faults uses up in a second. `scenario`: one ledger of each kind. */

@@ -8,6 +8,9 @@ import { Declined, faultOf, notFoundCode, type Unread } from './faults.ts';
 export const entities = ['Customer', 'Invoice', 'CreditMemo', 'Payment'] as const;
 export const entity = z.enum(entities);
 export type Entity = z.infer<typeof entity>;
+/** The side of suppliers, which is listed and nothing else: changes are not asked for. */
+export type PayableEntity = 'Vendor' | 'Bill' | 'VendorCredit';
+type Listable = Entity | PayableEntity;
 
 export type Criterion = {
 	readonly field: string;
@@ -20,9 +23,9 @@ type Timed<T> = { readonly is: T; readonly time: Instant | null };
 export type EntityRows = { readonly entity: Entity; readonly rows: readonly unknown[] };
 
 export type Client = {
-	count(entity: Entity, where: readonly Criterion[]): Promise<Timed<number>>;
+	count(entity: Listable, where: readonly Criterion[]): Promise<Timed<number>>;
 	/** Up to `max` (≤ 1,000) rows from position `start` (1-based), in the order of `by`, ascending. */
-	rows(entity: Entity, where: readonly Criterion[], by: string, start: number, max: number): Promise<Timed<readonly unknown[]>>;
+	rows(entity: Listable, where: readonly Criterion[], by: string, start: number, max: number): Promise<Timed<readonly unknown[]>>;
 	/** One document; null where QuickBooks says that it knows none of this id (digits). Throws `Declined` where it says no for another reason. */
 	one(entity: Exclude<Entity, 'Customer'>, id: string): Promise<unknown>;
 	/** Everything that changed, deletions as `status: "Deleted"`. At most 1,000 objects over all the entities together. */
@@ -37,18 +40,26 @@ export type Client = {
 	preferences(): Promise<Timed<unknown>>;
 };
 
-const finders = { Customer: 'findCustomers', Invoice: 'findInvoices', CreditMemo: 'findCreditMemos', Payment: 'findPayments' } as const;
+const finders = {
+	Customer: 'findCustomers',
+	Invoice: 'findInvoices',
+	CreditMemo: 'findCreditMemos',
+	Payment: 'findPayments',
+	Vendor: 'findVendors',
+	Bill: 'findBills',
+	VendorCredit: 'findVendorCredits',
+} as const;
 
 const getters = { Invoice: 'getInvoice', CreditMemo: 'getCreditMemo', Payment: 'getPayment' } as const;
 
 const timed = z.object({ time: z.catch(z.optional(z.string()), undefined) });
-const queried = z.object({ QueryResponse: z.record(z.string(), z.unknown()) });
+export const queried = z.object({ QueryResponse: z.record(z.string(), z.unknown()) });
 const counted = z.object({ QueryResponse: z.object({ totalCount: z.int().check(z.gte(0)) }) });
 const changed = z.object({
 	CDCResponse: z.array(z.object({ QueryResponse: z._default(z.array(z.record(z.string(), z.unknown())), []) })),
 });
 /** A text here would be taken for a company that says neither its currency nor its time zone. */
-const thing = z.record(z.string(), z.unknown());
+export const thing = z.record(z.string(), z.unknown());
 const dated = z.object({ headers: z.object({ date: z.string() }) });
 
 /** The body's `time`, else the Date header, else nothing. */
@@ -58,16 +69,16 @@ const timeIn = (body: unknown, response: unknown): Instant | null => {
 };
 
 /** The body if it has the shape. A text is half a JSON or an error page under status 200. */
-const read = <T>(schema: z.ZodMiniType<T>, body: unknown): T => {
+export const read = <T>(schema: z.ZodMiniType<T>, body: unknown): T => {
 	const parsed = schema.safeParse(body);
 	if (parsed.success) return parsed.data;
 	const what = typeof body === 'object' && body !== null ? 'an answer of an unknown shape' : 'an answer that cannot be read';
 	throw new AccountingFault('refused', `QuickBooks gave ${what}`);
 };
 
-type Callback = (error: unknown, body?: unknown, response?: unknown) => void;
+export type Callback = (error: unknown, body?: unknown, response?: unknown) => void;
 /** The SDK calls a callback that throws a second time: this one never throws, and a promise settles once. */
-const answerTo = (call: (callback: Callback) => void, unread: Unread): Promise<{ body: unknown; time: Instant | null }> =>
+export const answerTo = (call: (callback: Callback) => void, unread: Unread): Promise<{ body: unknown; time: Instant | null }> =>
 	new Promise((resolve, reject) => {
 		call((error, body, response) => {
 			if (error) reject(faultOf(error, unread));
@@ -85,7 +96,7 @@ export const openClient = async (apiUrl: string, realm: string, accessToken: str
 		meter.ask('read');
 		return answerTo(call, 'refused');
 	};
-	const find = (entity: Entity, criteria: readonly object[]) =>
+	const find = (entity: Listable, criteria: readonly object[]) =>
 		// A copy: the SDK changes what it is given.
 		ask((callback) => books[finders[entity]]([...criteria], callback));
 	return {

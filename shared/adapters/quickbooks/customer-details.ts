@@ -5,14 +5,14 @@ import { fieldIn, nameIn, textIn } from './said.ts';
 const addressParts = ['Line1', 'Line2', 'Line3', 'Line4', 'Line5'] as const;
 const cityParts = ['City', 'CountrySubDivisionCode', 'PostalCode'] as const;
 const textsIn = (of: unknown, names: readonly string[]): string[] => names.flatMap((name) => textIn(of, name) ?? []);
-const addressIn = (row: unknown): string[] => {
+export const addressIn = (row: unknown): string[] => {
 	const place = fieldIn(row, 'BillAddr');
 	const city = textsIn(place, cityParts).join(' ');
 	return [...textsIn(place, addressParts), ...(city === '' ? [] : [city]), ...textsIn(place, ['Country'])];
 };
 
 /** QuickBooks hides most of a tax number that may be a person's ("XXXXX6789"): half of one names nobody. (XAXX010101000 of Mexico is whole.) */
-const isMasked = (text: string): boolean => /[*•]|x{3,}/i.test(text);
+export const isMasked = (text: string): boolean => /[*•]|x{3,}/i.test(text);
 const numberIn = (row: unknown, name: string): string | undefined => {
 	const text = textIn(row, name);
 	return text === undefined || isMasked(text) ? undefined : text;

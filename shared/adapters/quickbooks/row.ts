@@ -68,6 +68,12 @@ export const seenIn = (row: unknown): Seen => {
 /** Paths only, never values: a row holds personal data. */
 const shapeReason = (error: $ZodError): string => `${error.issues[0]?.path.join('.') || 'the row'} is missing or not of its kind`;
 
+/** Why the row makes no sense; null: the error is not about the row, and is ours. */
+export const rowReason = (error: unknown): string | null => {
+	if (error instanceof $ZodError) return shapeReason(error);
+	return error instanceof RowError || error instanceof MoneyError || error instanceof DayError ? error.message : null;
+};
+
 /** Maps each row; what cannot be is refused and the rest loads. */
 export const mapRows = <T>(
 	entity: Entity,
@@ -80,10 +86,9 @@ export const mapRows = <T>(
 		try {
 			good.push(map(row));
 		} catch (error) {
-			if (error instanceof $ZodError) refused.push({ kind: kindOf[entity], id: idOf(row), reason: shapeReason(error) });
-			else if (error instanceof RowError || error instanceof MoneyError || error instanceof DayError)
-				refused.push({ kind: kindOf[entity], id: idOf(row), reason: error.message });
-			else throw error;
+			const reason = rowReason(error);
+			if (reason === null) throw error;
+			refused.push({ kind: kindOf[entity], id: idOf(row), reason });
 		}
 	return { good, refused };
 };

@@ -52,6 +52,7 @@ export const paymentsIn = (body: Payments): readonly Listed[] => documents(body.
 
 /** Errors that speak of the row itself. Any other is ours, and a page of them would look like an empty ledger. */
 const aboutTheRow: ReadonlySet<string> = new Set(['RowRefused', 'MoneyError', 'DayError']);
+export const isAboutTheRow = (error: unknown): error is Error => error instanceof Error && aboutTheRow.has(error.name);
 
 export type Sorted = { readonly customers: Customer[]; readonly documents: Document[]; readonly refused: Refused[] };
 /** Rows become ours one by one: a broken one is refused with its reason and the others go on. `zone` is the company's. */
@@ -63,7 +64,7 @@ export const sort = (ledger: LedgerId, kind: DocumentKind | 'customer', rows: re
 			if (row && 'customer' in row) sorted.customers.push(row.customer);
 			if (row && 'document' in row) sorted.documents.push(row.document);
 		} catch (error) {
-			if (!(error instanceof Error && aboutTheRow.has(error.name))) throw error;
+			if (!isAboutTheRow(error)) throw error;
 			sorted.refused.push({ kind, id, reason: error.message });
 		}
 	}

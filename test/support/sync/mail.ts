@@ -30,6 +30,7 @@ const visibilityMs: Readonly<Record<QueueName, number>> = {
 	checkouts: 360_000,
 	bookings: 360_000,
 	exports: 360_000,
+	payables: 720_000,
 };
 const dedupeMs = 5 * 60_000;
 const keptOld = 60;

@@ -30,6 +30,7 @@ const readers: Readonly<Record<QueueName, string>> = {
 	checkouts: 'pay/checkout.queue',
 	bookings: 'reconcile/book.queue',
 	exports: 'factoring/build.queue',
+	payables: 'payables/read.queue',
 };
 
 export type HttpAnswer = { readonly statusCode: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string };
