@@ -29,6 +29,7 @@ const ways = ({ customer, balances }: DocumentsView): Html => {
 	<p class="s">Every reminder carries a link to the customer’s own page. Here you make one to send yourself: it shows what is open at that moment, and is good for 60 days.</p>
 	<div class="row act">${linkForm(paths.payLinks.page, customer.id, 'Make a link to their page')}
 	${owed.map(({ currency, open }) => linkForm(paths.payLinks.payment, customer.id, `Make a Stripe link for ${amountText(open, currency)}`, currency))}</div>
+	<p class="act"><a class="btn" href="${paths.post(customer.id)}">Write to the ledger: credit, write-off, note…</a></p>
 	<details class="act"><summary>End all links to their page…</summary>
 		<p>Links in mails that were sent stop working too. The next mail carries a new one.</p>
 		<form method="post" action="${paths.revokeLinks(customer.id)}"><button class="danger">Yes, end them</button></form></details>

@@ -36,6 +36,14 @@ export const paths = {
 	remindersOfDay: (day?: string, from?: string): string => `/receivables/reminders${query({ day, from })}`,
 	/** POST: books a payment that is stuck once more. */
 	retryBooking: (payment: string): string => `/reconcile/${part(payment)}/retry`,
+	/** `from`: which page of them. */
+	postings: (from?: string): string => `/postings${query({ from })}`,
+	/** POST. */
+	posting: (posting: string, verb: 'retry' | 'give-up'): string => `/postings/${part(posting)}/${verb}`,
+	/** `read`: POST, has them listed anew; without it also POST, what is chosen. */
+	postingAccounts: (ledger: string, verb?: 'read'): string => `/postings/accounts/${part(ledger)}${verb ? `/${verb}` : ''}`,
+	/** Also POST: shows what would be written, and with the field `confirmed` has it written. */
+	post: (customer: string): string => `/customers/${part(customer)}/post`,
 	/** POST: makes one. */
 	exports: '/factoring/exports',
 	exportFile: (id: string, file: string): string => `/factoring/exports/${part(id)}/${part(file)}`,

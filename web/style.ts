@@ -34,7 +34,7 @@ main{display:grid;gap:1.25rem;grid-template-columns:minmax(0,1fr)}
 .late{font-weight:600}
 .local{flex-basis:100%;padding:.5rem .75rem;font-size:.875rem;border:1px dashed var(--edge);border-radius:8px}
 .bare{list-style:none;padding:0}fieldset{border:0;margin:0 0 .5rem;padding:0}legend{font-weight:600;padding:0}.pick{display:flex;gap:.6rem;align-items:center;font-weight:400;min-height:2.75rem}.pick input{min-height:0;width:1.25rem;height:1.25rem;flex:none}
-.mails td p,.mails .row,.mails form,li>.row{margin-top:.35rem}.mails .n{padding-right:1.5rem}input[readonly]{width:100%}pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit;font-size:.9375rem;margin:0;padding:.75rem 1rem;background:var(--bg);border:1px solid var(--line);border-radius:8px}
+.mails td p,.mails .row,.mails form,li>.row{margin-top:.35rem}.mails .n{padding-right:1.5rem}input[readonly]{width:100%}select{max-width:100%}pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit;font-size:.9375rem;margin:0;padding:.75rem 1rem;background:var(--bg);border:1px solid var(--line);border-radius:8px}
 .glance{list-style:none;padding:0;display:grid;gap:.75rem}
 .glance li{display:flex;flex-wrap:wrap;gap:.25rem .75rem;align-items:baseline}
 .glance p{flex:1 1 24rem}
@@ -53,7 +53,7 @@ svg{display:block;overflow:visible}.bar rect{stroke:var(--edge);stroke-width:1}.
 .doing{font-weight:600}.doing::first-letter{text-transform:uppercase}progress{width:100%;height:.75rem;accent-color:var(--link)}
 form{margin:0}label{font-weight:600;font-size:.875rem}
 .row{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center}
-button,.btn,input{font:inherit;min-height:2.75rem;border-radius:8px;border:1px solid var(--edge);background:var(--card);color:var(--ink);padding:.4rem .9rem}
+button,.btn,input,select{font:inherit;min-height:2.75rem;border-radius:8px;border:1px solid var(--edge);background:var(--card);color:var(--ink);padding:.4rem .9rem}
 button,.btn{font-weight:600;cursor:pointer}button:hover,.btn:hover{border-color:var(--link);color:var(--link)}
 .btn{display:inline-flex;gap:.5rem;align-items:center;text-decoration:none}
 .go{background:var(--link);border-color:var(--link);color:var(--card)}.go:hover{color:var(--card);border-color:var(--ink)}

@@ -11,14 +11,14 @@ import {
 import { type Currency, currency as currencyOf, exponentOf, isFinerThanMinor, parseMoney, toDecimal } from '../../shared/domain/money.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import { type CreditName, type PostingWhat, stepsOf } from '../../shared/domain/posting.ts';
-import { unfit } from '../../shared/domain/posting-accounts.ts';
+import { newPostingSettings, type PostingSettings, unfit } from '../../shared/domain/posting-accounts.ts';
 import { notFound, Refusal } from '../../shared/domain/refusal.ts';
 import type { Books } from '../../shared/ports/books.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { Companies } from '../../shared/ports/companies.ts';
 import type { Connections } from '../../shared/ports/connections.ts';
 import type { Payments } from '../../shared/ports/payments.ts';
-import { newPostingSettings, type PostingSettings, type Postings } from '../../shared/ports/postings.ts';
+import type { Postings } from '../../shared/ports/postings.ts';
 import { type AskedPosting, creditOf, whatOf } from './asked-posting.ts';
 
 export type DraftPorts = {

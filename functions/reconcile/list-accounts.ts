@@ -1,5 +1,5 @@
+import { accountsKept, newPostingSettings, type PostingSettings } from '../../shared/domain/posting-accounts.ts';
 import { AccountingFault } from '../../shared/ports/accounting.ts';
-import { accountsKept, newPostingSettings, type PostingSettings } from '../../shared/ports/postings.ts';
 import type { MessageOf } from '../../shared/wire/messages.ts';
 import { renewToken } from './access.ts';
 import type { PostPorts } from './ports.ts';

@@ -1,6 +1,6 @@
 import { type Posting, type PostingProgress, type PostingStep, stepsOf } from '../../shared/domain/posting.ts';
+import { newPostingSettings, type PostingSettings } from '../../shared/domain/posting-accounts.ts';
 import type { PostOrder } from '../../shared/ports/posting.ts';
-import { newPostingSettings, type PostingSettings } from '../../shared/ports/postings.ts';
 import { Desk } from './desk.ts';
 import type { PostPorts } from './ports.ts';
 

@@ -1,4 +1,4 @@
-/** What customers paid is written to their ledger, read back, and no longer held. */
+/** What customers paid, and what people ask for, is written to their ledger and read back. */
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { env } from '../../shared/wire/env.ts';
@@ -12,7 +12,7 @@ import type { Reminders } from './reminders.ts';
 import type { Sync } from './sync.ts';
 
 export class Reconcile extends Construct {
-	/** Payments to be booked: whoever receives one sends here. */
+	/** Payments and postings to be written: whoever has one sends here. */
 	readonly bookings: WorkQueue;
 	/** Tells the other ways to pay the same money: the station that has them lets it send to its queue. */
 	readonly book: Fn;
@@ -27,14 +27,14 @@ export class Reconcile extends Construct {
 		const app = new Fn(this, 'App', {
 			...around,
 			entry: 'reconcile/app.http.ts',
-			impact: 'People cannot have a payment booked again that the ledger had refused.',
+			impact: 'People cannot have anything written to a ledger, nor a payment booked again that the ledger had refused.',
 			memory: 512,
 			timeout: Duration.seconds(28),
 		});
 		this.book = new Fn(this, 'Book', {
 			...around,
 			entry: 'reconcile/book.queue.ts',
-			impact: 'Payments are received but not written to the ledger: invoices look unpaid there, and no receipts go out.',
+			impact: 'Payments and postings are not written to the ledger: invoices look unpaid there, and no receipts go out.',
 			memory: 1024,
 			timeout: Duration.seconds(120),
 			loops: true,
@@ -42,25 +42,35 @@ export class Reconcile extends Construct {
 		const sweep = new Fn(this, 'Sweep', {
 			...around,
 			entry: 'reconcile/sweep.schedule.ts',
-			impact: 'Payments whose booking was put off or cut are not taken up again.',
+			impact: 'Payments and postings whose writing was put off or cut are not taken up again.',
 			memory: 512,
 			timeout: Duration.seconds(50),
 		});
 		this.bookings = new WorkQueue(this, 'Bookings', {
 			name: 'bookings',
 			station: 'reconcile',
-			impact: 'A payment was received and is not in the ledger: someone must look.',
+			impact: 'A payment or a posting is not in the ledger: someone must look.',
 			visibility: Duration.seconds(6 * 120),
 			alarms,
 		});
 		new Every(this, 'EveryMinute', {
 			minutes: 1,
 			runs: sweep,
-			impact: 'Payments whose booking was put off or cut stay out of the ledger.',
+			impact: 'Payments and postings whose writing was put off or cut stay out of the ledger.',
 			alarms,
 		});
 
-		api.routes(app, 'app', ['POST /reconcile/{payment}/retry']);
+		api.routes(app, 'app', [
+			'POST /reconcile/{payment}/retry',
+			'GET /postings',
+			'POST /postings/{posting}/retry',
+			'POST /postings/{posting}/give-up',
+			'GET /postings/accounts/{ledger}',
+			'POST /postings/accounts/{ledger}',
+			'POST /postings/accounts/{ledger}/read',
+			'GET /customers/{customer}/post',
+			'POST /customers/{customer}/post',
+		]);
 		this.bookings.feeds(this.book, { batch: 1, readers: 5 });
 		this.bookings.acceptsFrom(app, sweep, this.book);
 		connect.refreshes.acceptsFrom(this.book);

@@ -1,9 +1,49 @@
-/** Which account a step goes to, and whether the one that was chosen will do. */
+/** Where the postings of a ledger go, and whether the account that was chosen will do. */
+import type { Instant } from './day.ts';
+import type { CompanyId, LedgerId } from './document.ts';
 import type { Currency } from './money.ts';
 import type { AccountRole, PostingAccounts, PostingStep } from './posting.ts';
 
-/** An account as far as it matters here. */
-export type Fit = { readonly id: string; readonly name: string; readonly currency: Currency | null; readonly fit: readonly AccountRole[] };
+/** An account as its ledger lists it. */
+export type KnownAccount = {
+	readonly id: string;
+	/** The number people know it by; empty where it has none. */
+	readonly code: string;
+	readonly name: string;
+	/** Null: takes whatever currency the document has. */
+	readonly currency: Currency | null;
+	readonly fit: readonly AccountRole[];
+};
+
+/** What a company decided about the postings of one ledger. */
+export type PostingSettings = {
+	readonly company: CompanyId;
+	readonly ledger: LedgerId;
+	readonly chosen: PostingAccounts;
+	/** As the ledger listed its accounts last, the first `accountsKept`; null: never asked. */
+	readonly listed: { readonly at: Instant; readonly accounts: readonly KnownAccount[] } | null;
+	/** When a list was asked for that has not come yet. */
+	readonly asked: Instant | null;
+	/** Why the list asked for last did not come, in words. */
+	readonly problem: string | null;
+	/** Whole major units of the document's currency: what is more is written off by nobody alone. */
+	readonly writeOffMost: number;
+	readonly rev: number;
+};
+
+/** More than any ledger we know has; an item holds 400 KB. */
+export const accountsKept = 1000;
+
+export const newPostingSettings = (company: CompanyId, ledger: LedgerId): PostingSettings => ({
+	company,
+	ledger,
+	chosen: { banks: {} },
+	listed: null,
+	asked: null,
+	problem: null,
+	writeOffMost: 10,
+	rev: 0,
+});
 
 /** Null: the step needs none. */
 export const roleOf = (step: PostingStep): AccountRole | null => {
@@ -31,7 +71,7 @@ export const chosenFor = (chosen: PostingAccounts, role: AccountRole, currency: 
 	role === 'bank' ? chosen.banks[currency] : chosen[role];
 
 /** Why one account will not do for a role, in words; null: it will. `listed`: active ones, as the ledger has them. */
-export const misfit = (account: string, role: AccountRole, currency: Currency | null, listed: readonly Fit[]): string | null => {
+export const misfit = (account: string, role: AccountRole, currency: Currency | null, listed: readonly KnownAccount[]): string | null => {
 	const found = listed.find(({ id }) => id === account);
 	if (!found) return 'is archived or gone in the ledger';
 	if (!found.fit.includes(role)) return `(${found.name}) is of a kind that the ledger does not take for this`;
@@ -44,7 +84,7 @@ export const unfit = (
 	chosen: PostingAccounts,
 	steps: readonly PostingStep[],
 	currency: Currency,
-	listed: readonly Fit[] | null,
+	listed: readonly KnownAccount[] | null,
 ): string | null => {
 	for (const role of new Set(steps.flatMap((step) => roleOf(step) ?? []))) {
 		const account = chosenFor(chosen, role, currency);

@@ -1,9 +1,10 @@
 /** The port `postings` over the table. */
 import type { CompanyId } from '../../domain/document.ts';
 import type { Posting } from '../../domain/posting.ts';
+import type { PostingSettings } from '../../domain/posting-accounts.ts';
 import { reconcileWorkId } from '../../domain/reconcile-work.ts';
 import type { RowPage } from '../../ports/books.ts';
-import type { PostingSettings, Postings } from '../../ports/postings.ts';
+import type { Postings } from '../../ports/postings.ts';
 import { byDay, byOwner, isKeyPart, keys } from '../../wire/table.ts';
 import { getAll } from './batch.ts';
 import { fromCursor, keyParts, toCursor } from './cursor.ts';
