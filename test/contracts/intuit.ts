@@ -62,6 +62,45 @@ const gateway = {
 	},
 };
 
+/** Reports are in no XSD of Intuit's: the shape is that of its reference pages, leaves and sections by hand. */
+const cells = {
+	type: 'array',
+	items: {
+		type: 'object',
+		required: ['value'],
+		properties: { value: { type: 'string' }, id: { type: 'string' } },
+		additionalProperties: false,
+	},
+};
+const reportRow = {
+	type: 'object',
+	required: ['type'],
+	properties: {
+		type: { enum: ['Section', 'Data'] },
+		ColData: cells,
+		Header: exactly({ ColData: cells }),
+		Rows: exactly({ Row: { type: 'array', items: { type: 'object' } } }),
+		Summary: exactly({ ColData: cells }),
+	},
+	additionalProperties: false,
+};
+const pair = exactly({ Name: { type: 'string' }, Value: { type: 'string' } });
+const report = exactly({
+	Header: exactly({
+		Time: time,
+		ReportName: text,
+		DateMacro: text,
+		StartPeriod: text,
+		EndPeriod: text,
+		Currency: text,
+		Option: { type: 'array', items: pair },
+	}),
+	Columns: exactly({
+		Column: { type: 'array', items: exactly({ ColTitle: text, ColType: text, MetaData: { type: 'array', items: pair } }) },
+	}),
+	Rows: { type: 'object', properties: { Row: { type: 'array', items: reportRow } }, additionalProperties: false },
+});
+
 /** Parameters that every call may have: node-quickbooks adds both. Minor versions below 75 are gone since August 2025. */
 const always: Readonly<Record<string, RegExp>> = { minorversion: /^(7[5-9]|[89]\d)$/, format: /^json$/ };
 const id = String.raw`(?:\d+)`;
@@ -78,6 +117,12 @@ const routes: readonly Route[] = [
 		path: /^cdc$/,
 		method: 'GET',
 		query: { entities: /^\w+(,\w+)*$/, changedSince: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/ },
+	},
+	{
+		name: 'report',
+		path: /^reports\/AgedReceivableDetail$/,
+		method: 'GET',
+		query: { report_date: /^\d{4}-\d\d-\d\d$/, columns: /^[a-z_]+(,[a-z_]+)*$/ },
 	},
 	{ name: 'Preferences', path: /^preferences$/, method: 'GET', query: {} },
 	{ name: 'CompanyInfo', path: new RegExp(`^companyinfo/${id}$`), method: 'GET', query: {} },
@@ -200,6 +245,7 @@ export const intuitContract = (): IntuitContract => {
 			const route = routeAt(exchange);
 			if (!route) return [`there is no ${path}`];
 			if (route.name === 'query') return judge('query', () => exactly({ QueryResponse: listed, time }), json);
+			if (route.name === 'report') return judge('report', () => report, json);
 			if (route.name === 'cdc') return judge('cdc', () => exactly({ CDCResponse: changes, time }), json);
 			const name = entityAt(definitions, exchange);
 			return judge(`one ${name}`, () => exactly({ [name]: ref(name), time }), json);

@@ -140,6 +140,16 @@ describe.skipIf(documents.absent)(`answers are as Intuit's schema has them${docu
 		const changes = await call(`cdc?entities=${entityTypes.join()}&changedSince=2026-11-22T00:00:00Z`);
 		expect(JSON.stringify(changes.body)).toContain(`"status":"Deleted","Id":"${Id}"`);
 	});
+	it('accounts of receivables, and what is open on them by transaction', async () => {
+		const { body } = await ask("select * from Account where AccountType = 'Accounts Receivable' and Active in (true, false)");
+		expect((body.QueryResponse as { Account: object[] }).Account).toHaveLength(2);
+		const journal = rig.sandbox.journals(realm).add({ customer: 1, day: today, minor: 500, number: 'J' });
+		rig.edit.pay({ customer: 1, day: today, total: 500, journals: [{ journal: journal ?? 0, minor: 500 }] });
+		expect(
+			JSON.stringify((await call('reports/AgedReceivableDetail?report_date=2027-01-01&columns=txn_type,subt_open_bal')).body),
+		).toContain('ColKey');
+		await ask('select * from Payment');
+	});
 	it('customers and credit memos that are written', async () => {
 		expect((await post('customer', { DisplayName: 'New', PrimaryEmailAddr: { Address: 'new@example.com' } })).status).toBe(200);
 		expect((await post('creditmemo', { CustomerRef: { value: '1' }, TotalAmt: 3, TxnDate: today })).status).toBe(200);

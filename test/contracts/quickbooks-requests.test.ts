@@ -10,6 +10,7 @@ import { openQuickbooks } from '../../shared/adapters/quickbooks/accounting.ts';
 import { openQuickbooksBookkeeping } from '../../shared/adapters/quickbooks/bookkeeping.ts';
 import { entities } from '../../shared/adapters/quickbooks/client.ts';
 import { quickbooksConsent } from '../../shared/adapters/quickbooks/consent.ts';
+import { openQuickbooksBooks } from '../../shared/adapters/quickbooks/ledger-books.ts';
 import { instant } from '../../shared/domain/day.ts';
 import { customerId } from '../../shared/domain/document.ts';
 import { currency } from '../../shared/domain/money.ts';
@@ -76,6 +77,7 @@ const journey = async ({ sandbox, clock, edit, pass }: Rig, origin: string): Pro
 	// Beyond what change data capture remembers: lists, by the time of the last change.
 	await readAll(accounting, accounting.changes(later.watermark.replace(/\d{4}-\d\d-\d\dT/, '2026-08-01T')));
 	await accounting.control();
+	await (await openQuickbooksBooks(origin)(ledger, tokens.access, now)).receivables(currency('USD'), today);
 	await readAll(accounting, accounting.openItems());
 	// What a query leaves out though it is there is asked for alone, and so is what is not.
 	sandbox.rough.set('withheld', true);
@@ -168,8 +170,10 @@ describe.skipIf(documents.absent)(`requests as Intuit describes them${documents.
 		const requests: Readonly<Record<string, string>> = {
 			changeDataCapture: 'GET cdc',
 			createPayment: 'POST payment',
+			findAccounts: 'rows account',
 			getCompanyInfo: 'GET companyinfo',
 			getPreferences: 'GET preferences',
+			reportAgedReceivableDetail: 'GET reports',
 		};
 		// Finders and getters are called by a name that is computed.
 		expect([...methods].sort()).toEqual(Object.keys(requests));

@@ -1,6 +1,7 @@
 /** The accounting API under /v3/company/{realm}: who may call, how often, what is switched to go wrong, and then the answer. */
 import type { Faults } from '../faults.ts';
 import type { LocalAnswer, LocalHandler, LocalRequest, LocalRoutes } from '../server.ts';
+import { agedReceivableDetail } from './aged-detail.ts';
 import * as no from './answers.ts';
 import { companyInfoJson, entityJson, preferencesJson, timeText } from './json.ts';
 import type { Limits } from './limits.ts';
@@ -138,6 +139,9 @@ export const apiRoutes = ({ store, faults, limits, oauth }: Sandbox): LocalRoute
 		),
 		'GET /v3/company/{realm}/preferences': single('Preferences', preferencesJson),
 		'GET /v3/company/{realm}/companyinfo/{id}': single('CompanyInfo', companyInfoJson),
+		'GET /v3/company/{realm}/reports/AgedReceivableDetail': guarded((company, request, now) =>
+			agedReceivableDetail(store, company, request, now),
+		),
 		'GET /v3/company/{realm}/{entity}/{id}': guarded((company, request, now) => {
 			const type = entityNamed(request.params.entity ?? '') ?? payableNamed(request.params.entity ?? '');
 			if (type && !/^\d{1,20}$/.test(request.params.id ?? '')) return no.invalidId(now);

@@ -30,7 +30,7 @@ export const booksPage = (store: Store, company: CompanyRow, asked: URLSearchPar
 		html`<a href="/companies/${realm}?find=${encodeURIComponent(text)}&page=${to}">${label}</a> `;
 	return page(
 		name,
-		html`<form method="get" action="/companies/${realm}"><label>Number, reference or customer<input name="find" value="${text}" autofocus></label><button>Find</button></form>
+		html`<p><a href="/journals/${realm}">Journal entries on receivables</a></p><form method="get" action="/companies/${realm}"><label>Number, reference or customer<input name="find" value="${text}" autofocus></label><button>Find</button></form>
 <p><a href="/vendors/${realm}">Vendors and bills</a></p>
 ${
 	found.length === 0

@@ -43,4 +43,6 @@ export type NewPayment = Omit<NewSale, 'tax' | 'description' | 'number'> & {
 	readonly note?: string;
 	readonly apply?: readonly Part[];
 	readonly credits?: readonly { readonly memo: number; readonly minor: number }[];
+	/** Debits of journal entries that it settles. */
+	readonly journals?: readonly { readonly journal: number; readonly minor: number }[];
 };

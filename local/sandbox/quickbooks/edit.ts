@@ -5,6 +5,7 @@
 import type { Day } from '../../../shared/domain/day.ts';
 import { type Currency, exponentOf } from '../../../shared/domain/money.ts';
 import type { CustomerChange, NewCustomer, NewPayment, NewSale, Part, SaleChange } from './edit-input.ts';
+import { journals } from './journals.ts';
 import type { CustomerRow, DocumentRow, DocumentType, LinkRow, Operation, Store } from './store.ts';
 
 export class EditError extends Error {
@@ -15,6 +16,7 @@ const isRedating = (change: Omit<SaleChange, 'total'>): boolean => Object.keys(c
 
 /** `at` (epoch ms) back-dates what is loaded; without it the store's clock ticks. */
 export const edits = (store: Store, realm: string, at?: () => number) => {
+	const entered = journals(store, realm);
 	const tick = (): number => at?.() ?? store.tick(realm);
 
 	const customer = (id: number): CustomerRow => {
@@ -99,6 +101,7 @@ export const edits = (store: Store, realm: string, at?: () => number) => {
 	const free = (row: DocumentRow): void => {
 		if (row.type === 'Payment') {
 			release(row.id, store.linksOf(realm, row.id));
+			entered.release(row.id);
 			return;
 		}
 		for (const id of new Set(store.linksTo(realm, row.type, row.id).map((link) => link.payment))) {
@@ -107,7 +110,7 @@ export const edits = (store: Store, realm: string, at?: () => number) => {
 			if (all.some((link) => link.type === 'CreditMemo')) {
 				release(id, all);
 				// Money stays, unapplied; where there was none, nothing is left of it.
-				if (payment.total > 0) touch(payment, { balance: payment.total });
+				if (payment.total > 0) touch(payment, { balance: payment.total - sum(entered.linksOf(id)) });
 				else touch(payment, { state: 'deleted', balance: 0 }, 'Delete');
 			} else {
 				const freed = all.filter((link) => link.target === row.id).reduce((total, link) => total + link.minor, 0);
@@ -195,13 +198,16 @@ export const edits = (store: Store, realm: string, at?: () => number) => {
 		/** Money received, and credit memos with it, for any number of one customer's invoices; what is left of the money stays unapplied. */
 		pay: (payment: NewPayment): number =>
 			store.change(() => {
-				const { apply: parts = [], credits = [] } = payment;
+				const { apply: parts = [], credits = [], journals: onJournals = [] } = payment;
 				const means = payment.total + sum(credits);
-				const rest = means - sum(parts);
-				if (rest < 0) throw new EditError(`${sum(parts)} is applied of a payment of ${means}`);
+				const rest = means - sum(parts) - sum(onJournals);
+				if (rest < 0) throw new EditError(`${sum(parts) + sum(onJournals)} is applied of a payment of ${means}`);
 				if (rest > payment.total) throw new EditError('credit memos cannot be applied to nothing');
 				const id = add('Payment', payment, null, rest);
 				settle(id, payment.customer, parts);
+				for (const { journal, minor } of onJournals)
+					if (!entered.settle(id, payment.customer, journal, minor))
+						throw new EditError(`${minor} is not part of what is open on journal entry ${journal}`);
 				for (const { memo, minor } of credits) {
 					const row = live('CreditMemo', memo);
 					if (row.customer !== payment.customer) throw new EditError(`CreditMemo ${memo} belongs to another customer`);
@@ -249,6 +255,7 @@ export const edits = (store: Store, realm: string, at?: () => number) => {
 					throw new EditError(`${source.currency} and ${target.currency} customers cannot be merged`);
 				const move = store.rough.is('silent-merge') ? slip : touch;
 				for (const row of store.documents(realm, "customer = ? AND state <> 'deleted' ORDER BY id", from)) move(row, { customer: into });
+				entered.move(from, into);
 				const updated = Math.max(tick(), source.updated);
 				putCustomer({ ...source, name: `${source.name} (deleted)`, active: 0, sync: source.sync + 1, updated }, 'Merge');
 			}),

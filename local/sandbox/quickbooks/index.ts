@@ -10,6 +10,7 @@ import { serveLocal } from '../server.ts';
 import { apiRoutes } from './api.ts';
 import { type Dump, dump } from './dump.ts';
 import { type Edits, edits } from './edit.ts';
+import { type Journals, journals } from './journals.ts';
 import { Limits } from './limits.ts';
 import { load } from './load.ts';
 import { oauth } from './oauth.ts';
@@ -24,6 +25,8 @@ export type QuickbooksSandbox = ProviderSandbox & {
 	edit(realm: string): Edits;
 	/** The same on the side of suppliers. */
 	editPayables(realm: string): PayableEdits;
+	/** Journal entries on receivables. */
+	journals(realm: string): Journals;
 	/** The company's books read from the store, past the API: what a copy must equal. */
 	dump(realm: string): Dump;
 	/** What a person's click on "Agree" does: takes the consent URL, returns where the browser is sent. */
@@ -86,6 +89,7 @@ export const startQuickbooksSandbox = async (options: SandboxOptions): Promise<Q
 			store.close();
 		},
 		edit: (realm) => edits(store, realm),
+		journals: (realm) => journals(store, realm),
 		editPayables: (realm) => payableEdits(store, realm),
 		dump: (realm) => dump(store, realm),
 		agree: (url, realm) => auth.agree(url, realm),

@@ -6,6 +6,7 @@ import type { CompanyInfo, CreditMemo, Customer, Invoice, Payment, Preferences }
 import { type Currency, money, toDecimal } from '../../../shared/domain/money.ts';
 import type { ScenarioOrganisation } from '../../../shared/wire/scenario.ts';
 import { customerDressing, invoiceDressing, linesOf, sentOf } from './dressing.ts';
+import { journals } from './journals.ts';
 import type { CompanyRow, CustomerRow, DocumentRow, EntityType, LinkRow, Store } from './store.ts';
 
 const pacific = 8 * 3_600_000;
@@ -125,9 +126,14 @@ const paymentJson = (store: Store, company: CompanyRow, row: DocumentRow) =>
 		TotalAmt: amount(row.total, row.currency),
 		UnappliedAmt: amount(row.balance, row.currency),
 		ProcessPayment: false,
-		Line: store.linksOf(company.realm, row.id).map((link) => ({
-			Amount: amount(link.minor, row.currency),
-			LinkedTxn: [{ TxnId: String(link.target), TxnType: link.type }],
+		Line: [
+			...store.linksOf(company.realm, row.id).map(({ target, type, minor }) => ({ target, type, minor })),
+			...journals(store, company.realm)
+				.linksOf(row.id)
+				.map(({ journal, minor }) => ({ target: journal, type: 'JournalEntry', minor })),
+		].map(({ target, type, minor }) => ({
+			Amount: amount(minor, row.currency),
+			LinkedTxn: [{ TxnId: String(target), TxnType: type }],
 		})),
 	}) satisfies Payment;
 

@@ -7,6 +7,7 @@ import { booksPage, documentPage, pathOf } from './books-page.ts';
 import { plainPage } from './consent-page.ts';
 import { EditError, edits } from './edit.ts';
 import { homePage, type Shown } from './home-page.ts';
+import { journalRoutes } from './journals-page.ts';
 import { isRoughness } from './rough.ts';
 import { type CompanyRow, type DocumentRow, documentTypes, type Store } from './store.ts';
 import { vendorRoutes } from './vendors-page.ts';
@@ -95,6 +96,7 @@ export const pageRoutes = (shown: Shown): LocalRoutes => {
 		},
 		'POST /companies/{realm}/{type}/{id}/{action}': act,
 		...vendorRoutes(store, missing),
+		...journalRoutes(store, missing),
 		'POST /faults': ({ body }) => {
 			const form = new URLSearchParams(body.toString());
 			const kind = form.get('kind') ?? '';

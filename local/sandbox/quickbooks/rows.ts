@@ -1,5 +1,6 @@
 /** Reading many: `/query` and `/cdc`. */
 import type { LocalAnswer } from '../server.ts';
+import { selectAccounts } from './accounts.ts';
 import { fault } from './answers.ts';
 import { companyInfoJson, customerJson, deletedJson, documentJson, preferencesJson, timeText } from './json.ts';
 import { selectPayables } from './payable-rows.ts';
@@ -37,11 +38,13 @@ export const answerQuery = (store: Store, company: CompanyRow, text: string, now
 		if (single) return { body: { QueryResponse: { [single[0]]: [single[1](company)], startPosition: 1, maxResults: 1 }, time } };
 		const type = entityNamed(query.entity);
 		const payable = payableNamed(query.entity);
+		const isAccount = query.entity.toLowerCase() === 'account';
 		const reading = (asked: Query) => {
 			if (payable) return selectPayables(store, company, payable, asked);
+			if (isAccount) return selectAccounts(store, company, asked);
 			return type && read(store, company, type, asked);
 		};
-		const name = type ?? payable;
+		const name = isAccount ? 'Account' : (type ?? payable);
 		const found = reading(query);
 		if (!found || !name) return queryFault(now, `Unknown entity ${query.entity}`);
 		if ('total' in found) return { body: { QueryResponse: { totalCount: found.total }, time } };

@@ -216,12 +216,13 @@ export class Store {
 	childrenOf(realm: string, parent: number): number[] {
 		return this.all<{ child: number }>('SELECT child FROM family WHERE owner = ? AND parent = ?', realm, parent).map(({ child }) => child);
 	}
-	/** Open invoices less unapplied credits and payments, minor units of the customer's currency. */
+	/** Open invoices less unapplied credits and payments, and what is open of journal entries, minor units of the customer's currency. */
 	balanceOf(realm: string, customer: number): number {
 		return (
 			this.one<{ minor: number }>(
-				`SELECT COALESCE(SUM(CASE type WHEN 'Invoice' THEN balance ELSE -balance END), 0) AS minor
-				FROM document WHERE realm = ? AND customer = ? AND state = 'live'`,
+				`SELECT (SELECT COALESCE(SUM(CASE type WHEN 'Invoice' THEN balance ELSE -balance END), 0)
+					FROM document WHERE realm = ?1 AND customer = ?2 AND state = 'live')
+				+ (SELECT COALESCE(SUM(rest), 0) FROM journal WHERE realm = ?1 AND customer = ?2 AND state = 'live') AS minor`,
 				realm,
 				customer,
 			)?.minor ?? 0

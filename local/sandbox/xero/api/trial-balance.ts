@@ -80,10 +80,10 @@ export const trialBalance = (store: Store, org: OrganisationRow, request: LocalR
 		const account = named(code);
 		if (!account || minor === 0) return [];
 		const values = [`${account.name} (${code})`, '', '', text(minor), text(-minor)];
-		return [{ RowType: 'Row', Cells: values.map((value) => cell(value, account.id)) }] as unknown as Wire<ReportRows>[];
+		return [{ RowType: 'Row', Cells: values.map((value) => cell(value, account.id)) }];
 	};
 	const section = (Title: string, Rows: Wire<ReportRows>[]): Wire<ReportRows>[] =>
-		Rows.length === 0 ? [] : ([{ RowType: 'Section', Title, Rows }] as unknown as Wire<ReportRows>[]);
+		Rows.length === 0 ? [] : [{ RowType: 'Section', Title, Rows }];
 	const header = ['Account', 'Debit', 'Credit', 'YTD Debit', 'YTD Credit'];
 	const date = words.format(new Date(`${on}T00:00:00Z`));
 	return {
@@ -96,12 +96,12 @@ export const trialBalance = (store: Store, org: OrganisationRow, request: LocalR
 				UpdatedDateUTC: moment(store.nowMs()),
 				Fields: [],
 				Rows: [
-					{ RowType: 'Header', Cells: header.map((Value) => ({ Value })) } as unknown as Wire<ReportRows>,
+					{ RowType: 'Header', Cells: header.map((Value) => ({ Value })) },
 					...section('Revenue', [...row('200', -(debtors - prepaid - gains)), ...row('497', -gains)]),
 					...section('Assets', row('610', debtors)),
 					...section('Liabilities', row('835', -prepaid)),
 				],
-			} as Wire<ReportWithRow>,
+			},
 		],
 	};
 };
