@@ -172,8 +172,11 @@ export const startPostWorld = async () => {
 		clock: { now: () => clock.now },
 		...change,
 	});
-	const ask = (fields: Readonly<Record<string, unknown>>, token = 'a token of the form'.replaceAll(' ', '-'), wrap: Wrap = unharmed) =>
-		askPosting({ company, user: 'u1' }, customer, readAsked(fields), token, portsOf(wrap));
+	const ask = async (
+		fields: Readonly<Record<string, unknown>>,
+		token = 'a token of the form'.replaceAll(' ', '-'),
+		wrap: Wrap = unharmed,
+	) => askPosting({ company, user: 'u1' }, customer, readAsked(fields), token, portsOf(wrap));
 	const posting = (id: string): Posting => {
 		const found = all.get(id);
 		if (!found) throw new Error('the posting is gone');
