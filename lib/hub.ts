@@ -10,6 +10,7 @@ import type { State } from './state.ts';
 import { Connect } from './stations/connect.ts';
 import { Factoring } from './stations/factoring.ts';
 import { Pay } from './stations/pay.ts';
+import { Payables } from './stations/payables.ts';
 import { Receivables } from './stations/receivables.ts';
 import { Reconcile } from './stations/reconcile.ts';
 import { Reminders } from './stations/reminders.ts';
@@ -45,6 +46,7 @@ export class Hub extends Stack {
 		const reconcile = new Reconcile(this, 'Reconcile', { ...around, connect, sync, reminders });
 		new Pay(this, 'Pay', { ...around, sync, reconcile });
 		new Factoring(this, 'Factoring', around);
+		new Payables(this, 'Payables', { ...around, connect, sync });
 		new Team(this, 'Team', around);
 	}
 }

@@ -44,6 +44,12 @@ export const paths = {
 	postingAccounts: (ledger: string, verb?: 'read'): string => `/postings/accounts/${part(ledger)}${verb ? `/${verb}` : ''}`,
 	/** Also POST: shows what would be written, and with the field `confirmed` has it written. */
 	post: (customer: string): string => `/customers/${part(customer)}/post`,
+	/** What is owed to customers that are suppliers too. */
+	payables: '/payables',
+	/** POST: reads bills and suppliers of a ledger now. */
+	readPayables: (ledger: string): string => `/payables/${part(ledger)}/read`,
+	/** POST: a person says of a `vendor` and a `customer` whether they are one. */
+	matches: (verb: 'confirm' | 'reject' | 'undo'): string => `/payables/matches/${verb}`,
 	/** POST: makes one. */
 	exports: '/factoring/exports',
 	exportFile: (id: string, file: string): string => `/factoring/exports/${part(id)}/${part(file)}`,

@@ -47,6 +47,8 @@ export type PayablesRead = {
 	readonly old: readonly string[];
 	/** Tries in a row that failed. */
 	readonly failures: number;
+	/** After a read that was given up: none is begun by itself before this. */
+	readonly retryAt: Instant | null;
 	/** `reconnect`: only a person helps. */
 	readonly problem: { readonly text: string; readonly at: Instant; readonly reconnect: boolean } | null;
 	/** Somebody pressed the button: a read that began no earlier is enough. */
@@ -62,6 +64,7 @@ export const newPayablesRead = ({ company, ledger }: Pick<PayablesRead, 'company
 	current: null,
 	old: [],
 	failures: 0,
+	retryAt: null,
 	problem: null,
 	wanted: null,
 });
@@ -78,10 +81,10 @@ export const payablesLeaseMs = 6 * 60_000;
 export const payablesPauseAfter = (failures: number): number => Math.min(10 * 60_000 * 2 ** Math.min(failures - 1, 8), payablesEveryMs);
 
 /** Is a read to begin now? */
-export const isDue = ({ run, current, wanted, failures, wake }: PayablesRead, now: Instant): boolean => {
+export const isDue = ({ run, current, wanted, retryAt }: PayablesRead, now: Instant): boolean => {
 	if (run !== null) return false;
 	if (wanted !== null && (current === null || (wanted > current.asOf && later(current.asOf, payablesPauseMs) <= now))) return true;
-	if (failures > 0 && wake !== null && wake > now) return false;
+	if (retryAt !== null && retryAt > now) return false;
 	return current === null || later(current.asOf, payablesEveryMs) <= now;
 };
 
@@ -101,6 +104,7 @@ export const swapped = (known: PayablesRead & { readonly run: PayablesRun }, fou
 		current: { id, asOf: startedAt, calls, refused, refusedInAll, ...found },
 		old: known.current === null ? known.old : [...known.old, known.current.id],
 		failures: 0,
+		retryAt: null,
 		problem: null,
 		wanted: known.wanted !== null && known.wanted > startedAt ? known.wanted : null,
 		wake: later(now, payablesEveryMs),

@@ -43,6 +43,17 @@ export const mustBook = ({ session }: AppRequest): void => {
 		throw new Refusal(403, 'ROLE_MISSING', 'Your role does not allow this', 'Booking payments needs the role owner or finance.');
 };
 
+/** Saying which supplier is which customer. Throws the refusal (403). */
+export const mustMatchParties = ({ session }: AppRequest): void => {
+	if (!session.roles.some((role) => ledgerRoles.has(role)))
+		throw new Refusal(
+			403,
+			'ROLE_MISSING',
+			'Your role does not allow this',
+			'Reading bills and saying which supplier is which customer needs the role owner or finance.',
+		);
+};
+
 /** Making and withdrawing ways to pay. Throws the refusal (403). */
 export const mustTendPayments = ({ session }: AppRequest): void => {
 	if (!session.roles.some((role) => ledgerRoles.has(role)))
