@@ -81,6 +81,15 @@ const swept = ({ sweep, provider }: ConnectionView, clock: Clock): Html | string
 	}`;
 };
 
+const bookWords = { ties: 'ties', explained: 'explained', inexact: 'explained, not to the cent', differs: 'does not tie' } as const;
+/** The general ledger's own figure, on a page of its own. */
+const inBooks = ({ books, ledger, name: of }: ConnectionView, clock: Clock): Html => {
+	const link = html`<a href="${paths.tieOut(ledger)}">Show<span class="vh"> the comparison of ${of} with its books</span></a>`;
+	if (!books) return html`not yet: each night<small>${link}</small>`;
+	if (books.scope !== null) return html`not permitted: reconnect<small>${link}</small>`;
+	return html`${books.verdict !== null && bookWords[books.verdict]}<small>as of ${momentTag(books.at, clock)}. ${link}</small>`;
+};
+
 const progress = (view: ConnectionView): Html => {
 	const labelled = view.progress.filter(({ total }) => total > 0);
 	return html`${view.doing !== null && html`<p class="doing">${view.doing}</p>`}
@@ -152,6 +161,7 @@ const facts = (view: ConnectionView, clock: Clock): Html => html`<dl class="fact
 	${fact('Last read', reads(view, clock))}
 	${fact('Calls', calls(view, clock))}
 	${fact('Compared one by one', swept(view, clock))}
+	${fact('Against the books', inBooks(view, clock))}
 	${fact('Totals checked', checked(view, clock))}
 	${view.baseCurrency !== '' && fact('Own currency', view.baseCurrency)}
 	${fact('Read in full', view.lastFullAt === null ? 'not yet' : momentTag(view.lastFullAt, clock))}

@@ -22,12 +22,25 @@ export const paths = {
 		{ customer, kind, id }: { readonly customer: string; readonly kind: string; readonly id: string },
 		view: { asOf?: string | undefined; from?: string | undefined } = {},
 	): string => `/customers/${part(customer)}/documents/${part(kind)}/${part(id)}${query({ asOf: view.asOf, from: view.from })}`,
+	/** `from`, `proposals`: which page of each. */
+	debtors: (view: { from?: string | undefined; proposals?: string | undefined } = {}): string =>
+		`/debtors${query({ from: view.from, proposals: view.proposals })}`,
+	debtor: (debtor: string): string => `/debtors/${part(debtor)}`,
+	/** POST: looks for customers that may be one debtor's. */
+	searchDebtors: '/debtors/search',
+	/** POST: a person decides; both take fields `customer`. */
+	proposal: (proposal: string, verb: 'confirm' | 'reject'): string => `/debtors/proposals/${part(proposal)}/${verb}`,
+	splitDebtor: (debtor: string): string => `/debtors/${part(debtor)}/split`,
+	/** POST: those told apart may be proposed again. */
+	forgetApart: (decision: string): string => `/debtors/apart/${part(decision)}/forget`,
 	customersCsv: (currency: string, asOf?: string): string => `/receivables/customers.csv${query({ currency, asOf })}`,
 	/** POST: asks the provider's consent. `provider` is xero or quickbooks. */
 	connect: (provider: string): string => `/connections/${part(provider)}`,
 	/** POST: what a person can ask of a connected ledger. */
 	ledger: (ledger: string, verb: 'sync' | 'recount' | 'compare' | 'reread' | 'disconnect'): string =>
 		`/connections/${part(ledger)}/${verb}`,
+	/** GET: receivables against the general ledger. POST: compares them now. */
+	tieOut: (ledger: string): string => `/connections/${part(ledger)}/tie-out`,
 	/** POST: `mode` takes a field of that name. */
 	reminders: (verb: 'mode' | 'stop' | 'resume'): string => `/reminders/${verb}`,
 	/** POST: a person decides about a mail that waits for one. */

@@ -1,14 +1,21 @@
 /** Does our copy tie to the ledger's own receivables figure? Said per ledger and currency, with the figures when it does not. */
 import type { ConnectionView, TieOutView } from '../shared/wire/http.ts';
-import { amountText, isZero, unsigned } from './amount.ts';
+import { amountText, counted, isZero, unsigned } from './amount.ts';
 import { type Clock, momentTag } from './calendar.ts';
 import { type Html, html, name } from './markup.ts';
+import { paths } from './paths.ts';
 
 export const providerName: Readonly<Record<ConnectionView['provider'], string>> = { xero: 'Xero', quickbooks: 'QuickBooks' };
 
 type Line = TieOutView['lines'][number];
 
-const ties = (line: Line): boolean => isZero(line.difference);
+/** A difference that entries in the books make by themselves is none of the copy's. */
+const ties = (line: Line): boolean => isZero(line.difference) || line.apart !== undefined;
+/** "2 journal entries and 1 other entry". */
+export const apartText = ({ journals, others }: NonNullable<Line['apart']>): string =>
+	[journals > 0 && counted(journals, 'journal entry', 'journal entries'), others > 0 && counted(others, 'other entry', 'other entries')]
+		.filter((each) => each !== false)
+		.join(' and ');
 /** Yen have no cents: then it ties exactly. */
 const toTheCent = (line: Line): string => (line.ours.includes('.') ? 'to the cent' : 'exactly');
 
@@ -53,6 +60,9 @@ export const tieLine = (ledger: ConnectionView, currency: string, clock: Clock):
 	if (!ledger.tieOut || !line)
 		return html`<li class="tie wait">${name(ledger.name)} (${at}): <b>not compared in ${currency} yet</b>. <p class="s">${notCompared(ledger)}</p></li>`;
 	const asOf = momentTag(ledger.tieOut.at, clock);
+	if (line.apart)
+		return html`<li class="tie ok">${name(ledger.name)} (${at}): <b>explained by ${apartText(line.apart)} as of ${asOf}</b>. ${difference(line, at)}
+		<p class="s">They are in ${at}’s figure and no documents of ours. <a href="${paths.tieOut(ledger.ledger)}">Which they are</a>. ${ledger.tieOut.basis}</p></li>`;
 	if (ties(line))
 		return html`<li class="tie ok">${name(ledger.name)} (${at}): <b>ties ${toTheCent(line)} as of ${asOf}</b>. ${amountText(line.ours, currency)} here and there.
 		<p class="s">${ledger.tieOut.basis}</p></li>`;

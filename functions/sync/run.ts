@@ -1,5 +1,5 @@
 /** The moves of a run: pure, from one connection to the next. Every move that finishes a step adds one to `step`, so an old message is known as old. */
-import { type Connection, refusedOf } from '../../shared/domain/connection.ts';
+import { type Connection, differs, refusedOf } from '../../shared/domain/connection.ts';
 import { type Instant, later } from '../../shared/domain/day.ts';
 import type { Unread } from '../../shared/domain/document.ts';
 import type { Organisation, Page } from '../../shared/ports/accounting.ts';
@@ -101,12 +101,12 @@ const owesTotals = ({ run: { copyOnly }, changedAt, tieOut }: Running): boolean 
 export const finished = (connection: Running, tieOut: Connection['tieOut'], now: Instant): Connection => {
 	const { mode, startedAt, calls, changed } = connection.run;
 	const compared = tieOut !== connection.tieOut;
-	const differs = compared && (tieOut?.lines.some((line) => line.difference !== 0) ?? false);
-	const soon = connection.dirtyAt !== null || (differs && changed > 0 && mode !== 'sweep');
+	const untrue = compared && (tieOut?.lines.some((line) => differs(line, connection.books)) ?? false);
+	const soon = connection.dirtyAt !== null || (untrue && changed > 0 && mode !== 'sweep');
 	const next = {
 		...connection,
 		...sweepOver(connection, now),
-		...(differs && mode !== 'sweep' ? { sweepAsked: totalsAskSweep(connection, tieOut, now) } : {}),
+		...(untrue && mode !== 'sweep' ? { sweepAsked: totalsAskSweep(connection, tieOut, now) } : {}),
 	};
 	const idle = wantsSweep(next, now) ? now : later(now, owesTotals(connection) ? tieOutPauseMs : deltaEveryMs);
 	return {

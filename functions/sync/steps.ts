@@ -1,4 +1,6 @@
 /** What each stage of a run does. Every write may be repeated: saves are by version, loads and recounts put the same again. */
+
+import { differs } from '../../shared/domain/connection.ts';
 import { addMonths, dayIn, type Instant, isTimeZone, msOf } from '../../shared/domain/day.ts';
 import type { Accounting } from '../../shared/ports/accounting.ts';
 import type { Connection, TieOut } from '../../shared/ports/connections.ts';
@@ -73,12 +75,12 @@ const recount = async (running: Running, ports: SyncPorts): Promise<Move> => {
  * Due once a day, when the last one did not tie (the ledger may have changed while it was made), and when something changed since; then with a pause
  * between, since comparing costs calls. One that could not be had sets its own pace.
  */
-const tieOutDue = ({ run, tieOut, changedAt, untied }: Running, now: Instant): boolean => {
+const tieOutDue = ({ run, tieOut, changedAt, untied, books }: Running, now: Instant): boolean => {
 	// Each document was compared: now the sum is to be as well.
 	if (run.mode === 'sweep') return true;
 	if (run.copyOnly && tieOut !== null && msOf(now) - msOf(tieOut.at) <= tieOutEveryMs) return false;
 	if (untied) return now >= untied.nextAt;
-	if (tieOut === null || tieOut.lines.some((line) => line.difference !== 0)) return true;
+	if (tieOut === null || tieOut.lines.some((line) => differs(line, books))) return true;
 	const since = msOf(now) - msOf(tieOut.at);
 	return since > tieOutEveryMs || (changedAt !== null && changedAt > tieOut.at && since > tieOutPauseMs);
 };

@@ -91,6 +91,8 @@ export class Sync extends Construct {
 
 		api.routes(webhook, 'webhook', ['POST /webhooks/xero', 'POST /webhooks/quickbooks']);
 		api.routes(app, 'app', [
+			'GET /connections/{ledger}/tie-out',
+			'POST /connections/{ledger}/tie-out',
 			'POST /connections/{ledger}/sync',
 			'POST /connections/{ledger}/recount',
 			'POST /connections/{ledger}/compare',

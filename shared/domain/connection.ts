@@ -179,6 +179,15 @@ export type Connection = {
 	readonly rev: number;
 };
 
+/** Entries in the books that make just this difference; null: it is none, or they do not. */
+export const apartOf = (
+	{ currency, difference }: Pick<TieOut, 'currency' | 'difference'>,
+	books: BooksSaid | undefined,
+): BooksSaid['apart'][number] | null =>
+	(difference !== 0 && books?.apart.find((each) => each.currency === currency && each.minor === difference)) || null;
+/** The totals of a currency differ, and nothing that we know of is why. */
+export const differs = (line: TieOut, books: BooksSaid | undefined): boolean => line.difference !== 0 && apartOf(line, books) === null;
+
 /** No record of ours grows with the data. */
 export const findingsShown = 20;
 export const startsKept = 12;

@@ -1,6 +1,6 @@
 /** A connection as people and programs see it: health in plain words. Used by the connections API and by the hub page. */
 import { type Allowance, at, dayLeft, limits, nextDay, usedToday } from '../domain/allowance.ts';
-import { type Connection, type Progress, type Run, refusedInAll } from '../domain/connection.ts';
+import { apartOf, type Connection, differs, type Progress, type Run, refusedInAll } from '../domain/connection.ts';
 import type { Instant } from '../domain/day.ts';
 import { forecastOf } from '../domain/forecast.ts';
 import { lagMinutes, promisedMs } from '../domain/lag.ts';
@@ -36,13 +36,15 @@ const words = (run: Run): string => {
 	}
 };
 
-const tieOutView = (tieOut: NonNullable<Connection['tieOut']>): TieOutView => ({
+const tieOutView = (tieOut: NonNullable<Connection['tieOut']>, books: Connection['books']): TieOutView => ({
 	at: tieOut.at,
 	basis: tieOut.basis,
-	ties: tieOut.lines.every((line) => line.difference === 0),
+	ties: tieOut.lines.every((line) => !differs(line, books)),
 	lines: tieOut.lines.map(({ currency, ours, theirs, difference }) => {
+		const apart = apartOf({ currency, difference }, books);
 		const text = (minor: number): string => toDecimal({ minor, currency });
-		return { currency, ours: text(ours), theirs: text(theirs), difference: text(difference) };
+		const explained = apart === null ? {} : { apart: { journals: apart.journals, others: apart.others } };
+		return { currency, ours: text(ours), theirs: text(theirs), difference: text(difference), ...explained };
 	}),
 });
 
@@ -107,5 +109,6 @@ export const connectionView = (connection: Connection, now: Instant, allowance?:
 	untied: connection.untied ? { text: connection.untied.text, at: connection.untied.at, nextAt: connection.untied.nextAt } : null,
 	sweep: connection.lastSweep ? sweepView(connection.lastSweep) : null,
 	recount: connection.recount,
-	tieOut: connection.tieOut ? tieOutView(connection.tieOut) : null,
+	tieOut: connection.tieOut ? tieOutView(connection.tieOut, connection.books) : null,
+	...(connection.books ? { books: { at: connection.books.at, verdict: connection.books.verdict, scope: connection.books.scope } } : {}),
 });

@@ -138,6 +138,12 @@ export type ConnectionView = {
 	/** The last comparison of the aging state with the documents; `drift` must be 0. */
 	readonly recount: { readonly at: string; readonly documents: number; readonly drift: number } | null;
 	readonly tieOut: TieOutView | null;
+	/** The last comparison with the general ledger, in short. `scope`: what the permission lacks for one. Absent: none was made. */
+	readonly books?: {
+		readonly at: string;
+		readonly verdict: 'ties' | 'explained' | 'inexact' | 'differs' | null;
+		readonly scope: string | null;
+	};
 };
 export type CallsView = {
 	/** Since midnight, UTC. */
@@ -176,7 +182,14 @@ export type TieOutView = {
 	readonly at: string;
 	readonly basis: string;
 	readonly ties: boolean;
-	readonly lines: readonly { readonly currency: string; readonly ours: Amount; readonly theirs: Amount; readonly difference: Amount }[];
+	readonly lines: readonly {
+		readonly currency: string;
+		readonly ours: Amount;
+		readonly theirs: Amount;
+		readonly difference: Amount;
+		/** Entries of the books that are no documents of ours make just this difference. Absent: there is none, or nothing explains it. */
+		readonly apart?: { readonly journals: number; readonly others: number };
+	}[];
 };
 
 /** GET /dead-letters */
