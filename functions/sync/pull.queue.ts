@@ -1,20 +1,23 @@
 import { clock } from '../../shared/runtime/clock.ts';
-import { allowances, books, bookTies, companies, connections, deadLetters, sweeps } from '../../shared/runtime/data.ts';
-import { openAccounting, openLedgerBooks } from '../../shared/runtime/ledgers.ts';
+import { allowances, bankRecords, books, bookTies, companies, connections, deadLetters, sweeps } from '../../shared/runtime/data.ts';
+import { openAccounting, openBankPostings, openLedgerBooks } from '../../shared/runtime/ledgers.ts';
 import { errorFields, log } from '../../shared/runtime/log.ts';
 import { onQueue, reasonOf } from '../../shared/runtime/on-queue.ts';
 import { queues } from '../../shared/runtime/queues.ts';
 import { vault } from '../../shared/runtime/vault.ts';
 import type { MessageOf } from '../../shared/wire/messages.ts';
+import type { BankPorts } from './bank-ports.ts';
 import type { BooksPorts } from './books-ports.ts';
+import { lookAtBank } from './look-at-bank.ts';
 import type { SyncPorts } from './ports.ts';
 import { pullStep } from './pull-step.ts';
 import { recountLedger } from './recount-ledger.ts';
 import { stoppedStill, stopRun } from './stop-run.ts';
 import { tieBooks } from './tie-books.ts';
 
-const ports = (): SyncPorts & BooksPorts => ({
+const ports = (): SyncPorts & BooksPorts & BankPorts => ({
 	allowances: allowances(),
+	banks: bankRecords(),
 	books: books(),
 	companies: companies(),
 	connections: connections(),
@@ -22,6 +25,7 @@ const ports = (): SyncPorts & BooksPorts => ({
 	sweeps: sweeps(),
 	vault: vault(),
 	openAccounting,
+	openBankPostings,
 	openLedgerBooks,
 	ties: bookTies(),
 	clock,
@@ -45,6 +49,7 @@ export const handler = onQueue(
 	{
 		'sync.pull': pull,
 		'sync.books': (message) => tieBooks(message, ports()),
+		'sync.bank': (message) => lookAtBank(message, ports()),
 		'sync.recount': (message) => recountLedger(message, ports()),
 	},
 	{ 'sync.pull': (message, reason) => stopRun(message, reason, ports()) },

@@ -6,8 +6,8 @@ import type { Queues } from '../../shared/ports/queues.ts';
 const atOnce = 100;
 
 /**
- * Comparisons with the books and looks at the bank whose time has come: put off, cut in the middle, or never told. It only sends; the ledger's lane decides. The wake is in the
- * deduplication id: a sweep that is cut sends the same once. 2 RCU when nothing is due.
+ * Comparisons with the books and looks at the bank whose time has come: put off, cut in the middle, or never told. It only sends; the ledger's lane decides.
+ * The wake of a comparison is in its deduplication id: a sweep that is cut sends the same once. 2 RCU when nothing is due.
  */
 export const sweepTies = async ({
 	ties,
@@ -22,7 +22,8 @@ export const sweepTies = async ({
 	for (const { company, id: ledger } of due) {
 		const bank = ledgerOfBankWork(ledger);
 		if (bank !== null) {
-			await queues.send({ type: 'sync.bank', company, ledger: bank }, { dedupe: `bank:${bank}:${clock.now()}`.slice(0, 128) });
+			// Once in ten minutes, however long the ledger's lane is busy.
+			await queues.send({ type: 'sync.bank', company, ledger: bank }, { dedupe: `bank:${bank}:${clock.now().slice(0, 15)}` });
 			continue;
 		}
 		const tie = await ties.tie(company, ledger);

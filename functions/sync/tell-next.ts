@@ -24,6 +24,12 @@ export const tellNext = async (next: Connection, { queues }: { readonly queues: 
 			{ type: 'sync.books', company, ledger, since: lastSweep.at },
 			{ dedupe: `books:${lastSweep.at}:${ledger}`.slice(0, 128) },
 		);
+	const reads = lastRun !== undefined && (lastRun.mode === 'sweep' || lastRun.mode === 'backfill');
+	if (reads)
+		await queues.send(
+			{ type: 'sync.bank', company, ledger, since: lastRun.endedAt },
+			{ dedupe: `bank:${lastRun.endedAt}:${ledger}`.slice(0, 128) },
+		);
 	if (changed(next)) await queues.send({ type: 'pay.links', company });
 	await queues.send({ type: 'reminders.release', company, ledger });
 };

@@ -66,6 +66,9 @@ describe.skipIf(documents.absent)(`answers against Xero's OpenAPI${documents.why
 		// Credit that Xero made itself, and an invoice under the Construction Industry Scheme.
 		const made = { contact: rows[0]?.contact ?? '', currency: 'GBP', issued: today, total: 1000 };
 		books.addCredit('overpayment', { ...made, type: 'AROVERPAYMENT' });
+		// The bank's own side, and a payment that was found on its statement.
+		books.bankEntry({ type: 'SPEND', account: '090', day: today, total: 250, reconciled: true });
+		books.reconcile(rows.findLast((each) => each.kind === 'payment')?.id ?? '');
 		books.addCredit('prepayment', { ...made, type: 'ARPREPAYMENT' });
 		books.addInvoice({ ...made, due: today, deduction: 200, sent: true, attachments: true, expected: today, repeating: orgId });
 		const lines = [1, 2, 3].map((weight) => ({ text: `Line ${weight}`, quantity: weight, weight }));
@@ -95,6 +98,7 @@ describe.skipIf(documents.absent)(`answers against Xero's OpenAPI${documents.why
 		['Invoices', 'Invoices', 'InvoiceID'],
 		['CreditNotes', 'CreditNotes', 'CreditNoteID'],
 		['Payments', 'Payments', 'PaymentID'],
+		['BankTransactions', 'BankTransactions', 'BankTransactionID'],
 		['Overpayments', 'Overpayments', 'OverpaymentID'],
 		['Prepayments', 'Prepayments', 'PrepaymentID'],
 	];

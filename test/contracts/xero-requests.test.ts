@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { XeroSandbox } from '../../local/sandbox/xero/index.ts';
 import { type Roughness, roughnesses } from '../../local/sandbox/xero/rough.ts';
 import { openXero } from '../../shared/adapters/xero/accounting.ts';
+import { openXeroBank } from '../../shared/adapters/xero/bank-postings.ts';
 import { openXeroBookkeeping } from '../../shared/adapters/xero/bookkeeping.ts';
 import { xeroConsent } from '../../shared/adapters/xero/consent.ts';
 import { openXeroBooks } from '../../shared/adapters/xero/ledger-books.ts';
@@ -160,6 +161,7 @@ const journey = async (sandbox: XeroSandbox, origin: string): Promise<string> =>
 		await books.find(each);
 	}
 	await (await openXeroBooks(origin)(ledger, tokens.access, clock.now)).receivables(currency('GBP'), today);
+	await (await openXeroBank(origin)(ledger, tokens.access, clock.now)).look(today, null);
 	await postings(sandbox, await openXeroPosting(origin)(ledger, tokens.access, clock.now));
 	const refreshed = await consent.refresh(tokens.refresh);
 	await consent.release(orgId, refreshed);

@@ -106,6 +106,9 @@ CREATE TABLE IF NOT EXISTS allocation (org TEXT, id TEXT, kind TEXT, credit TEXT
 CREATE INDEX IF NOT EXISTS allocation_credit ON allocation (org, kind, credit);
 CREATE INDEX IF NOT EXISTS allocation_invoice ON allocation (org, invoice);
 CREATE TABLE IF NOT EXISTS payment_account (org TEXT, payment TEXT, code TEXT, PRIMARY KEY (org, payment)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS reconciled (org TEXT, payment TEXT, PRIMARY KEY (org, payment)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS bank_entry (org TEXT, id TEXT, type TEXT, account TEXT, currency TEXT, day TEXT, total INTEGER, reconciled INTEGER, status TEXT,
+	updated INTEGER, PRIMARY KEY (org, id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS credit_type (org TEXT, kind TEXT, id TEXT, type TEXT, PRIMARY KEY (org, kind, id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS cis (org TEXT, kind TEXT, id TEXT, deduction INTEGER, PRIMARY KEY (org, kind, id)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS more (org TEXT, kind TEXT, id TEXT, fields TEXT NOT NULL, PRIMARY KEY (org, kind, id)) WITHOUT ROWID;

@@ -38,8 +38,12 @@ export class Lanes implements Queues {
 	}
 	async send(message: Message, { dedupe }: { readonly dedupe?: string } = {}): Promise<void> {
 		const queue = queueOf[message.type];
-		// The model has no books to compare with.
-		if (message.type === 'sync.books' || (queue !== 'pulls' && queue !== 'notices' && queue !== 'refreshes')) {
+		// The model has no books to compare with, and no bank.
+		if (
+			message.type === 'sync.books' ||
+			message.type === 'sync.bank' ||
+			(queue !== 'pulls' && queue !== 'notices' && queue !== 'refreshes')
+		) {
 			this.elsewhere += 1;
 			return;
 		}

@@ -110,7 +110,7 @@ const withAccount = (store: Store, org: OrganisationRow, row: DocumentRow) => {
 	const code = store.one<{ code: string }>('SELECT code FROM payment_account WHERE org = ? AND payment = ?', org.id, row.id)?.code ?? '090';
 	return { BankTransactions: [wire({ store, org }, row, accountOf(org, { Code: code }) ?? { id: '', code, name: '' })] };
 };
-export const oneBankTransaction = (store: Store, org: OrganisationRow, id: string) => withAccount(store, org, behind({ store, org }, id));
+export const oneOverpayment = (store: Store, org: OrganisationRow, id: string) => withAccount(store, org, behind({ store, org }, id));
 
 const deletion = z.object({ BankTransactions: z.array(z.object({ Status: z.string() })).length(1) });
 

@@ -1,6 +1,8 @@
 /** Payments: money in on invoices, money back on credits. Whatever a payment belongs to travels under `Invoice`, as at Xero. */
 import type { Payment } from 'xero-node/dist/gen/model/accounting/payment';
+import { type Currency, exponentOf } from '../../../../shared/domain/money.ts';
 import type { LocalRequest } from '../../server.ts';
+import { accountsOf } from '../accounts.ts';
 import { guidOf } from '../ids.ts';
 import type { DocumentKind, OrganisationRow, PaymentRow, Store } from '../store.ts';
 import { contactStub } from './contacts.ts';
@@ -30,7 +32,8 @@ const wordOf = (names: Readonly<Record<DocumentKind, string>>): string =>
 		.join(' ')} END`;
 
 const payments: Resource = {
-	from: `(SELECT p.*, d.number, d.currency, d.contact, c.name AS contact_name, coalesce(a.code, '090') AS account FROM payment p
+	from: `(SELECT p.*, d.number, d.currency, d.contact, c.name AS contact_name, coalesce(a.code, '090') AS account,
+		EXISTS (SELECT 1 FROM reconciled r WHERE r.org = p.org AND r.payment = p.id) AS found FROM payment p
 		LEFT JOIN payment_account a ON a.org = p.org AND a.payment = p.id
 		JOIN document d ON d.org = p.org AND d.kind = p.kind AND d.id = p.document JOIN contact c ON c.org = p.org AND c.id = d.contact)`,
 	fields: {
@@ -51,12 +54,23 @@ type Row = PaymentRow & {
 	readonly contact: string;
 	readonly contact_name: string;
 	readonly account: string;
+	/** On the bank's statement. */
+	readonly found: 0 | 1;
+};
+
+/** In the currency of the account, which Xero converts into. */
+const bankAmount = (org: OrganisationRow, row: Row): number => {
+	const own = accountsOf(org).find(({ code }) => code === row.account)?.currency ?? org.base;
+	const rate = (JSON.parse(org.rates) as Record<string, string>)[row.currency];
+	if (own === row.currency || rate === undefined) return amount(row.amount, row.currency);
+	const whole = exponentOf(own as Currency) - exponentOf(row.currency as Currency);
+	return amount(Math.round(row.amount * Number(rate) * 10 ** whole), own);
 };
 
 const paymentWire = (org: OrganisationRow, row: Row): Wire<Payment> => ({
 	PaymentID: row.id,
 	Date: civil(row.day),
-	BankAmount: amount(row.amount, row.currency),
+	BankAmount: bankAmount(org, row),
 	Amount: amount(row.amount, row.currency),
 	Reference: row.reference,
 	CurrencyRate: rateOf(org, row.currency),
@@ -65,7 +79,7 @@ const paymentWire = (org: OrganisationRow, row: Row): Wire<Payment> => ({
 	UpdatedDateUTC: moment(row.updated),
 	UpdatedDateUTCString: momentText(row.updated),
 	HasAccount: true,
-	IsReconciled: false,
+	IsReconciled: row.found === 1,
 	Account: { AccountID: guidOf(org.id, 'account', row.account), Code: row.account },
 	Invoice: {
 		Type: documentTypes[row.kind],

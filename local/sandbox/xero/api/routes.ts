@@ -8,11 +8,11 @@ import { newGuid } from '../ids.ts';
 import type { Limits } from '../limits.ts';
 import type { Identity } from '../oauth.ts';
 import type { OrganisationRow, Store } from '../store.ts';
+import { listBankTransactions, oneBankTransaction } from './bank-transactions.ts';
 import { listContacts, oneContact } from './contacts.ts';
 import { listCredits, oneCredit } from './credits.ts';
 import { historyOf, withHistory } from './history.ts';
 import { listInvoices, oneInvoice } from './invoices.ts';
-import { oneBankTransaction } from './new-overpayments.ts';
 import { accountList, organisationList } from './organisation.ts';
 import { listPayments, onePayment } from './payments.ts';
 import { covers } from './scopes.ts';
@@ -31,6 +31,7 @@ const lists: Readonly<Record<string, List>> = {
 	Invoices: listInvoices,
 	CreditNotes: listCredits('credit-note'),
 	Payments: listPayments,
+	BankTransactions: listBankTransactions,
 	Overpayments: listCredits('overpayment'),
 	Prepayments: listCredits('prepayment'),
 };

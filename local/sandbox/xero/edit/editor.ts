@@ -1,5 +1,6 @@
 /** Everything a bookkeeper can do in one organisation of the sandbox: what its pages, the tests and the random histories call. */
 import type { OrganisationRow, Store } from '../store.ts';
+import { bankEdits } from './bank.ts';
 import { billEdits } from './bills.ts';
 import { contactEdits } from './contacts.ts';
 import type { Change } from './context.ts';
@@ -14,7 +15,8 @@ export type XeroEditor = ReturnType<typeof contactEdits> &
 	ReturnType<typeof paymentEdits> &
 	ReturnType<typeof creditEdits> &
 	ReturnType<typeof eraseEdits> &
-	ReturnType<typeof billEdits>;
+	ReturnType<typeof billEdits> &
+	ReturnType<typeof bankEdits>;
 
 export const xeroEditor = (store: Store, org: OrganisationRow, changed: (change: Change) => void): XeroEditor => {
 	const context = { store, org, changed };
@@ -25,5 +27,6 @@ export const xeroEditor = (store: Store, org: OrganisationRow, changed: (change:
 		...creditEdits(context),
 		...eraseEdits(context),
 		...billEdits(context),
+		...bankEdits(context),
 	};
 };
