@@ -14,9 +14,14 @@ import { documentPage } from '../../web/document-page.ts';
 import { pageHeaders } from '../../web/http-headers.ts';
 import { hubPage } from '../../web/hub-page.ts';
 import { leavePage } from '../../web/leave-page.ts';
+import { postConfirmPage } from '../../web/post-confirm-page.ts';
+import { postPage } from '../../web/post-page.ts';
+import { postingAccountsPage } from '../../web/posting-accounts-page.ts';
+import { postingsPage } from '../../web/postings-page.ts';
 import { problemPage } from '../../web/problem-page.ts';
 import { signedOutPage } from '../../web/signed-out-page.ts';
 import { documentView } from './document-samples.ts';
+import { postConfirmView, postingAccountsView, postingsView, postView } from './posting-samples.ts';
 import { counting, customerDocuments, customerView, dayView, firstRun, healthy, problems, troubled, user } from './samples.ts';
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
@@ -40,6 +45,10 @@ const pages: Readonly<Record<string, string>> = {
 	'/customer': customerPage(customerView),
 	'/document': documentPage(documentView),
 	'/day': dayPage(dayView),
+	'/postings': postingsPage(postingsView),
+	'/posting-accounts': postingAccountsPage(postingAccountsView),
+	'/post': postPage(postView),
+	'/post-confirm': postConfirmPage(postConfirmView),
 	'/problem': problemPage(badRequest, user),
 	'/signed-out': signedOutPage(),
 };
@@ -114,9 +123,20 @@ describe.skipIf(!executablePath)(`in chromium${executablePath ? '' : ' (skipped:
 		{ width: 390, scheme: 'light', rules: 'all' },
 		{ width: 1280, scheme: 'dark', rules: ['color-contrast', 'link-in-text-block'] },
 	] as const;
-	const cases = ['/troubled', '/still', '/first-run', '/customer', '/document', '/day', '/problem', '/signed-out'].flatMap((path) =>
-		[wide, ...looks].map((look) => ({ path, ...look })),
-	);
+	const cases = [
+		'/troubled',
+		'/still',
+		'/first-run',
+		'/customer',
+		'/document',
+		'/day',
+		'/postings',
+		'/posting-accounts',
+		'/post',
+		'/post-confirm',
+		'/problem',
+		'/signed-out',
+	].flatMap((path) => [wide, ...looks].map((look) => ({ path, ...look })));
 
 	it.each([{ path: '/healthy', ...wide }, { path: '/healthy', ...looks[0] }, ...cases])(
 		'axe finds nothing on $path at $width px, $scheme',
