@@ -1,6 +1,7 @@
 /** The chart of accounts as far as it matters here: receivables in each currency, with their balance, and where money goes. */
 import type { Account } from 'node-quickbooks';
 import { type Currency, money, toDecimal } from '../../../shared/domain/money.ts';
+import { moneyAccounts } from './chart.ts';
 import { type Condition, type Query, QueryError } from './query.ts';
 import type { CompanyRow, Store } from './store.ts';
 
@@ -22,14 +23,15 @@ const receivable = (store: Store, { realm, base }: CompanyRow): { code: Currency
 		`SELECT code, SUM(minor) AS minor FROM (
 			SELECT currency AS code, CASE type WHEN 'Invoice' THEN balance ELSE -balance END AS minor FROM document WHERE realm = ?1 AND state = 'live'
 			UNION ALL SELECT currency AS code, rest AS minor FROM journal WHERE realm = ?1 AND state = 'live'
+			UNION ALL SELECT currency AS code, balance AS minor FROM purchase WHERE realm = ?1
 			UNION ALL SELECT DISTINCT currency AS code, 0 AS minor FROM customer WHERE realm = ?1) GROUP BY code ORDER BY code`,
 		realm,
 	);
 	return sums.some(({ code }) => code === base) ? sums : [{ code: base, minor: 0 }, ...sums];
 };
 
-const rows = (store: Store, company: CompanyRow): Row[] => [
-	{ id: '4', name: 'Undeposited Funds', type: 'Other Current Asset', sub: 'UndepositedFunds', code: company.base, minor: 0 },
+export const accountRows = (store: Store, company: CompanyRow): Row[] => [
+	...moneyAccounts(company),
 	...receivable(store, company).map(({ code, minor }, at) => ({
 		id: String(900 + at),
 		name: code === company.base ? 'Accounts Receivable (A/R)' : `Accounts Receivable (A/R) - ${code}`,
@@ -59,7 +61,7 @@ const accountJson = ({ id, name, type, sub, code, minor }: Row) =>
 		CurrencyRef: { value: code, name: names.of(code) ?? code },
 	}) satisfies Account;
 
-const fits = (row: object, { field, operator, values }: Condition): boolean => {
+export const fits = (row: object, { field, operator, values }: Condition): boolean => {
 	const key = Object.keys(row).find((name) => name.toLowerCase() === field.toLowerCase());
 	if (key === undefined) throw new QueryError(`property '${field}' not found for Entity Account`);
 	if (operator !== '=' && operator !== 'in') throw new QueryError(`the sandbox does not compare ${field} by "${operator}"`);
@@ -67,7 +69,7 @@ const fits = (row: object, { field, operator, values }: Condition): boolean => {
 };
 
 export const selectAccounts = (store: Store, company: CompanyRow, query: Query): { total: number } | { rows: object[] } => {
-	const found = rows(store, company)
+	const found = accountRows(store, company)
 		.map(accountJson)
 		.filter((row) => query.where.every((each) => fits(row, each)));
 	return query.count ? { total: found.length } : { rows: found.slice(query.start - 1, query.start - 1 + query.max) };

@@ -9,6 +9,7 @@ import type { OAuth } from './oauth.ts';
 import { payableEntityJson } from './payable-json.ts';
 import { type PayableEntity, payableNamed } from './payable-store.ts';
 import { answerPayableWrite } from './payable-write.ts';
+import { answerPurchase } from './purchases.ts';
 import { answerCdc, answerQuery, type Spoil } from './rows.ts';
 import { entityNamed } from './select.ts';
 import type { CompanyRow, EntityType, Store } from './store.ts';
@@ -151,6 +152,7 @@ export const apiRoutes = ({ store, faults, limits, oauth }: Sandbox): LocalRoute
 		'POST /v3/company/{realm}/{entity}': guarded((company, request, now) => {
 			const type = entityNamed(request.params.entity ?? '');
 			const payable = payableNamed(request.params.entity ?? '');
+			if (request.params.entity === 'purchase') return answerPurchase(store, company, request, now);
 			if (payable) return answerPayableWrite(store, company, payable, request, now);
 			return type ? answerWrite(store, company, type, request, now) : no.notFound(now);
 		}),

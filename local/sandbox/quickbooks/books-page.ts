@@ -63,14 +63,14 @@ export const documentPage = (store: Store, company: CompanyRow, row: DocumentRow
 	const links = row.type === 'Payment' ? store.linksOf(realm, row.id) : store.linksTo(realm, row.type, row.id);
 	const other =
 		row.type === 'Payment'
-			? ({ type, target }: (typeof links)[number]) => store.document(realm, type, target)
+			? ({ type, target }: (typeof links)[number]) => (type === 'Check' ? null : store.document(realm, type, target))
 			: ({ payment }: (typeof links)[number]) => store.document(realm, 'Payment', payment);
 	return page(
 		labelOf(row),
 		html`<p><a href="/companies/${realm}">${company.name}</a></p>
 <dl><dt>Customer</dt><dd><bdi>${nameOf(store, realm, row.customer)}</bdi></dd><dt>Date</dt><dd>${row.day}</dd>${row.due === null ? null : html`<dt>Due</dt><dd>${row.due}</dd>`}
 <dt>Total</dt><dd>${amountText(row.total, row.currency)}</dd><dt>${row.type === 'Invoice' ? 'Still owed' : 'Unapplied'}</dt><dd>${left(row)}</dd>
-<dt>Id, SyncToken</dt><dd>${row.id}, ${row.sync}</dd><dt>Last updated</dt><dd>${new Date(row.updated).toISOString()}</dd></dl>
+${row.note === '' ? null : html`<dt>Private note</dt><dd class="note">${row.note}</dd>`}<dt>Id, SyncToken</dt><dd>${row.id}, ${row.sync}</dd><dt>Last updated</dt><dd>${new Date(row.updated).toISOString()}</dd></dl>
 ${
 	links.length === 0
 		? null

@@ -4,6 +4,8 @@
  */
 import { daysBetween } from '../../../shared/domain/day.ts';
 import { money, toDecimal } from '../../../shared/domain/money.ts';
+import { items } from './chart.ts';
+import type { Posted } from './posted.ts';
 import type { CustomerRow, DocumentRow } from './store.ts';
 
 type Sale = Pick<DocumentRow, 'id' | 'created' | 'state' | 'currency' | 'total' | 'tax' | 'day' | 'due' | 'description'>;
@@ -12,11 +14,12 @@ const termRef = (days: number) => ({ value: String(days + 1), name: days === 0 ?
 const usualDays = [0, 15, 30, 60] as const;
 
 /** The total without tax in one line, or in three and a word of thanks; QuickBooks always adds a subtotal. */
-export const linesOf = (row: Sale) => {
+export const linesOf = (row: Sale, { item, taxCodes }: Posted = {}) => {
 	const amount = (minor: number): number => Number(toDecimal(money(minor, row.currency)));
 	const net = row.total - row.tax;
 	const third = Math.floor(net / 3);
-	const parts = row.id % 4 === 0 && row.state === 'live' ? [third, third, net - 2 * third] : [net];
+	const several = taxCodes === undefined ? row.id % 4 === 0 && item === undefined : taxCodes.length > 1;
+	const parts = several && row.state === 'live' ? [third, third, net - 2 * third] : [net];
 	const sold = parts.map((minor, at) => {
 		const quantity = at > 0 && minor % 4 === 0 ? 4 : 1;
 		return {
@@ -26,10 +29,10 @@ export const linesOf = (row: Sale) => {
 			Amount: amount(minor),
 			DetailType: 'SalesItemLineDetail',
 			SalesItemLineDetail: {
-				ItemRef: { value: '1', name: 'Services' },
+				ItemRef: { value: item ?? '1', name: items.find(({ id }) => id === (item ?? '1'))?.name ?? 'Services' },
 				UnitPrice: amount(minor / quantity),
 				Qty: quantity,
-				TaxCodeRef: { value: 'NON' },
+				TaxCodeRef: { value: taxCodes?.[at % taxCodes.length] ?? (row.tax ? 'TAX' : 'NON') },
 			},
 		};
 	});

@@ -1,4 +1,6 @@
 /** A company's books, read from the store and not through the API: the other side of "our copy equals the ledger". */
+
+import { type CheckRow, checks } from './checks.ts';
 import { type PayableLink, type PayableRow, payables, type VendorRow } from './payable-store.ts';
 import type { CompanyRow, CustomerRow, DocumentRow, LinkRow, Store } from './store.ts';
 
@@ -9,6 +11,8 @@ export type Dump = {
 	readonly documents: readonly DocumentRow[];
 	/** Parts of payments, and of the zero payments that apply credit memos. */
 	readonly links: readonly LinkRow[];
+	/** Checks to customers; `balance`: not linked to a credit. */
+	readonly checks: readonly CheckRow[];
 	/** Σ open invoices − Σ unapplied credit memos and payments, minor units, by currency. */
 	readonly control: ReadonlyMap<string, number>;
 	/** The other side, deleted ones too. */
@@ -29,6 +33,7 @@ export const dump = (store: Store, realm: string): Dump => {
 		customers,
 		documents: store.documents(realm, 'TRUE ORDER BY type, id'),
 		links: store.all<LinkRow>('SELECT payment, type, target, minor FROM link WHERE realm = ? ORDER BY rowid', realm),
+		checks: checks(store, realm).rows('TRUE ORDER BY id'),
 		control,
 		vendors: books.vendors('TRUE ORDER BY id').map((row) => ({ ...row, balance: books.balanceOf(row.id) })),
 		payables: books.rows('TRUE ORDER BY type, id'),

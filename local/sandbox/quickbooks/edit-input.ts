@@ -1,6 +1,7 @@
 /** What a bookkeeper says when something is made or changed. Whole minor units. */
 import type { Day } from '../../../shared/domain/day.ts';
 import type { Currency } from '../../../shared/domain/money.ts';
+import type { Posted } from './posted.ts';
 
 export type Part = { readonly invoice: number; readonly minor: number };
 export type NewCustomer = {
@@ -29,8 +30,10 @@ export type NewSale = {
 	readonly reference?: string;
 	readonly description?: string;
 	readonly tax?: number;
+	readonly note?: string;
 	readonly tag?: string;
-};
+} & Posted;
+export type CheckPart = { readonly check: number; readonly minor: number };
 export type SaleChange = {
 	readonly total?: number;
 	readonly day?: Day;
@@ -40,8 +43,9 @@ export type SaleChange = {
 };
 /** `credits`: what credit memos of the same customer add to the money. */
 export type NewPayment = Omit<NewSale, 'tax' | 'description' | 'number'> & {
-	readonly note?: string;
 	readonly apply?: readonly Part[];
+	/** What pays back to the customer out of it. */
+	readonly checks?: readonly CheckPart[];
 	readonly credits?: readonly { readonly memo: number; readonly minor: number }[];
 	/** Debits of journal entries that it settles. */
 	readonly journals?: readonly { readonly journal: number; readonly minor: number }[];

@@ -4,8 +4,10 @@
  */
 import type { Day } from '../../../shared/domain/day.ts';
 import { type Currency, exponentOf } from '../../../shared/domain/money.ts';
-import type { CustomerChange, NewCustomer, NewPayment, NewSale, Part, SaleChange } from './edit-input.ts';
+import { checks } from './checks.ts';
+import type { CheckPart, CustomerChange, NewCustomer, NewPayment, NewSale, Part, SaleChange } from './edit-input.ts';
 import { journals } from './journals.ts';
+import { putPosted } from './posted.ts';
 import type { CustomerRow, DocumentRow, DocumentType, LinkRow, Operation, Store } from './store.ts';
 
 export class EditError extends Error {
@@ -17,6 +19,7 @@ const isRedating = (change: Omit<SaleChange, 'total'>): boolean => Object.keys(c
 /** `at` (epoch ms) back-dates what is loaded; without it the store's clock ticks. */
 export const edits = (store: Store, realm: string, at?: () => number) => {
 	const entered = journals(store, realm);
+	const given = checks(store, realm);
 	const tick = (): number => at?.() ?? store.tick(realm);
 
 	const customer = (id: number): CustomerRow => {
@@ -46,7 +49,7 @@ export const edits = (store: Store, realm: string, at?: () => number) => {
 	};
 	/** What a rough ledger does without a trace: no version, no time of change, no word to anybody. */
 	const slip = (row: DocumentRow, change: Partial<DocumentRow>): void => store.putDocument(realm, { ...row, ...change });
-	const add = (type: DocumentType, sale: NewSale & { readonly note?: string }, due: Day | null, balance: number): number => {
+	const add = (type: DocumentType, sale: NewSale, due: Day | null, balance: number): number => {
 		const { currency } = customer(sale.customer);
 		const now = tick();
 		const id = store.nextId(realm);
@@ -71,6 +74,8 @@ export const edits = (store: Store, realm: string, at?: () => number) => {
 			balance,
 			tag: sale.tag ?? '',
 		});
+		const { item, taxCodes, deposit } = sale;
+		putPosted(store, realm, type, id, { ...(item && { item }), ...(taxCodes && { taxCodes }), ...(deposit && { deposit }) });
 		store.happened(realm, type, id, 'Create', now);
 		return id;
 	};
@@ -87,11 +92,21 @@ export const edits = (store: Store, realm: string, at?: () => number) => {
 			store.addLink(realm, { payment, type: 'Invoice', target: part.invoice, minor: part.minor });
 		}
 	};
+	const payBack = (payment: number, of: number, parts: readonly CheckPart[]): void => {
+		for (const { check, minor } of parts) {
+			if (!given.link(check, of, minor)) throw new EditError(`${minor} is not part of what is left on check ${check}`);
+			store.addLink(realm, { payment, type: 'Check', target: check, minor });
+		}
+	};
 	const sum = (parts: readonly { readonly minor: number }[]): number => parts.reduce((all, part) => all + part.minor, 0);
 
 	/** Takes a payment's parts back: invoices owe again, credit memos can be applied again. */
 	const release = (payment: number, all: readonly LinkRow[]): void => {
 		for (const link of all) {
+			if (link.type === 'Check') {
+				given.link(link.target, document('Payment', payment).customer, -link.minor);
+				continue;
+			}
 			const target = document(link.type, link.target);
 			if (target.state === 'live') touch(target, { balance: target.balance + link.minor });
 		}
@@ -198,16 +213,17 @@ export const edits = (store: Store, realm: string, at?: () => number) => {
 		/** Money received, and credit memos with it, for any number of one customer's invoices; what is left of the money stays unapplied. */
 		pay: (payment: NewPayment): number =>
 			store.change(() => {
-				const { apply: parts = [], credits = [], journals: onJournals = [] } = payment;
+				const { apply: parts = [], credits = [], journals: onJournals = [], checks: paidBack = [] } = payment;
 				const means = payment.total + sum(credits);
-				const rest = means - sum(parts) - sum(onJournals);
-				if (rest < 0) throw new EditError(`${sum(parts) + sum(onJournals)} is applied of a payment of ${means}`);
+				const rest = means - sum(parts) - sum(onJournals) - sum(paidBack);
+				if (rest < 0) throw new EditError(`${means - rest} is applied of a payment of ${means}`);
 				if (rest > payment.total) throw new EditError('credit memos cannot be applied to nothing');
 				const id = add('Payment', payment, null, rest);
 				settle(id, payment.customer, parts);
 				for (const { journal, minor } of onJournals)
 					if (!entered.settle(id, payment.customer, journal, minor))
 						throw new EditError(`${minor} is not part of what is open on journal entry ${journal}`);
+				payBack(id, payment.customer, paidBack);
 				for (const { memo, minor } of credits) {
 					const row = live('CreditMemo', memo);
 					if (row.customer !== payment.customer) throw new EditError(`CreditMemo ${memo} belongs to another customer`);
@@ -219,13 +235,14 @@ export const edits = (store: Store, realm: string, at?: () => number) => {
 				return id;
 			}),
 		/** Applies what is unapplied of a payment. QuickBooks counts it on the payment's own day. */
-		applyPayment: (id: number, parts: readonly Part[]): void =>
+		applyPayment: (id: number, parts: readonly Part[], checks: readonly CheckPart[] = []): void =>
 			store.change(() => {
 				const payment = live('Payment', id);
-				if (sum(parts) > payment.balance)
-					throw new EditError(`${sum(parts)} is more than the ${payment.balance} unapplied of Payment ${id}`);
+				const used = sum(parts) + sum(checks);
+				if (used > payment.balance) throw new EditError(`${used} is more than the ${payment.balance} unapplied of Payment ${id}`);
 				settle(id, payment.customer, parts);
-				touch(payment, { balance: payment.balance - sum(parts) });
+				payBack(id, payment.customer, checks);
+				touch(payment, { balance: payment.balance - used });
 			}),
 		/** Re-dates, renumbers or re-prices. A total below what is already settled is refused. */
 		edit: (type: 'Invoice' | 'CreditMemo', id: number, { total, ...change }: SaleChange): void =>
@@ -237,6 +254,8 @@ export const edits = (store: Store, realm: string, at?: () => number) => {
 				if (store.rough.is('silent-date') && isRedating(change) && next === row.total) slip(row, change);
 				else touch(row, { ...change, total: next, tax: Math.min(row.tax, next), balance: next - settled });
 			}),
+		/** The private note, whole. */
+		annotate: (type: DocumentType, id: number, note: string): void => store.change(() => void touch(document(type, id), { note })),
 		/** Nothing may be written through the API on or before this day; null opens the books again. */
 		closeBooks: (until: Day | null): void =>
 			store.change(() => {
@@ -256,6 +275,7 @@ export const edits = (store: Store, realm: string, at?: () => number) => {
 				const move = store.rough.is('silent-merge') ? slip : touch;
 				for (const row of store.documents(realm, "customer = ? AND state <> 'deleted' ORDER BY id", from)) move(row, { customer: into });
 				entered.move(from, into);
+				given.move(from, into);
 				const updated = Math.max(tick(), source.updated);
 				putCustomer({ ...source, name: `${source.name} (deleted)`, active: 0, sync: source.sync + 1, updated }, 'Merge');
 			}),

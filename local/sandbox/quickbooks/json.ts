@@ -7,6 +7,7 @@ import { type Currency, money, toDecimal } from '../../../shared/domain/money.ts
 import type { ScenarioOrganisation } from '../../../shared/wire/scenario.ts';
 import { customerDressing, invoiceDressing, linesOf, sentOf } from './dressing.ts';
 import { journals } from './journals.ts';
+import { postedOf } from './posted.ts';
 import type { CompanyRow, CustomerRow, DocumentRow, EntityType, LinkRow, Store } from './store.ts';
 
 const pacific = 8 * 3_600_000;
@@ -88,7 +89,9 @@ const sale = (store: Store, company: CompanyRow, row: DocumentRow) => {
 		...transaction(store, company, row),
 		...(row.number === '' ? {} : { DocNumber: row.number }),
 		...(row.reference === '' ? {} : { CustomerMemo: { value: row.reference } }),
-		Line: isWordless(store, row) ? [] : linesOf(row),
+		Line: isWordless(store, row) ? [] : linesOf(row, postedOf(store, company.realm, row.type, row.id)),
+		// Companies outside the United States say how their amounts and taxes go together.
+		...(company.country === 'US' ? {} : { GlobalTaxCalculation: 'TaxExcluded' as const }),
 		TxnTaxDetail: { TotalTax: amount(row.tax, row.currency) },
 		TotalAmt: amount(row.total, row.currency),
 		Balance: amount(row.balance, row.currency),
@@ -122,7 +125,7 @@ const paymentJson = (store: Store, company: CompanyRow, row: DocumentRow) =>
 	({
 		...transaction(store, company, row),
 		...(row.reference === '' ? {} : { PaymentRefNum: row.reference }),
-		DepositToAccountRef: { value: '4' },
+		DepositToAccountRef: { value: postedOf(store, company.realm, row.type, row.id).deposit ?? '4' },
 		TotalAmt: amount(row.total, row.currency),
 		UnappliedAmt: amount(row.balance, row.currency),
 		ProcessPayment: false,

@@ -15,5 +15,6 @@ export const postedOf = (store: Store, realm: string, type: DocumentType, id: nu
 		store.one<{ fields: string }>('SELECT fields FROM posted WHERE realm = ? AND type = ? AND id = ?', realm, type, id)?.fields ?? '{}',
 	) as Posted;
 export const putPosted = (store: Store, realm: string, type: DocumentType, id: number, posted: Posted): void => {
-	if (Object.keys(posted).length > 0) store.run('INSERT OR REPLACE INTO posted VALUES (?, ?, ?, ?)', realm, type, id, JSON.stringify(posted));
+	if (Object.keys(posted).length > 0)
+		store.run('INSERT OR REPLACE INTO posted VALUES (?, ?, ?, ?)', realm, type, id, JSON.stringify(posted));
 };

@@ -2,9 +2,11 @@
 import type { LocalAnswer } from '../server.ts';
 import { selectAccounts } from './accounts.ts';
 import { fault } from './answers.ts';
+import { selectItems } from './items.ts';
 import { companyInfoJson, customerJson, deletedJson, documentJson, preferencesJson, timeText } from './json.ts';
 import { selectPayables } from './payable-rows.ts';
 import { payableNamed } from './payable-store.ts';
+import { selectPurchases } from './purchases.ts';
 import { parseQuery, type Query, QueryError } from './query.ts';
 import { entityNamed, select } from './select.ts';
 import type { CompanyRow, EntityType, Store } from './store.ts';
@@ -29,6 +31,10 @@ const read = (store: Store, company: CompanyRow, type: EntityType, query: Query)
 /** What there is one of, and may be queried for all the same. */
 export const singles = { companyinfo: ['CompanyInfo', companyInfoJson], preferences: ['Preferences', preferencesJson] } as const;
 
+/** What is written to, or named, by what an app posts. */
+const postingNamed = (name: string): 'Item' | 'Purchase' | null =>
+	(['Item', 'Purchase'] as const).find((each) => each.toLowerCase() === name.toLowerCase()) ?? null;
+
 /** An empty result is `{"QueryResponse":{}}`, as QuickBooks writes it. */
 export const answerQuery = (store: Store, company: CompanyRow, text: string, now: number, spoil: Spoil): LocalAnswer => {
 	const time = timeText(now, true);
@@ -38,13 +44,15 @@ export const answerQuery = (store: Store, company: CompanyRow, text: string, now
 		if (single) return { body: { QueryResponse: { [single[0]]: [single[1](company)], startPosition: 1, maxResults: 1 }, time } };
 		const type = entityNamed(query.entity);
 		const payable = payableNamed(query.entity);
+		const posting = postingNamed(query.entity);
 		const isAccount = query.entity.toLowerCase() === 'account';
 		const reading = (asked: Query) => {
 			if (payable) return selectPayables(store, company, payable, asked);
+			if (posting) return posting === 'Item' ? selectItems(asked) : selectPurchases(store, company, asked);
 			if (isAccount) return selectAccounts(store, company, asked);
 			return type && read(store, company, type, asked);
 		};
-		const name = isAccount ? 'Account' : (type ?? payable);
+		const name = isAccount ? 'Account' : (type ?? payable ?? posting);
 		const found = reading(query);
 		if (!found || !name) return queryFault(now, `Unknown entity ${query.entity}`);
 		if ('total' in found) return { body: { QueryResponse: { totalCount: found.total }, time } };

@@ -75,7 +75,8 @@ export type DocumentRow = Touched & {
 
 export type LinkRow = {
 	readonly payment: number;
-	readonly type: 'Invoice' | 'CreditMemo';
+	/** A check paid credit back to the customer. */
+	readonly type: 'Invoice' | 'CreditMemo' | 'Check';
 	readonly target: number;
 	readonly minor: number;
 };
@@ -216,12 +217,13 @@ export class Store {
 	childrenOf(realm: string, parent: number): number[] {
 		return this.all<{ child: number }>('SELECT child FROM family WHERE owner = ? AND parent = ?', realm, parent).map(({ child }) => child);
 	}
-	/** Open invoices less unapplied credits and payments, and what is open of journal entries, minor units of the customer's currency. */
+	/** Open invoices less unapplied credits and payments, and what is open of journal entries and of checks, minor units of the customer's currency. */
 	balanceOf(realm: string, customer: number): number {
 		return (
 			this.one<{ minor: number }>(
 				`SELECT (SELECT COALESCE(SUM(CASE type WHEN 'Invoice' THEN balance ELSE -balance END), 0)
 					FROM document WHERE realm = ?1 AND customer = ?2 AND state = 'live')
+				+ (SELECT COALESCE(SUM(balance), 0) FROM purchase WHERE realm = ?1 AND customer = ?2)
 				+ (SELECT COALESCE(SUM(rest), 0) FROM journal WHERE realm = ?1 AND customer = ?2 AND state = 'live') AS minor`,
 				realm,
 				customer,
