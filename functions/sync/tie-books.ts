@@ -124,7 +124,7 @@ export const tieBooks = async (message: Message, ports: BooksPorts): Promise<voi
 		if (stored.wake !== null) await saved({ ...stored, wake: null, naming: null }, ports);
 		return;
 	}
-	const goesOn = stored.naming !== null && stored.wake !== null && stored.wake <= now;
+	const goesOn = stored.naming !== null;
 	const wanted = wantedOf(stored, message, now);
 	if (wanted === null && !goesOn) {
 		if (stored.wake !== null && stored.wake <= now) await putOff(stored, booksEveryMs, now, ports, { wanted: null });

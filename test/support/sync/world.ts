@@ -149,7 +149,11 @@ export class World<S extends LedgerSide = LedgerSide> {
 		const isWebhook = path.startsWith('/webhooks/');
 		const rawPath = path.replace(/\{(\w+)\}/g, (_, name: string) => request.path?.[name] ?? '');
 		const authorization = isWebhook ? {} : { authorization: `Bearer ${request.session ?? (await this.#around.identity.idToken('ana'))}` };
-		const entry = isWebhook ? 'sync/webhook.http' : /\/(sync|recount|compare|reread)$/.test(path) ? 'sync/app.http' : 'connect/app.http';
+		const entry = isWebhook
+			? 'sync/webhook.http'
+			: /\/(sync|recount|compare|reread|tie-out)$/.test(path)
+				? 'sync/app.http'
+				: 'connect/app.http';
 		const outcome = await this.invoke(entry, {
 			version: '2.0',
 			routeKey: route,
