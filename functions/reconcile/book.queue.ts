@@ -1,14 +1,16 @@
 import { clock } from '../../shared/runtime/clock.ts';
 import { allowances, books, connections, deadLetters, mailings, payments, postings } from '../../shared/runtime/data.ts';
-import { openBookkeeping } from '../../shared/runtime/ledgers.ts';
+import { openAccounting, openBookkeeping, openPosting } from '../../shared/runtime/ledgers.ts';
 import { isLive } from '../../shared/runtime/live.ts';
 import { onQueue } from '../../shared/runtime/on-queue.ts';
 import { queues } from '../../shared/runtime/queues.ts';
 import { vault } from '../../shared/runtime/vault.ts';
 import { bookPayment, noteFailure } from './book-payment.ts';
-import type { ReconcilePorts } from './ports.ts';
+import { listAccounts, noteListFailure } from './list-accounts.ts';
+import type { PostPorts, ReconcilePorts } from './ports.ts';
+import { notePostingFailure, writePosting } from './write-posting.ts';
 
-const ports = (): ReconcilePorts => ({
+const ports = (): ReconcilePorts & PostPorts => ({
 	payments: payments(),
 	postings: postings(),
 	allowances: allowances(),
@@ -18,12 +20,22 @@ const ports = (): ReconcilePorts => ({
 	deadLetters: deadLetters(),
 	queues: queues(),
 	vault: vault(),
+	openAccounting,
 	openBookkeeping,
+	openPosting,
 	booksForReal: isLive('book'),
 	clock,
 });
 
 export const handler = onQueue(
-	{ 'reconcile.book': (message) => bookPayment(message, ports()) },
-	{ 'reconcile.book': (message, reason) => noteFailure(message, reason, ports()) },
+	{
+		'reconcile.book': (message) => bookPayment(message, ports()),
+		'reconcile.post': (message) => writePosting(message, ports()),
+		'reconcile.accounts': (message) => listAccounts(message, ports()),
+	},
+	{
+		'reconcile.book': (message, reason) => noteFailure(message, reason, ports()),
+		'reconcile.post': (message, reason) => notePostingFailure(message, reason, ports()),
+		'reconcile.accounts': (message, reason) => noteListFailure(message, reason, ports()),
+	},
 );

@@ -5,6 +5,7 @@ import type { OpenBankPostings } from '../ports/bank-postings.ts';
 import type { OpenBookkeeping } from '../ports/bookkeeping.ts';
 import type { OpenLedgerBooks } from '../ports/ledger-books.ts';
 import type { OpenPayables } from '../ports/payables.ts';
+import type { OpenPosting } from '../ports/posting.ts';
 import { env } from '../wire/env.ts';
 import { read } from './env.ts';
 
@@ -69,6 +70,19 @@ export const openBankPostings: OpenBankPostings = async (ledger, accessToken, no
 		case 'quickbooks': {
 			const { openQuickbooksBank } = await import('../adapters/quickbooks/bank-postings.ts');
 			return openQuickbooksBank(read(env.quickbooks.api))(ledger, accessToken, now, meter);
+		}
+	}
+};
+
+export const openPosting: OpenPosting = async (ledger, accessToken, now, meter) => {
+	switch (providerOf(ledger)) {
+		case 'xero': {
+			const { openXeroPosting } = await import('../adapters/xero/posting.ts');
+			return openXeroPosting(read(env.xero.api))(ledger, accessToken, now, meter);
+		}
+		case 'quickbooks': {
+			const { openQuickbooksPosting } = await import('../adapters/quickbooks/posting.ts');
+			return openQuickbooksPosting(read(env.quickbooks.api))(ledger, accessToken, now, meter);
 		}
 	}
 };
