@@ -12,6 +12,7 @@ import {
 	payablesLeaseMs,
 	payablesPauseAfter,
 	refusedKept,
+	resting,
 	swapped,
 } from '../../shared/domain/payables-read.ts';
 import { AccountingFault } from '../../shared/ports/accounting.ts';
@@ -75,13 +76,9 @@ const readPage = async (known: Reading, payables: Payables, meter: LedgerMeter, 
 };
 
 /** Generations that nobody sees: cleared after the swap, and by the next wake if that was cut. */
-const clearOld = async (known: PayablesRead, ports: PayablesPorts): Promise<PayablesRead> => {
-	let left = known;
-	for (const generation of known.old) {
-		while (!(await ports.owed.clear(known, generation)));
-		left = await save({ ...left, old: left.old.filter((each) => each !== generation) }, ports);
-	}
-	return left;
+const clearOld = async (known: PayablesRead, ports: PayablesPorts): Promise<void> => {
+	for (const generation of known.old) while (!(await ports.owed.clear(known, generation)));
+	await save(resting({ ...known, old: [] }, ports.clock.now()), ports);
 };
 
 const wordsOf = (fault: AccountingFault): string =>
@@ -165,11 +162,7 @@ export const readPayables = async (message: MessageOf<'payables.read'>, ports: P
 		}
 		if (isReading(known)) return await readOn(await save({ ...known, wake: later(now, payablesLeaseMs) }, ports), connection, ports);
 		if (isDue(known, now)) return await readOn(await save(begun(known, randomUUID(), now), ports), connection, ports);
-		if (known.old.length > 0) await clearOld(known, ports);
-		else if (known.wake === null || known.wake <= now) {
-			const due = known.current === null ? now : later(known.current.asOf, payablesEveryMs);
-			await save({ ...known, wake: due > now ? due : later(now, payablesLeaseMs) }, ports);
-		}
+		if (known.old.length > 0 || known.wake === null || known.wake <= now) await clearOld(known, ports);
 	} catch (error) {
 		if (!(error instanceof Overtaken)) throw error;
 	}

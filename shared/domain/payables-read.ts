@@ -107,8 +107,15 @@ export const swapped = (known: PayablesRead & { readonly run: PayablesRun }, fou
 		retryAt: null,
 		problem: null,
 		wanted: known.wanted !== null && known.wanted > startedAt ? known.wanted : null,
-		wake: later(now, payablesEveryMs),
+		// What is replaced is cleared at once; soon again, should that be cut.
+		wake: later(now, payablesLeaseMs),
 	};
+};
+
+/** Nothing is under way and nothing to be cleared: when the next read is due. */
+export const resting = (known: PayablesRead, now: Instant): PayablesRead => {
+	const due = known.retryAt ?? (known.current === null ? now : later(known.current.asOf, payablesEveryMs));
+	return { ...known, wake: due > now ? due : later(now, payablesLeaseMs) };
 };
 
 /** The read is given up; what it wrote is to be cleared and what people see stays. */
