@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { beside } from './beside.ts';
+import { fromPages } from './intuit-pages.ts';
 import type { Schema } from './openapi.ts';
 import { wrongQuery } from './query-language.ts';
 import type { Exchange } from './recorder.ts';
@@ -188,7 +189,8 @@ const jsonIn = (said: string): unknown => {
 };
 
 export const intuitContract = (): IntuitContract => {
-	const { definitions } = JSON.parse(readFileSync(resolve(documents.folder, 'qbo-v3.schema.json'), 'utf8')) as { definitions: Definitions };
+	const derived = JSON.parse(readFileSync(resolve(documents.folder, 'qbo-v3.schema.json'), 'utf8')) as { definitions: Definitions };
+	const definitions: Definitions = { ...fromPages, ...derived.definitions };
 	const ajv = new Ajv({ allErrors: true, strict: false });
 	ajv.addSchema({ definitions: Object.fromEntries(Object.entries(definitions).map(([name, each]) => [name, closed(each)])) }, 'qbo');
 	const made = new Map<string, ValidateFunction>();

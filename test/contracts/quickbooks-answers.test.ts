@@ -174,6 +174,68 @@ describe.skipIf(documents.absent)(`answers are as Intuit's schema has them${docu
 		expect([closed.status, JSON.stringify(closed.body).includes('"6210"')]).toEqual([400, true]);
 		rig.edit.closeBooks(null);
 	});
+	it('what is posted besides payments', async () => {
+		for (const name of ['Account', 'Item']) expect((await ask(`select * from ${name} where Active in (true)`)).status).toBe(200);
+		const invoice = rig.edit.createInvoice({ customer: 1, day: today, due: today, total: 10_000 });
+		const Line = [
+			{
+				Amount: 10,
+				DetailType: 'SalesItemLineDetail',
+				Description: 'Discount',
+				SalesItemLineDetail: { ItemRef: { value: '2' }, TaxCodeRef: { value: 'TAX' } },
+			},
+		];
+		const sale = { CustomerRef: { value: '1' }, TxnDate: today, PrivateNote: 'Cobro 1 (1-0)', Line, TxnTaxDetail: { TotalTax: 2 } };
+		const memo = await post('creditmemo', sale);
+		expect(memo.body.CreditMemo).toMatchObject({
+			TotalAmt: 12,
+			RemainingCredit: 12,
+			TxnTaxDetail: { TotalTax: 2 },
+			PrivateNote: 'Cobro 1 (1-0)',
+		});
+		const late = await post('invoice', { ...sale, DueDate: today, TxnTaxDetail: {} });
+		expect(late.body.Invoice).toMatchObject({ TotalAmt: 10, Balance: 10 });
+		expect((await post('creditmemo', { ...sale, Line: [{ ...Line[0], SalesItemLineDetail: { ItemRef: { value: '99' } } }] })).status).toBe(
+			400,
+		);
+		const accounts = (await ask("select * from Account where AccountType = 'Accounts Receivable'")).body.QueryResponse as {
+			Account: { Id: string; Name: string }[];
+		};
+		const own = accounts.Account.find(({ Name }) => Name === 'Accounts Receivable (A/R)')?.Id ?? '';
+		const check = {
+			PaymentType: 'Check',
+			AccountRef: { value: '35' },
+			EntityRef: { value: '1', type: 'Customer' },
+			TxnDate: today,
+			Line: [{ Amount: 5, DetailType: 'AccountBasedExpenseLineDetail', AccountBasedExpenseLineDetail: { AccountRef: { value: own } } }],
+		};
+		const paid = await post('purchase', check);
+		expect(paid.body.Purchase).toMatchObject({ TotalAmt: 5, PaymentType: 'Check' });
+		expect((await post('purchase', { ...check, AccountRef: { value: '4' } })).status).toBe(400);
+		expect((await ask(`select * from Purchase where TxnDate = '${today}'`)).status).toBe(200);
+		const linked = (TxnType: string, id: unknown, Amount: number) => ({ Amount, LinkedTxn: [{ TxnId: String(id), TxnType }] });
+		const { Id: credit } = memo.body.CreditMemo as { Id: string };
+		const refund = {
+			CustomerRef: { value: '1' },
+			TotalAmt: 0,
+			TxnDate: today,
+			Line: [linked('Check', (paid.body.Purchase as { Id: string }).Id, 5), linked('CreditMemo', credit, 5)],
+		};
+		expect((await post('payment', refund)).body.Payment).toMatchObject({
+			TotalAmt: 0,
+			UnappliedAmt: 0,
+			Line: [{ Amount: 5 }, { Amount: 5 }],
+		});
+		expect((await post('payment', refund)).status).toBe(400);
+		const money = rig.edit.pay({ customer: 1, day: today, total: 5000 });
+		const change = { Id: String(money), SyncToken: '0', sparse: true, PrivateNote: 'applied', Line: [linked('Invoice', invoice, 20)] };
+		expect((await post('payment?operation=update', change)).body.Payment).toMatchObject({ UnappliedAmt: 30, PrivateNote: 'applied' });
+		expect((await post('payment?operation=update', change)).status).toBe(400);
+		expect((await post('payment?operation=update', { ...change, SyncToken: '2', Line: [] })).status).toBe(400);
+		const into = { CustomerRef: { value: '1' }, TotalAmt: 1, TxnDate: today, DepositToAccountRef: { value: '36' } };
+		expect((await post('payment', into)).body.Payment).toMatchObject({ DepositToAccountRef: { value: '36' } });
+		expect((await post('payment', { ...into, DepositToAccountRef: { value: '900' } })).status).toBe(400);
+	});
 	it('a payment of money and a credit memo', async () => {
 		const invoice = rig.edit.createInvoice({ customer: 1, day: today, due: today, total: 10_000 });
 		const memo = rig.edit.credit({ customer: 1, day: today, total: 4000 });

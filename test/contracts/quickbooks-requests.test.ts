@@ -11,10 +11,13 @@ import { openQuickbooksBookkeeping } from '../../shared/adapters/quickbooks/book
 import { entities } from '../../shared/adapters/quickbooks/client.ts';
 import { quickbooksConsent } from '../../shared/adapters/quickbooks/consent.ts';
 import { openQuickbooksBooks } from '../../shared/adapters/quickbooks/ledger-books.ts';
+import { openQuickbooksPosting } from '../../shared/adapters/quickbooks/posting.ts';
 import { instant } from '../../shared/domain/day.ts';
 import { customerId } from '../../shared/domain/document.ts';
 import { currency } from '../../shared/domain/money.ts';
+import type { PostingStep } from '../../shared/domain/posting.ts';
 import type { BookOrder } from '../../shared/ports/bookkeeping.ts';
+import type { LedgerPosting } from '../../shared/ports/posting.ts';
 import {
 	client,
 	horizon,
@@ -50,6 +53,51 @@ const books = () =>
 
 /** QuickBooks' word for what is not there. */
 const nobody = '999999';
+
+/** Every step that is written besides payments, of each kind of document; looked for before. */
+const postings = async (edit: Rig['edit'], sandbox: Rig['sandbox'], posting: LedgerPosting): Promise<void> => {
+	await posting.accounts();
+	const customer = sandbox.dump(realm).customers[0]?.id ?? 0;
+	const day = today;
+	const invoice = String(edit.createInvoice({ customer, day, due: day, total: 12_100, tax: 2100 }));
+	const memo = String(edit.credit({ customer, day, total: 3000 }));
+	const money = String(edit.pay({ customer, day, total: 4000 }));
+	const books = sandbox.editPayables(realm);
+	const bill = String(books.createBill({ vendor: books.createVendor({ name: 'Other side', currency: currency('USD') }), day, total: 900 }));
+	let written = 0;
+	const post = async (step: PostingStep): Promise<string> => {
+		const order = {
+			key: `01JCZ5W7T0Q8-${++written}`,
+			step,
+			customer: customerId(ledger, String(customer)),
+			currency: currency('USD'),
+			minor: 100,
+			day,
+			reference: `Cobro 01JCZ5W7T0Q8-${written}`,
+			text: 'Early-payment discount',
+			accounts: { banks: { USD: '35' }, discount: '2', 'write-off': '3', 'late-fee': '5', clearing: '36' },
+		};
+		await posting.find(order);
+		const id = await posting.write(order);
+		await posting.find(order);
+		return id;
+	};
+	const made = await post({ do: 'credit-note', invoice, to: 'discount' });
+	await post({ do: 'allocate', credit: { kind: 'credit-note', id: made }, invoice });
+	await post({ do: 'allocate', credit: { kind: 'payment', id: money }, invoice });
+	await post({ do: 'late-fee', invoice, due: day });
+	await post({ do: 'refund', credit: { kind: 'credit-note', id: memo } });
+	await post({ do: 'refund', credit: { kind: 'payment', id: money } });
+	const cleared = await post({ do: 'clear-invoice', invoice });
+	await post({ do: 'clear-bill', bill });
+	for (const [kind, id] of [
+		['invoice', invoice],
+		['credit-note', memo],
+		['payment', money],
+	] as const)
+		await post({ do: 'note', document: { kind, id } });
+	await post({ do: 'take-back', booked: { kind: 'payment', id: cleared } });
+};
 
 /** Consent, first read, deltas of a day and of months, the control figure, payments on an invoice and on account, looked for and booked, and the end. */
 const journey = async ({ sandbox, clock, edit, pass }: Rig, origin: string): Promise<string> => {
@@ -114,6 +162,7 @@ const journey = async ({ sandbox, clock, edit, pass }: Rig, origin: string): Pro
 		await desk.book(each);
 		await desk.find(each);
 	}
+	await postings(edit, sandbox, await openQuickbooksPosting(origin)(ledger, tokens.access, now));
 	const refreshed = await consent.refresh(tokens.refresh);
 	await consent.release(realm, refreshed);
 	return asked;
@@ -174,13 +223,19 @@ describe.skipIf(documents.absent)(`requests as Intuit describes them${documents.
 			getCompanyInfo: 'GET companyinfo',
 			getPreferences: 'GET preferences',
 			reportAgedReceivableDetail: 'GET reports',
+			voidPayment: 'POST payment',
 		};
 		// Finders and getters are called by a name that is computed.
 		expect([...methods].sort()).toEqual(Object.keys(requests));
-		const alone = ['GET invoice', 'GET creditmemo', 'GET payment'];
+		const alone = ['GET invoice', 'GET creditmemo', 'GET payment', 'GET bill'];
+		// What is written besides payments, and what is asked for it.
+		const posted = ['invoice', 'creditmemo', 'billpayment', 'purchase'].map((name) => `POST ${name}`);
+		const asked = ['rows item', 'rows billpayment', 'rows purchase'];
 		const found = entities.flatMap((entity) => [`rows ${entity}`, `count ${entity}`].map((name) => name.toLowerCase()));
 		const oauth = ['authorization_code', 'refresh_token', 'revoke'];
-		expect([...new Set(recorder.exchanges.map(nameOf))].sort()).toEqual([...Object.values(requests), ...alone, ...found, ...oauth].sort());
+		expect([...new Set(recorder.exchanges.map(nameOf))].sort()).toEqual(
+			[...new Set(Object.values(requests)), ...alone, ...posted, ...asked, ...found, ...oauth].sort(),
+		);
 	});
 
 	it('are there in every manner the adapter has: by time and by id, of a day and of months', () => {
@@ -200,7 +255,10 @@ describe.skipIf(documents.absent)(`requests as Intuit describes them${documents.
 
 	it('are written once', () => {
 		const written = recorder.exchanges.filter(({ method, path }) => method === 'POST' && path.startsWith('/v3/'));
-		expect(written.map(({ query }) => query.get('requestid'))).toEqual(['pi_3MtwBwLkdIwHu7ix28a3tqPa-0', 'k1']);
+		const keys = written.map(({ query }) => query.get('requestid') ?? '');
+		expect(keys.slice(0, 2)).toEqual(['pi_3MtwBwLkdIwHu7ix28a3tqPa-0', 'k1']);
+		expect(keys.slice(2).every((key) => /^01JCZ5W7T0Q8-\d+(-link)?$/.test(key))).toBe(true);
+		expect(new Set(keys).size).toBe(keys.length);
 	});
 
 	it('the consent asks for accounting, and nothing else', () => {
@@ -216,8 +274,9 @@ describe.skipIf(documents.absent)(`requests as Intuit describes them${documents.
 			return { ...each, query };
 		};
 		const saying = (query: string): Exchange => withQuery(one('rows invoice'), 'query', query);
-		const withBody = (change: object): Exchange => {
-			const each = one('POST payment');
+		const withBody = (change: object): Exchange => spoilt('POST payment', change);
+		const spoilt = (name: string, change: object): Exchange => {
+			const each = one(name);
 			return { ...each, body: JSON.stringify({ ...(JSON.parse(each.body) as object), ...change }) };
 		};
 		const withHeader = (each: Exchange, name: string, value: string): Exchange => ({
@@ -257,6 +316,13 @@ describe.skipIf(documents.absent)(`requests as Intuit describes them${documents.
 			'a number for an id': () => withBody({ CustomerRef: { value: 1 } }),
 			'an object for a list': () => withBody({ Line: { Amount: 1 } }),
 			'half a body': () => ({ ...one('POST payment'), body: one('POST payment').body.slice(0, -3) }),
+			'a text for what a credit memo is worth': () => spoilt('POST creditmemo', { TotalAmt: 'ten' }),
+			'an unknown field of a credit memo': () => spoilt('POST creditmemo', { Colour: 'red' }),
+			'an unknown field of its tax': () => spoilt('POST creditmemo', { TxnTaxDetail: { Colour: 'red' } }),
+			'a bill paid by shells': () => spoilt('POST billpayment', { PayType: 'Shells' }),
+			'a check without its customer by name': () => spoilt('POST purchase', { EntityRef: { value: 5 } }),
+			'a note that is too long': () => spoilt('POST purchase', { PrivateNote: 'x'.repeat(4001) }),
+			'a query for services by no field': () => saying("select * from Item where Colour = 'red'"),
 			'a body where none is taken': () => ({ ...one('GET preferences'), body: '{}' }),
 			'a form for JSON': () => withHeader(one('POST payment'), 'content-type', 'application/x-www-form-urlencoded'),
 			'JSON for a form': () => withHeader(one('refresh_token'), 'content-type', 'application/json'),

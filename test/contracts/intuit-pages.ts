@@ -1,0 +1,56 @@
+/** Entities of which the derived schema has nothing, as far as we read or write them: fields of Intuit's reference pages (developer.intuit.com, API reference). */
+import type { Schema } from './openapi.ts';
+
+const of = (name: string): Schema => ({ $ref: `#/definitions/${name}` });
+const text: Schema = { type: 'string' };
+const flag: Schema = { type: 'boolean' };
+const money: Schema = { type: 'number' };
+const head = { Id: text, SyncToken: text, sparse: flag, domain: text, MetaData: of('ModificationMetaData') };
+const transaction = {
+	...head,
+	TxnDate: text,
+	DocNumber: { type: 'string', maxLength: 21 },
+	PrivateNote: { type: 'string', maxLength: 4000 },
+	CurrencyRef: of('ReferenceType'),
+	ExchangeRate: money,
+	TotalAmt: money,
+	LinkedTxn: { type: 'array', items: of('LinkedTxn') },
+	Line: { type: 'array', items: of('Line') },
+};
+const entity = (properties: Readonly<Record<string, Schema>>): Schema => ({ type: 'object', properties });
+
+export const fromPages: Readonly<Record<string, Schema>> = {
+	Item: entity({
+		...head,
+		Name: text,
+		FullyQualifiedName: text,
+		Active: flag,
+		Taxable: flag,
+		Type: { type: 'string', enum: ['Inventory', 'Service', 'NonInventory', 'Group', 'Category'] },
+		Sku: text,
+		UnitPrice: money,
+		TrackQtyOnHand: flag,
+		IncomeAccountRef: of('ReferenceType'),
+	}),
+	Bill: entity({
+		...transaction,
+		VendorRef: of('ReferenceType'),
+		APAccountRef: of('ReferenceType'),
+		DueDate: text,
+		Balance: money,
+	}),
+	BillPayment: entity({
+		...transaction,
+		VendorRef: of('ReferenceType'),
+		PayType: { type: 'string', enum: ['Check', 'CreditCard'] },
+		CheckPayment: entity({ BankAccountRef: of('ReferenceType'), PrintStatus: text }),
+		CreditCardPayment: entity({ CCAccountRef: of('ReferenceType') }),
+	}),
+	Purchase: entity({
+		...transaction,
+		PaymentType: { type: 'string', enum: ['Cash', 'Check', 'CreditCard'] },
+		AccountRef: of('ReferenceType'),
+		EntityRef: of('ReferenceType'),
+		PrintStatus: text,
+	}),
+};
