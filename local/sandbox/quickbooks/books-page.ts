@@ -70,12 +70,13 @@ export const documentPage = (store: Store, company: CompanyRow, row: DocumentRow
 		html`<p><a href="/companies/${realm}">${company.name}</a></p>
 <dl><dt>Customer</dt><dd><bdi>${nameOf(store, realm, row.customer)}</bdi></dd><dt>Date</dt><dd>${row.day}</dd>${row.due === null ? null : html`<dt>Due</dt><dd>${row.due}</dd>`}
 <dt>Total</dt><dd>${amountText(row.total, row.currency)}</dd><dt>${row.type === 'Invoice' ? 'Still owed' : 'Unapplied'}</dt><dd>${left(row)}</dd>
-${row.note === '' ? null : html`<dt>Private note</dt><dd class="note">${row.note}</dd>`}<dt>Id, SyncToken</dt><dd>${row.id}, ${row.sync}</dd><dt>Last updated</dt><dd>${new Date(row.updated).toISOString()}</dd></dl>
+${row.note === '' ? null : html`<dt>Private note</dt><dd>${row.note}</dd>`}<dt>Id, SyncToken</dt><dd>${row.id}, ${row.sync}</dd><dt>Last updated</dt><dd>${new Date(row.updated).toISOString()}</dd></dl>
 ${
 	links.length === 0
 		? null
 		: html`<h2>Applied</h2><ul>${links.map((link) => {
 				const to = other(link);
+				if (link.type === 'Check') return html`<li>${amountText(link.minor, row.currency)}: paid back by check ${link.target}</li>`;
 				return to === null
 					? null
 					: html`<li>${amountText(link.minor, row.currency)}: <a href="${pathOf(realm, to)}">${labelOf(to)}</a> of ${to.day}</li>`;

@@ -73,6 +73,17 @@ const moreShown = ({ store }: PageParts, row: DocumentRow): Html => {
 	return html`${words.length > 0 ? html`<p>${words.join(', ')}.</p>` : ''}${lines.length > 0 ? html`<ul>${lines.map((line) => html`<li>${line.text}</li>`)}</ul>` : ''}`;
 };
 
+const historyShown = ({ store }: PageParts, { org, kind, id }: DocumentRow): Html => {
+	const notes = store.all<{ at: number; details: string }>(
+		'SELECT at, details FROM history WHERE org = ? AND kind = ? AND id = ? ORDER BY rowid DESC',
+		org,
+		kind,
+		id,
+	);
+	if (notes.length === 0) return html``;
+	return html`<h2>History and notes</h2><ul>${notes.map(({ at, details }) => html`<li>${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC: ${details}</li>`)}</ul>`;
+};
+
 type AppliedRow = { id: string; amount: number; day: string; kind: string; other: string };
 const show = (parts: PageParts, row: DocumentRow, problem: string | null): Promise<LocalAnswer> => {
 	const { store } = parts;
@@ -99,11 +110,12 @@ const show = (parts: PageParts, row: DocumentRow, problem: string | null): Promi
 <table><tr><th>Contact</th><th>Status</th><th>Date</th><th>Due</th><th class="n">Total</th><th class="n">${isDebt ? 'Paid' : 'Refunded'}</th><th class="n">${isDebt ? 'Credited' : 'Applied'}</th><th class="n">Left</th></tr>
 <tr><td>${store.contact(row.org, row.contact)?.name ?? ''}</td><td>${row.status}</td><td>${row.issued}</td><td>${row.due ?? ''}</td>
 <td class="n">${shown(row.total, row.currency)} ${row.currency}</td><td class="n">${shown(row.paid, row.currency)}</td><td class="n">${shown(row.credited, row.currency)}</td><td class="n">${shown(row.rest, row.currency)}</td></tr></table>
-${moreShown(parts, row)}
+${row.reference ? html`<p>Reference: ${row.reference}</p>` : ''}${moreShown(parts, row)}
 ${formsOf(row, today)}
 ${payments.length > 0 || applied.length > 0 ? html`<h2>Payments and credits</h2>` : ''}
 <table>${payments.map((each) => html`<tr><td>${each.day}</td><td>payment, ${each.status}</td><td class="n">${shown(each.amount, row.currency)}</td><td>${each.status === 'AUTHORISED' ? form('unpay', html`<input type="hidden" name="id" value="${each.id}">`, 'Delete') : ''}</td></tr>`)}
-${applied.map((each) => html`<tr><td>${each.day}</td><td><a href="/organisations/${row.org}/documents/${other(each.kind)}/${each.other}">${other(each.kind)}</a></td><td class="n">${shown(each.amount, row.currency)}</td><td>${form('unallocate', html`<input type="hidden" name="id" value="${each.id}">`, 'Take off')}</td></tr>`)}</table>`,
+${applied.map((each) => html`<tr><td>${each.day}</td><td><a href="/organisations/${row.org}/documents/${other(each.kind)}/${each.other}">${other(each.kind)}</a></td><td class="n">${shown(each.amount, row.currency)}</td><td>${form('unallocate', html`<input type="hidden" name="id" value="${each.id}">`, 'Take off')}</td></tr>`)}</table>
+${historyShown(parts, row)}`,
 		problem ? 400 : 200,
 	);
 };

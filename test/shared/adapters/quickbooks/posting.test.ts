@@ -301,6 +301,16 @@ describe('what is written', () => {
 		}
 	});
 
+	it('a note, and a check, are shown on the page of the document', async () => {
+		const { posting, order, memo } = await desk();
+		await posting.write(order({ do: 'note', document: { kind: 'credit-note', id: memo } }, 0, { text: 'Sent <b>2</b>' }));
+		await posting.write(order({ do: 'refund', credit: { kind: 'credit-note', id: memo } }, 500, { key: '01JCZ5W7T0Q8-1' }));
+		const linking = rig.sandbox.dump(realm).links.find((link) => link.type === 'Check')?.payment;
+		const shown = async (path: string) => (await fetch(`${rig.sandbox.origin}/companies/${realm}/${path}`)).text();
+		expect(await shown(`CreditMemo/${memo}`)).toContain(`Sent &lt;b&gt;2&lt;/b&gt; [${reference}]`);
+		expect(await shown(`Payment/${linking}`)).toContain('paid back by check');
+	});
+
 	it('somebody changed it in between: read again, then written', async () => {
 		const { posting, order, invoice } = await desk();
 		const note = order({ do: 'note', document: { kind: 'invoice', id: invoice } }, 0);

@@ -262,6 +262,13 @@ describe('what is written', () => {
 		);
 	});
 
+	it('a note is shown on the page of its document', async () => {
+		const { posting, order, idOf } = await rig();
+		await posting.write(order({ do: 'note', document: { kind: 'invoice', id: idOf('INV-2') } }, 0, { text: 'Sent <b>2</b>' }));
+		const page = await fetch(`${sandbox.origin}/organisations/${orgId}/documents/invoice/${idOf('INV-2')}`);
+		expect(await page.text()).toContain(`UTC: Sent &lt;b&gt;2&lt;/b&gt; [${reference}]`);
+	});
+
 	it('two sides of a set-off under one reference are told apart', async () => {
 		const { posting, order, idOf } = await rig();
 		const contact = numbered('INV-2')?.contact ?? '';
