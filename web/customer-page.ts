@@ -1,10 +1,12 @@
 /** One customer: balances per currency, mails and why, payments, and every document we hold. */
 import { providerOf } from '../shared/domain/document.ts';
+import type { DebtorRowView } from '../shared/wire/debtor-view.ts';
 import type { DocumentRowView, DocumentsView } from '../shared/wire/http.ts';
-import { amountText, isZero } from './amount.ts';
+import { amountText, counted, isZero } from './amount.ts';
 import { dayTag, dayText } from './calendar.ts';
 import { type CustomerDealings, customerDealings } from './customer-dealings.ts';
 import { customerFacts } from './customer-facts.ts';
+import { totalsList } from './debtor-words.ts';
 import { layout, type Viewer } from './layout.ts';
 import { type Html, html, name } from './markup.ts';
 import { paths } from './paths.ts';
@@ -18,6 +20,8 @@ export type CustomerPageView = {
 	/** True when these are not the first documents (`?from=`). */
 	readonly laterPage?: boolean;
 	readonly dealings: CustomerDealings;
+	/** The debtor that it is part of; null or absent: none. */
+	readonly debtor?: DebtorRowView | null;
 	readonly timeZone: string;
 	readonly today: string;
 	readonly desk?: string;
@@ -78,7 +82,20 @@ const countryText = (country: string): string => {
 	return regions.of(country) ?? country;
 };
 
-export const customerPage = ({ user, view, laterPage = false, asOf, dealings, timeZone, today, desk }: CustomerPageView): string => {
+const partOf = ({ id, name: who, members, totals, uncounted }: DebtorRowView): Html =>
+	html`<div class="tie"><p>Part of the debtor <a href="${paths.debtor(id)}">${name(who)}</a>, ${counted(members, 'customer')} of your ledgers${uncounted > 0 && `, ${uncounted} of them in no total`}. Together:</p>${totalsList(totals)}</div>`;
+
+export const customerPage = ({
+	user,
+	view,
+	laterPage = false,
+	asOf,
+	dealings,
+	debtor,
+	timeZone,
+	today,
+	desk,
+}: CustomerPageView): string => {
 	const { customer, rows, next } = view;
 	const provider = providerName[providerOf(customer.ledger)];
 	return layout({
@@ -95,6 +112,7 @@ export const customerPage = ({ user, view, laterPage = false, asOf, dealings, ti
 	What to do: correct the customer in ${provider}. Until it reads well no mail goes to them, since we do not know where to.</p>`
 	}
 	${balances(view)}
+	${debtor && partOf(debtor)}
 </section>
 ${customerFacts(customer, asOf)}
 ${customerDealings(dealings, view, { timeZone, today }, mayAct(user))}

@@ -49,6 +49,7 @@ const sections = [
 	{ href: '#payments', text: 'Payments' },
 	{ href: '#exports', text: 'Exports' },
 	{ href: '#connections', text: 'Connections' },
+	{ href: paths.debtors(), text: 'Debtors' },
 ];
 
 /** What goes on with the customers: who was told, who will be, who paid, what can be funded. */

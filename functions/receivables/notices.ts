@@ -26,6 +26,11 @@ const notices: Readonly<Record<string, Notice>> = {
 		kind: 'ok',
 		text: 'Everything is read again and compared. It goes on in the background; the result appears beside the ledger.',
 	},
+	'debtor-search': { kind: 'ok', text: 'Looking at every customer who owes. What is found appears here.' },
+	'debtor-joined': { kind: 'ok', text: 'They are one debtor now. You can take any of them out again.' },
+	'debtor-rejected': { kind: 'ok', text: 'Remembered: they are not one debtor. It is not proposed again.' },
+	'debtor-split': { kind: 'ok', text: 'Taken out. The history says who was part of it.' },
+	'debtor-again': { kind: 'ok', text: 'Forgotten. If they still share something, the next search proposes them again.' },
 	recount: { kind: 'ok', text: 'Checking every figure against its documents. The result appears beside the ledger.' },
 };
 

@@ -3,8 +3,11 @@ import type { Mailing } from '../../shared/domain/mailing.ts';
 import type { Books } from '../../shared/ports/books.ts';
 import type { Mailings } from '../../shared/ports/mailings.ts';
 import type { Payments } from '../../shared/ports/payments.ts';
+import type { DebtorRowView } from '../../shared/wire/debtor-view.ts';
 import type { DocumentsView } from '../../shared/wire/http.ts';
 import type { AsOf } from './as-of.ts';
+import type { MemberPorts } from './debtor-members.ts';
+import { debtorRowOf } from './view-debtor.ts';
 import { viewDocuments } from './view-documents.ts';
 import { type PaymentsShown, viewPaymentsOf } from './view-payments.ts';
 
@@ -13,10 +16,12 @@ export type CustomerShown = {
 	/** Reminders first, then receipts, each newest first. */
 	readonly mails: readonly Mailing[];
 	readonly payments: PaymentsShown;
+	/** The debtor that it is part of. */
+	readonly debtor: DebtorRowView | null;
 	readonly timeZone: string;
 	readonly today: string;
 };
-type Ports = { readonly books: Books; readonly mailings: Mailings; readonly payments: Payments };
+type Ports = MemberPorts & { readonly books: Books; readonly mailings: Mailings; readonly payments: Payments };
 
 const mailsShown = 12;
 const paymentsShown = 10;
@@ -26,9 +31,10 @@ export const viewCustomer = async (at: AsOf, id: CustomerId, from: string | unde
 	const { company, today } = at;
 	// First, since it refuses a customer that is not the company's.
 	const view = await viewDocuments(at, id, from, ports.books);
-	const [mails, payments] = await Promise.all([
+	const [mails, payments, debtor] = await Promise.all([
 		ports.mailings.ofCustomer(company.id, id, mailsShown),
 		viewPaymentsOf(company.id, id, paymentsShown, ports),
+		debtorRowOf(at, id, ports),
 	]);
-	return { view, mails, payments, timeZone: company.timeZone, today };
+	return { view, mails, payments, debtor, timeZone: company.timeZone, today };
 };

@@ -21,9 +21,11 @@ export class Receivables extends Construct {
 		const roll = new Fn(this, 'Roll', {
 			...around,
 			entry: 'receivables/roll.queue.ts',
-			impact: "The list of customers by overdue keeps yesterday's order; its figures stay right.",
-			memory: 512,
+			impact: "The list of customers by overdue keeps yesterday's order, its figures stay right; no new debtors are proposed.",
+			// A search for debtors holds a page of customers, and at its end those that share something.
+			memory: 1769,
 			timeout: Duration.seconds(120),
+			loops: true,
 		});
 		const sweep = new Fn(this, 'Sweep', {
 			...around,
@@ -50,17 +52,26 @@ export class Receivables extends Construct {
 			'GET /',
 			'GET /customers/{customer}',
 			'GET /customers/{customer}/documents/{kind}/{id}',
+			'GET /debtors',
+			'GET /debtors/{debtor}',
 			'GET /receivables/aging',
 			'GET /receivables/customers',
 			'GET /receivables/customers.csv',
 			'GET /receivables/customers/{customer}/documents',
 			'GET /receivables/customers/{customer}/documents/{kind}/{id}',
+			'GET /receivables/debtors',
+			'GET /receivables/debtors/{debtor}',
 			'GET /receivables/reminders',
+			'POST /debtors/apart/{decision}/forget',
+			'POST /debtors/proposals/{proposal}/confirm',
+			'POST /debtors/proposals/{proposal}/reject',
+			'POST /debtors/search',
+			'POST /debtors/{debtor}/split',
 		]);
 		rolls.feeds(roll, { batch: 1, readers: 5 });
-		rolls.acceptsFrom(sweep);
-		state.letRead(app, sweep);
-		state.letWrite(roll);
+		rolls.acceptsFrom(sweep, roll, app);
+		state.letRead(sweep);
+		state.letWrite(app, roll);
 		app.addEnvironment(env.localDesk, '');
 	}
 }

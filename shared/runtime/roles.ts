@@ -31,6 +31,12 @@ export const mustOperate = ({ session }: AppRequest): void => {
 		throw new Refusal(403, 'ROLE_MISSING', 'Your role does not allow this', 'Only those who run this deployment may do that.');
 };
 
+/** Saying which customers are one debtor. Throws the refusal (403). */
+export const mustGroupDebtors = ({ session }: AppRequest): void => {
+	if (!session.roles.some((role) => ledgerRoles.has(role)))
+		throw new Refusal(403, 'ROLE_MISSING', 'Your role does not allow this', 'Saying who is one debtor needs the role owner or finance.');
+};
+
 /** Exporting what a factor would fund. Throws the refusal (403). */
 export const mustExport = ({ session }: AppRequest): void => {
 	if (!session.roles.some((role) => ledgerRoles.has(role)))

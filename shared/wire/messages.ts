@@ -49,6 +49,8 @@ export const messageSchemas = {
 	'sync.recount': z.strictObject({ type: z.literal('sync.recount'), company, ledger }),
 	/** The company's day has changed: bring the by-overdue order to it. */
 	'receivables.roll': z.strictObject({ type: z.literal('receivables.roll'), company }),
+	/** Go on with a search for customers that may be one debtor's; `run: null` begins one unless one is under way. */
+	'receivables.debtors': z.strictObject({ type: z.literal('receivables.debtors'), company, run: z.nullable(moment) }),
 	/** Go on planning today's candidates. */
 	'reminders.plan': z.strictObject({ type: z.literal('reminders.plan'), company }),
 	/** A ledger was read to its end: what waited for that is sent. */

@@ -13,6 +13,7 @@ export const queueOf = {
 	'sync.recount': 'pulls',
 	'payables.read': 'payables',
 	'receivables.roll': 'rolls',
+	'receivables.debtors': 'rolls',
 	'reminders.plan': 'plans',
 	'reminders.release': 'plans',
 	'reminders.send': 'mails',

@@ -6,6 +6,7 @@ import { viewHub } from '../../functions/receivables/view-hub.ts';
 import { dynamoAllowances } from '../../shared/adapters/dynamo/allowances.ts';
 import { dynamoBooks } from '../../shared/adapters/dynamo/books.ts';
 import { dynamoDeadLetters } from '../../shared/adapters/dynamo/dead-letters.ts';
+import { dynamoDebtors } from '../../shared/adapters/dynamo/debtors.ts';
 import { dynamoExports } from '../../shared/adapters/dynamo/exports.ts';
 import { dynamoMailings } from '../../shared/adapters/dynamo/mailings.ts';
 import { dynamoPayments } from '../../shared/adapters/dynamo/payments.ts';
@@ -45,6 +46,7 @@ const world = () => {
 		mailings: dynamoMailings(store),
 		payments: dynamoPayments(store),
 		exports: dynamoExports(store),
+		debtors: dynamoDebtors(store, () => at),
 		deadLetters: dynamoDeadLetters(store, () => at),
 		connections: fake<Connections>({ connections: async () => [live as unknown as Connection] }),
 		letters: async () => liquidLetters(),

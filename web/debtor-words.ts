@@ -1,0 +1,72 @@
+/** Debtors in words: what customers share, how they stand, what they owe together. */
+import { buckets } from '../shared/domain/aging.ts';
+import type { DebtorMemberView, DebtorReasonView, DebtorTotal } from '../shared/wire/debtor-view.ts';
+import { ageBar, ageText } from './ages.ts';
+import { amountText, isZero } from './amount.ts';
+import { type Html, html, name } from './markup.ts';
+import { paths } from './paths.ts';
+import { providerName } from './tie-out.ts';
+
+const signs: Readonly<Record<string, string>> = {
+	parent: 'The ledger itself has them as branches or jobs of one customer',
+	'tax-id': 'The same tax id',
+	'company-number': 'The same number in the register of companies',
+	'bank-account': 'The same bank account',
+	email: 'The same mailbox',
+	'email-host': 'Mailboxes at the same address of their own',
+	address: 'The same address',
+	phone: 'The same phone',
+	name: 'The same name',
+};
+const strengths = { strong: 'strong', fair: 'worth asking', weak: 'weak' } as const;
+
+/** An id of the ledger tells a person nothing. */
+const shows = ({ sign }: DebtorReasonView): boolean => sign !== 'parent';
+
+/** "The same tax id, B12345678 (strong): Acme Ltd, Acme SL". */
+export const reasonLine = (reason: DebtorReasonView, names: ReadonlyMap<string, string>): Html =>
+	html`<li>${signs[reason.sign] ?? reason.sign}${shows(reason) && html`, <bdi>${reason.shared}</bdi>`} (${strengths[reason.strength]}): ${reason.customers.map(
+		(customer, i) => html`${i > 0 && ', '}${name(names.get(customer) ?? '')}`,
+	)}</li>`;
+
+const standing = (member: DebtorMemberView): Html | false => {
+	const at = providerName[member.provider];
+	return html`${member.state === 'archived' && html`<small class="chip wait">Archived in ${at}</small>`}
+	${member.state === 'gone' && html`<small class="chip problem">✗ No longer in our copy: deleted or merged in ${at}</small>`}
+	${!member.counted && html`<small class="chip wait">Not counted: its ledger is disconnected, or not read in full yet</small>`}`;
+};
+
+/** A member in a list: who, where, how it stands, what is open. */
+export const memberText = (member: DebtorMemberView): Html => {
+	const { customer, ledgerName, provider, country, balances } = member;
+	const open = balances.filter((one) => !isZero(one.open) || !isZero(one.unapplied));
+	return html`<a href="${paths.customer(customer)}">${name(member.name)}</a>
+	<small>${providerName[provider]}${ledgerName !== '' && html`, ${name(ledgerName)}`}${country !== null && html`, <bdi>${country}</bdi>`}</small>
+	${standing(member)}
+	<small>${open.length === 0 ? 'Nothing open' : open.map(({ currency, open: owed, unapplied }, i) => html`${i > 0 && '; '}${amountText(owed, currency)} open${!isZero(unapplied) && html`, ${amountText(unapplied, currency)} unapplied`}`)}</small>`;
+};
+
+/** "GBP 7,815.00 open, GBP 6,615.00 overdue". */
+export const totalLine = ({ currency, open, overdue, unapplied }: DebtorTotal): Html =>
+	html`<b>${amountText(open, currency)}</b> open, <span class="${!isZero(overdue) && 'late'}">${amountText(overdue, currency)} overdue</span>${!isZero(unapplied) && html`, ${amountText(unapplied, currency)} unapplied`}`;
+
+export const totalsList = (totals: readonly DebtorTotal[]): Html =>
+	totals.length === 0 ? html`<p>Nothing is open.</p>` : html`<ul>${totals.map((total) => html`<li>${totalLine(total)}</li>`)}</ul>`;
+
+export const totalTable = (total: DebtorTotal): Html => {
+	const { currency } = total;
+	const amounts = {
+		current: total.buckets.current.amount,
+		'1-30': total.buckets['1-30'].amount,
+		'31-60': total.buckets['31-60'].amount,
+		'61-90': total.buckets['61-90'].amount,
+		'91+': total.buckets['91+'].amount,
+	};
+	return html`<div><h3>${amountText(total.open, currency)} open, ${amountText(total.overdue, currency)} overdue</h3>
+	${ageBar({ amounts, currency, label: `Open in ${currency} by age` })}
+	<table><caption>What they owe together in ${currency}, by age</caption>
+	<thead><tr><th scope="col">Age</th><th scope="col" class="n">Invoices</th><th scope="col" class="n">Amount</th></tr></thead>
+	<tbody>${buckets.map((age) => html`<tr><th scope="row">${ageText[age]}</th><td class="n">${total.buckets[age].invoices}</td><td class="n">${amountText(total.buckets[age].amount, currency)}</td></tr>`)}
+	<tr><th scope="row">Unapplied</th><td></td><td class="n">${amountText(total.unapplied, currency)}</td></tr>
+	<tr class="sum"><th scope="row">Net</th><td></td><td class="n">${amountText(total.net, currency)}</td></tr></tbody></table></div>`;
+};
