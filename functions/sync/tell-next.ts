@@ -30,6 +30,8 @@ export const tellNext = async (next: Connection, { queues }: { readonly queues: 
 			{ type: 'sync.bank', company, ledger, since: lastRun.endedAt },
 			{ dedupe: `bank:${lastRun.endedAt}:${ledger}`.slice(0, 128) },
 		);
+	// What the company owes there, when the ledger is new; each night too, should its own wake have been lost.
+	if (reads) await queues.send({ type: 'payables.read', company, ledger });
 	if (changed(next)) await queues.send({ type: 'pay.links', company });
 	await queues.send({ type: 'reminders.release', company, ledger });
 };

@@ -103,9 +103,10 @@ describe('what each function may do', () => {
 				...(may(grants, /^ssm:/) ? [env.secrets] : []),
 				...(may(grants, /^ses:SendRawEmail/) ? [env.mail.from, env.mail.configurationSet] : []),
 				...(may(grants, /on files of exports/) ? [env.exportsBucket] : []),
-				...(['Refreshes', 'Letters', 'Notices', 'Pulls', 'Rolls', 'Exports', 'Plans', 'Mails', 'Checkouts', 'Bookings'] as const).flatMap(
-					(queue) =>
-						may(grants, new RegExp(`sqs:SendMessage on .*${queue}`)) ? [env.queues[queue.toLowerCase() as keyof typeof env.queues]] : [],
+				...(
+					['Refreshes', 'Letters', 'Notices', 'Pulls', 'Rolls', 'Exports', 'Plans', 'Mails', 'Checkouts', 'Bookings', 'Payables'] as const
+				).flatMap((queue) =>
+					may(grants, new RegExp(`sqs:SendMessage on .*${queue}`)) ? [env.queues[queue.toLowerCase() as keyof typeof env.queues]] : [],
 				),
 			];
 			const free = [

@@ -47,6 +47,7 @@ const sdksOf: Readonly<Record<string, readonly string[]>> = {
 	'pay/app.http.ts': ['stripe-sdk.js'],
 	'pay/checkout.queue.ts': ['stripe-sdk.js'],
 	'pay/public.http.ts': ['stripe-sdk.js'],
+	'payables/read.queue.ts': ['quickbooks-sdk.js', 'xero-sdk.js'],
 	'receivables/app.http.ts': ['letters-sdk.js'],
 	'reconcile/book.queue.ts': ['quickbooks-sdk.js', 'xero-sdk.js'],
 	'reminders/app.http.ts': ['letters-sdk.js'],

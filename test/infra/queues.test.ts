@@ -59,6 +59,7 @@ describe('queues', () => {
 			'connect/refresh.queue.ts',
 			'factoring/build.queue.ts',
 			'pay/checkout.queue.ts',
+			'payables/read.queue.ts',
 			'receivables/roll.queue.ts',
 			'reconcile/book.queue.ts',
 			'reminders/plan.queue.ts',
