@@ -82,4 +82,5 @@ export const paymentsSection = (
 ): Html => html`<section class="card" id="payments" aria-labelledby="h-payments">
 	<h2 id="h-payments">Payments</h2>
 	${view.payments.length > 0 ? paymentsTable(view, clock, mayAct) : html`<p>No customer has paid through a link yet. A payment appears here the second Stripe tells of it, then where in the ledger it was booked.</p>`}
+	<p class="s"><a href="${paths.postings()}">Credits, write-offs, fees and notes written to the ledgers</a></p>
 </section>`;

@@ -118,7 +118,7 @@ const forms = ({ invoices, credits, payments, today, settings, customer }: PostP
 
 const form = ({ kind, what, fields }: Form, { customer, token }: PostPageView): Html => html`<details><summary>${kindWords[kind]}</summary>
 	<p class="s">${what}</p>
-	<form method="post" action="${paths.post(customer.id)}"><input type="hidden" name="kind" value="${kind}"><input type="hidden" name="token" value="${token()}">
+	<form class="ties" method="post" action="${paths.post(customer.id)}"><input type="hidden" name="kind" value="${kind}"><input type="hidden" name="token" value="${token()}">
 	${fields}<p><button>Show what would be written</button></p></form></details>`;
 
 export const postPage = (view: PostPageView): string => {

@@ -88,7 +88,7 @@ const list = ({ settings, clock, ledger, user }: PostingAccountsView): Html => {
 export const postingAccountsPage = (view: PostingAccountsView): string => {
 	const { settings, ledger, user, currencies } = view;
 	const fields = [...banks(currencies), ...roles];
-	const form = html`<form class="act" method="post" action="${paths.postingAccounts(ledger.ledger)}">
+	const form = html`<form class="act ties" method="post" action="${paths.postingAccounts(ledger.ledger)}">
 		${fields.map((field) => choice(settings, field))}
 		<p><label for="f-limit">Most that one person writes off alone, in whole units of the invoice’s currency</label><br><input id="f-limit" name="writeOffMost" inputmode="numeric" pattern="[0-9]{1,6}" value="${settings.writeOffMost}"></p>
 		<p><button class="go">Save</button></p>

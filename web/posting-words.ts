@@ -68,7 +68,7 @@ export const standing = (posting: Posting, numbers: Numbers): Html => {
 	return html`<ol class="bare">${stepsOf(posting.what).map((step, at) => {
 		const { state, external } = posting.steps[at] ?? { state: 'planned' as const, external: null };
 		const mark = state === 'planned' && coming ? '… To be written:' : marks[state];
-		return html`<li>${mark} ${stepWords(posting, step, numbers)}${state === 'written' && external !== null && html` <small>in the ledger <code>${external}</code></small>`}</li>`;
+		return html`<li>${mark} ${stepWords(posting, step, numbers)}${state === 'written' && external !== null && html` <small><code>${external}</code></small>`}</li>`;
 	})}</ol>`;
 };
 

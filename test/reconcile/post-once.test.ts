@@ -122,6 +122,22 @@ it('the ledger says no to the second step: what stands is said, giving up leaves
 	expect(world.there.one('invoice', 'inv-1').open).toBe(8_000);
 });
 
+it('a ledger that applies new credits by itself: found, not applied again', async () => {
+	const { world, id, done } = await begin('credit');
+	const openPosting = but(world, (own) => ({
+		write: async (order) => {
+			const made = await own.write(order);
+			if (order.step.do === 'credit-note')
+				await own.write({ ...order, step: { do: 'allocate', credit: { kind: 'credit-note', id: made }, invoice: 'inv-1' } });
+			return made;
+		},
+	}));
+	await world.deliver(id, plain, { openPosting });
+	expect(done()).toEqual(['credit-note', 'allocate']);
+	expect(world.posting(id)).toMatchObject({ state: 'written', problem: null });
+	expect(world.there.one('invoice', 'inv-1').open).toBe(8_000);
+});
+
 it('nothing is given up while its answer is open', async () => {
 	const { world, id } = await begin('refund');
 	const openPosting = but(world, () => ({ write: () => Promise.reject(new AccountingFault('unavailable', 'silent')) }));

@@ -134,13 +134,16 @@ const startRoad = async (ledger: PostLedger) => {
 	});
 	await listAccounts({ type: 'reconcile.accounts', ...scope }, ports());
 	const listed = (await postings.settings(company, ledger.ledger))?.listed?.accounts ?? [];
-	const first = (role: (typeof listed)[number]['fit'][number]): string =>
-		listed.find(({ fit, currency }) => fit.includes(role) && (currency === null || currency === ledger.currency))?.id ?? '';
+	type Role = (typeof listed)[number]['fit'][number];
+	const first = (...roles: readonly Role[]): string =>
+		listed.find(({ fit, currency }) => roles.every((role) => fit.includes(role)) && (currency === null || currency === ledger.currency))
+			?.id ?? '';
 	await chooseAccounts(
 		company,
 		ledger.ledger,
 		{
-			[`bank.${ledger.currency}`]: first('bank'),
+			// One that also pays: QuickBooks receives on undeposited funds, and pays from banks only.
+			[`bank.${ledger.currency}`]: first('bank', 'clearing'),
 			discount: first('discount'),
 			'write-off': first('write-off'),
 			'late-fee': first('late-fee'),
@@ -208,10 +211,10 @@ type Kind = Parameters<Road['ask']>[0];
 /** Before: invoices 100.00 and 25.00 (35.00 of 60.00 paid), a credit of 30.00 and one of 5.00 on account, a bill of 50.00. */
 const before = { invoices: [10_000, 2_500], credits: [3_000, 500], bills: [5_000], notes: 0 };
 const after: Readonly<Record<Kind, Partial<typeof before>>> = {
-	credit: { invoices: [8_000, 2_500], credits: [3_000, 500, 0] },
-	'write-off': { invoices: [9_550, 2_500], credits: [3_000, 500, 0] },
+	credit: { invoices: [8_000, 2_500], credits: [3_000, 500] },
+	'write-off': { invoices: [9_550, 2_500], credits: [3_000, 500] },
 	'late-fee': { invoices: [10_000, 2_500, 4_000] },
-	allocation: { invoices: [7_000, 2_500], credits: [0, 500] },
+	allocation: { invoices: [7_000, 2_500], credits: [500] },
 	refund: { credits: [1_800, 500] },
 	'set-off': { invoices: [5_000, 2_500], bills: [0] },
 	note: { notes: 1 },
@@ -239,7 +242,7 @@ const expectOnce = async (road: Road, kind: Kind, id: string): Promise<void> => 
 		expect((await road.books.document(road.company, road.ledger.ledger, 'invoice', road.invoice))?.details?.expected).toBe('2026-12-01');
 };
 
-describe.each(Object.entries(postLedgers))('%s', (_name, start) => {
+describe.each(Object.entries(postLedgers))('%s', (name, start) => {
 	let ledger: PostLedger;
 	beforeAll(async () => {
 		ledger = await start(() => clock.now);
@@ -247,15 +250,10 @@ describe.each(Object.entries(postLedgers))('%s', (_name, start) => {
 	afterEach(() => ledger.faults.clear());
 	afterAll(() => ledger.close());
 
-	it.each(Object.keys(after) as Kind[])('%s: written, read back, and the same message again writes nothing', async (kind) => {
-		const road = await startRoad(ledger);
-		const { id } = await road.ask(kind);
-		await road.deliver(id);
-		await road.deliver(id);
-		await expectOnce(road, kind, id);
-	});
+	// QuickBooks has no field for an expected day: asking for it is refused (post-once.test.ts).
+	const kinds = (Object.keys(after) as Kind[]).filter((kind) => kind !== 'expected-date' || name === 'xero');
 
-	it.each(Object.keys(after) as Kind[])(
+	it.each(kinds)(
 		'%s: the power goes before and after every call of the ledger',
 		async (kind) => {
 			let cuts = 0;
@@ -267,6 +265,7 @@ describe.each(Object.entries(postLedgers))('%s', (_name, start) => {
 				const outcome = await road.deliver(id, power.wrap);
 				if (outcome === 'cut') cuts += 1;
 				await road.liveOn(id);
+				await road.deliver(id);
 				await expectOnce(road, kind, id);
 				if (outcome === 'done') break;
 			}
