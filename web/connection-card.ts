@@ -1,6 +1,7 @@
 /** One connected ledger: is it well, how far is it, how fresh is our copy, and what a person can do. */
 import type { ConnectionView } from '../shared/wire/http.ts';
 import { amountText, counted, countText } from './amount.ts';
+import { freshText } from './bank-page.ts';
 import { type Clock, momentTag } from './calendar.ts';
 import { type Html, html, name } from './markup.ts';
 import { paths } from './paths.ts';
@@ -90,6 +91,14 @@ const inBooks = ({ books, ledger, name: of }: ConnectionView, clock: Clock): Htm
 	return html`${books.verdict !== null && bookWords[books.verdict]}<small>as of ${momentTag(books.at, clock)}. ${link}</small>`;
 };
 
+/** How far its bank is posted, on a page of its own. */
+const inBank = ({ bank, ledger, name: of }: ConnectionView): Html => {
+	const link = html`<a href="${paths.bank(ledger)}">Show<span class="vh"> how far the bank of ${of} is posted</span></a>`;
+	if (!bank) return html`not known: looked at each night<small>${link}</small>`;
+	const late = bank.verdict === 'stale' && html`<b class="late">${counted(bank.behind, 'business day')} behind.</b> `;
+	return html`${freshText(bank)}<small>${late}${link}</small>`;
+};
+
 const progress = (view: ConnectionView): Html => {
 	const labelled = view.progress.filter(({ total }) => total > 0);
 	return html`${view.doing !== null && html`<p class="doing">${view.doing}</p>`}
@@ -162,6 +171,7 @@ const facts = (view: ConnectionView, clock: Clock): Html => html`<dl class="fact
 	${fact('Calls', calls(view, clock))}
 	${fact('Compared one by one', swept(view, clock))}
 	${fact('Against the books', inBooks(view, clock))}
+	${fact('Books fresh until', inBank(view))}
 	${fact('Totals checked', checked(view, clock))}
 	${view.baseCurrency !== '' && fact('Own currency', view.baseCurrency)}
 	${fact('Read in full', view.lastFullAt === null ? 'not yet' : momentTag(view.lastFullAt, clock))}

@@ -41,6 +41,8 @@ export const paths = {
 		`/connections/${part(ledger)}/${verb}`,
 	/** GET: receivables against the general ledger. POST: compares them now. */
 	tieOut: (ledger: string): string => `/connections/${part(ledger)}/tie-out`,
+	/** GET: how far its bank is posted. POST: says so (field `day`), takes that back, has the ledger asked. */
+	bank: (ledger: string, verb?: 'posted' | 'take-back' | 'look'): string => `/connections/${part(ledger)}/bank${verb ? `/${verb}` : ''}`,
 	/** POST: `mode` takes a field of that name. */
 	reminders: (verb: 'mode' | 'stop' | 'resume'): string => `/reminders/${verb}`,
 	/** POST: a person decides about a mail that waits for one. */

@@ -1,7 +1,9 @@
+import type { Connection } from '../../shared/domain/connection.ts';
+import { dayIn } from '../../shared/domain/day.ts';
 import { type Provider, providers } from '../../shared/domain/document.ts';
 import { notFound } from '../../shared/domain/refusal.ts';
 import { clock } from '../../shared/runtime/clock.ts';
-import { allowances, connections, directory } from '../../shared/runtime/data.ts';
+import { allowances, bankRecords, companies, connections, directory } from '../../shared/runtime/data.ts';
 import { type AppRequest, goTo } from '../../shared/runtime/http-types.ts';
 import { onApp } from '../../shared/runtime/on-app.ts';
 import { consentOf } from '../../shared/runtime/providers.ts';
@@ -9,6 +11,7 @@ import { queues } from '../../shared/runtime/queues.ts';
 import { mustTendLedgers } from '../../shared/runtime/roles.ts';
 import { cookie, hubOrigin } from '../../shared/runtime/session.ts';
 import { vault } from '../../shared/runtime/vault.ts';
+import { freshOf } from '../../shared/wire/bank-view.ts';
 import { connectionView } from '../../shared/wire/connection-view.ts';
 import { pageAnswer, problemAnswer } from '../../web/answers.ts';
 import { leavePage } from '../../web/leave-page.ts';
@@ -26,8 +29,16 @@ const redirectUri = (to: Provider): string => `${hubOrigin()}/connections/${to}/
 export const handler = onApp(
 	{
 		'GET /connections': async ({ session: { company } }) => {
-			const [all, asked] = await Promise.all([connections().connections(company), allowances().allowances(company)]);
-			return { body: { connections: all.map((each) => connectionView(each, clock.now(), asked.get(each.ledger))) } };
+			const [all, asked, banks, owner] = await Promise.all([
+				connections().connections(company),
+				allowances().allowances(company),
+				bankRecords().banks(company),
+				companies().company(company),
+			]);
+			const now = clock.now();
+			const today = dayIn(owner?.timeZone ?? 'UTC', now);
+			const view = (each: Connection) => connectionView(each, now, asked.get(each.ledger), freshOf(banks.get(each.ledger), today, now));
+			return { body: { connections: all.map(view) } };
 		},
 		'POST /connections/{provider}': async (request) => {
 			mustTendLedgers(request);

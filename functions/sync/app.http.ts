@@ -13,6 +13,7 @@ import { booksPage } from '../../web/books-page.ts';
 import { paths } from '../../web/paths.ts';
 import { type Asked, askFor } from './ask-for.ts';
 import { askForBooks } from './ask-for-books.ts';
+import { bankRoutes } from './bank-routes.ts';
 import { viewBooks } from './view-books.ts';
 
 const ask =
@@ -48,6 +49,7 @@ const compareBooks = async (request: AppRequest): Promise<Answer> => {
 
 export const handler = onApp(
 	{
+		...bankRoutes,
 		'GET /connections/{ledger}/tie-out': showBooks,
 		'POST /connections/{ledger}/tie-out': compareBooks,
 		'POST /connections/{ledger}/sync': ask('sync'),

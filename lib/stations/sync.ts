@@ -93,6 +93,10 @@ export class Sync extends Construct {
 		api.routes(app, 'app', [
 			'GET /connections/{ledger}/tie-out',
 			'POST /connections/{ledger}/tie-out',
+			'GET /connections/{ledger}/bank',
+			'POST /connections/{ledger}/bank/posted',
+			'POST /connections/{ledger}/bank/take-back',
+			'POST /connections/{ledger}/bank/look',
 			'POST /connections/{ledger}/sync',
 			'POST /connections/{ledger}/recount',
 			'POST /connections/{ledger}/compare',
@@ -105,8 +109,7 @@ export class Sync extends Construct {
 		pulls.acceptsFrom(connect.app, connect.refresh, sweep, app, pull);
 		connect.refreshes.acceptsFrom(pull);
 		connect.letters.acceptsFrom(sweep);
-		state.letRead(app);
-		state.letWrite(notice, pull, sweep);
+		state.letWrite(app, notice, pull, sweep);
 		state.letOpen(pull, 'access');
 		letReadSecrets(webhook, 'xero/webhook-key', 'quickbooks/webhook-key');
 		letCall(pull, env.xero.api, env.quickbooks.api);

@@ -5,6 +5,7 @@ import type { Instant } from '../domain/day.ts';
 import { forecastOf } from '../domain/forecast.ts';
 import { lagMinutes, promisedMs } from '../domain/lag.ts';
 import { toDecimal } from '../domain/money.ts';
+import type { FreshView } from './bank-view.ts';
 import type { CallsView, ConnectionView, SweepView, TieOutView } from './http.ts';
 
 const plural: Readonly<Record<Progress['kind'], string>> = {
@@ -83,8 +84,8 @@ const callsView = (stored: Allowance, now: Instant): CallsView => {
 	};
 };
 
-/** `allowance`: what was asked of it; undefined where nothing was. */
-export const connectionView = (connection: Connection, now: Instant, allowance?: Allowance): ConnectionView => ({
+/** `allowance`: what was asked of it; undefined where nothing was. `bank`: how far its bank is posted; undefined where nothing is known. */
+export const connectionView = (connection: Connection, now: Instant, allowance?: Allowance, bank?: FreshView): ConnectionView => ({
 	ledger: connection.ledger,
 	provider: connection.provider,
 	name: connection.name,
@@ -111,4 +112,5 @@ export const connectionView = (connection: Connection, now: Instant, allowance?:
 	recount: connection.recount,
 	tieOut: connection.tieOut ? tieOutView(connection.tieOut, connection.books) : null,
 	...(connection.books ? { books: { at: connection.books.at, verdict: connection.books.verdict, scope: connection.books.scope } } : {}),
+	...(bank ? { bank } : {}),
 });

@@ -1,6 +1,7 @@
 /** What the hub's API answers. Amounts are decimal texts with the currency's own decimals; days are YYYY-MM-DD; moments are ISO 8601 UTC. */
 import type { Bucket } from '../domain/aging.ts';
 import type { CustomerDetails } from '../domain/document.ts';
+import type { FreshView } from './bank-view.ts';
 
 export type Amount = string;
 
@@ -144,6 +145,8 @@ export type ConnectionView = {
 		readonly verdict: 'ties' | 'explained' | 'inexact' | 'differs' | null;
 		readonly scope: string | null;
 	};
+	/** How far its bank is posted. Absent: it was not looked at, and nobody said. */
+	readonly bank?: FreshView;
 };
 export type CallsView = {
 	/** Since midnight, UTC. */

@@ -8,6 +8,7 @@ import { Faults } from '../faults.ts';
 import type { ProviderSandbox, SandboxOptions } from '../sandbox.ts';
 import { serveLocal } from '../server.ts';
 import { apiRoutes } from './api.ts';
+import { deposits } from './deposits.ts';
 import { type Dump, dump } from './dump.ts';
 import { type Edits, edits } from './edit.ts';
 import { type Journals, journals } from './journals.ts';
@@ -25,6 +26,8 @@ export type QuickbooksSandbox = ProviderSandbox & {
 	edit(realm: string): Edits;
 	/** The same on the side of suppliers. */
 	editPayables(realm: string): PayableEdits;
+	/** What is taken to the bank. */
+	deposits(realm: string): ReturnType<typeof deposits>;
 	/** Journal entries on receivables. */
 	journals(realm: string): Journals;
 	/** The company's books read from the store, past the API: what a copy must equal. */
@@ -90,6 +93,7 @@ export const startQuickbooksSandbox = async (options: SandboxOptions): Promise<Q
 		},
 		edit: (realm) => edits(store, realm),
 		journals: (realm) => journals(store, realm),
+		deposits: (realm) => deposits(store, realm),
 		editPayables: (realm) => payableEdits(store, realm),
 		dump: (realm) => dump(store, realm),
 		agree: (url, realm) => auth.agree(url, realm),

@@ -51,13 +51,15 @@ export const purchaseJson = (store: Store, company: CompanyRow, id: number): obj
 
 const fields: Columns = { ...common, txndate: { sql: 'day', read: text }, totalamt: { sql: '(total * 1.0 / scale)', read: number } };
 export const selectPurchases = (store: Store, company: CompanyRow, query: Query): { total: number } | { rows: object[] } => {
-	const clauses = query.where.map((each) => {
-		const column = fields[each.field.toLowerCase()];
-		if (!column) throw new QueryError(`property '${each.field}' not found for Entity Purchase`);
-		return clauseOf(column, each);
-	});
+	const column = (field: string) => {
+		const found = fields[field.toLowerCase()];
+		if (!found) throw new QueryError(`property '${field}' not found for Entity Purchase`);
+		return found;
+	};
+	const clauses = query.where.map((each) => clauseOf(column(each.field), each));
+	const by = query.order ? `${column(query.order.field).sql} ${query.order.descending ? 'DESC' : 'ASC'}, ` : '';
 	const where = clauses.map((each) => each.sql).join(' AND ') || 'TRUE';
-	const found = checks(store, company.realm).rows(`${where} ORDER BY id`, ...clauses.flatMap((each) => each.values as string[]));
+	const found = checks(store, company.realm).rows(`${where} ORDER BY ${by}id`, ...clauses.flatMap((each) => each.values as string[]));
 	if (query.count) return { total: found.length };
 	return { rows: found.slice(query.start - 1, query.start - 1 + query.max).map((row) => json(company, store, row)) };
 };

@@ -2,6 +2,7 @@
 import type { LocalAnswer } from '../server.ts';
 import { selectAccounts } from './accounts.ts';
 import { fault } from './answers.ts';
+import { selectDeposits } from './deposits.ts';
 import { selectItems } from './items.ts';
 import { companyInfoJson, customerJson, deletedJson, documentJson, preferencesJson, timeText } from './json.ts';
 import { selectPayables } from './payable-rows.ts';
@@ -32,8 +33,8 @@ const read = (store: Store, company: CompanyRow, type: EntityType, query: Query)
 export const singles = { companyinfo: ['CompanyInfo', companyInfoJson], preferences: ['Preferences', preferencesJson] } as const;
 
 /** What is written to, or named, by what an app posts. */
-const postingNamed = (name: string): 'Item' | 'Purchase' | null =>
-	(['Item', 'Purchase'] as const).find((each) => each.toLowerCase() === name.toLowerCase()) ?? null;
+const postingNamed = (name: string): 'Item' | 'Purchase' | 'Deposit' | null =>
+	(['Item', 'Purchase', 'Deposit'] as const).find((each) => each.toLowerCase() === name.toLowerCase()) ?? null;
 
 /** An empty result is `{"QueryResponse":{}}`, as QuickBooks writes it. */
 export const answerQuery = (store: Store, company: CompanyRow, text: string, now: number, spoil: Spoil): LocalAnswer => {
@@ -48,6 +49,7 @@ export const answerQuery = (store: Store, company: CompanyRow, text: string, now
 		const isAccount = query.entity.toLowerCase() === 'account';
 		const reading = (asked: Query) => {
 			if (payable) return selectPayables(store, company, payable, asked);
+			if (posting === 'Deposit') return selectDeposits(store, company, asked);
 			if (posting) return posting === 'Item' ? selectItems(asked) : selectPurchases(store, company, asked);
 			if (isAccount) return selectAccounts(store, company, asked);
 			return type && read(store, company, type, asked);
