@@ -13,7 +13,7 @@ import { booksPage } from '../../web/books-page.ts';
 import { paths } from '../../web/paths.ts';
 import { type Asked, askFor } from './ask-for.ts';
 import { askForBooks } from './ask-for-books.ts';
-import { bankRoutes } from './bank-routes.ts';
+import { lookAtBankNow, sayPostedUpTo, showBank, takeBackPostedUpTo } from './bank-requests.ts';
 import { viewBooks } from './view-books.ts';
 
 const ask =
@@ -49,7 +49,10 @@ const compareBooks = async (request: AppRequest): Promise<Answer> => {
 
 export const handler = onApp(
 	{
-		...bankRoutes,
+		'GET /connections/{ledger}/bank': showBank,
+		'POST /connections/{ledger}/bank/posted': sayPostedUpTo,
+		'POST /connections/{ledger}/bank/take-back': takeBackPostedUpTo,
+		'POST /connections/{ledger}/bank/look': lookAtBankNow,
 		'GET /connections/{ledger}/tie-out': showBooks,
 		'POST /connections/{ledger}/tie-out': compareBooks,
 		'POST /connections/{ledger}/sync': ask('sync'),

@@ -16,7 +16,7 @@ import { viewBank } from './view-bank.ts';
 const ports = () => ({ connections: connections(), companies: companies(), banks: bankRecords(), queues: queues(), clock });
 const ledgerOf = ({ params }: AppRequest): string => params.ledger ?? '';
 
-const show = async (request: AppRequest): Promise<Answer> => {
+export const showBank = async (request: AppRequest): Promise<Answer> => {
 	const { timeZone, ...view } = await viewBank(request.session.company, ledgerOf(request), ports());
 	if (!request.wantsPage) return { body: view };
 	const desk = readOrNull(env.localDesk);
@@ -32,17 +32,14 @@ const acting =
 		return request.wantsPage ? goTo(`${paths.bank(ledgerOf(request))}${query}`) : { body };
 	};
 
-export const bankRoutes = {
-	'GET /connections/{ledger}/bank': show,
-	'POST /connections/{ledger}/bank/posted': acting(async (request) => ({
-		postedUpTo: await sayPosted(request.session, ledgerOf(request), dayField(request), ports()),
-	})),
-	'POST /connections/{ledger}/bank/take-back': acting(async (request) => {
-		await takeBackPosted(request.session.company, ledgerOf(request), ports());
-		return { postedUpTo: null };
-	}),
-	'POST /connections/{ledger}/bank/look': acting(async (request) => {
-		await askForBank(request.session.company, ledgerOf(request), ports());
-		return { accepted: 'bank' };
-	}, '?asked=yes'),
-};
+export const sayPostedUpTo = acting(async (request) => ({
+	postedUpTo: await sayPosted(request.session, ledgerOf(request), dayField(request), ports()),
+}));
+export const takeBackPostedUpTo = acting(async (request) => {
+	await takeBackPosted(request.session.company, ledgerOf(request), ports());
+	return { postedUpTo: null };
+});
+export const lookAtBankNow = acting(async (request) => {
+	await askForBank(request.session.company, ledgerOf(request), ports());
+	return { accepted: 'bank' };
+}, '?asked=yes');
