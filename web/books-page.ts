@@ -43,18 +43,16 @@ const verdictChip = ({ verdict, ours }: Pick<BooksLineView, 'verdict' | 'ours'>)
 	return html`<span class="chip problem">✗ Does not tie</span>`;
 };
 
-const typeText = (type: string): string => kindText(type, 1);
-const documentText = ({ type, number, id }: NamedView): Html =>
-	html`${typeText(type)} <b><bdi>${number || (id === null ? 'without a number' : `#${id}`)}</bdi></b>`;
 const owner = ({ customer, customerName }: NamedView): Html | false =>
-	customer !== null && html`<a href="${paths.customer(customer)}">${customerName ? name(customerName) : 'Its customer'}</a>`;
+	customer !== null && html`<small><a href="${paths.customer(customer)}">${customerName ? name(customerName) : 'Its customer'}</a></small>`;
+const documentText = (of: NamedView): Html =>
+	html`${kindText(of.type, 1)} <b><bdi>${of.number || (of.id === null ? 'without a number' : `#${of.id}`)}</bdi></b>${owner(of)}`;
 
 const head = (columns: readonly (readonly [text: string, isAmount: boolean])[]): Html =>
 	html`<thead role="rowgroup"><tr role="row">${columns.map(([text, isAmount]) => html`<th role="columnheader" scope="col" class="${isAmount && 'n'}">${text}</th>`)}</tr></thead>`;
 
 const itemRow = ({ kind, amount, document }: BooksLineView['items'][number], currency: string): Html =>
-	html`<tr role="row"><th role="rowheader" scope="row">${document ? documentText(document) : kindWords[kind][0]}<small>${kindWords[kind][0]}</small></th>
-<td role="cell">${document && owner(document)}</td><td role="cell" data-l="${document?.day && 'Dated'}">${document?.day && dayTag(document.day)}</td><td role="cell" class="n"><b>${amountText(amount, currency)}</b></td></tr>`;
+	html`<tr role="row"><th role="rowheader" scope="row">${document ? documentText(document) : kindWords[kind][0]}${document && html`<small>${kindWords[kind][0]}</small>`}</th><td role="cell" data-l="${document?.day && 'Dated'}">${document?.day && dayTag(document.day)}</td><td role="cell" class="n"><b>${amountText(amount, currency)}</b></td></tr>`;
 
 const items = ({ items: all, kinds, currency }: BooksLineView): Html | false => {
 	const inAll = kinds.reduce((sum, { count }) => sum + count, 0);
@@ -63,7 +61,6 @@ const items = ({ items: all, kinds, currency }: BooksLineView): Html | false => 
 		html`<table class="docs" role="table"><caption>What makes the difference, one by one${inAll > all.length && ` (the first ${all.length} of ${inAll})`}</caption>
 ${head([
 	['Entry', false],
-	['Customer', false],
 	['Dated', false],
 	['Its part of the difference', true],
 ])}
@@ -72,7 +69,7 @@ ${head([
 };
 
 const suspectRow = ({ document, ours, theirs, currency, why }: BooksLineView['suspects'][number], at: string): Html =>
-	html`<tr role="row"><th role="rowheader" scope="row">${documentText(document)}${why !== null && html`<small>${why}</small>`}</th><td role="cell">${owner(document)}</td>
+	html`<tr role="row"><th role="rowheader" scope="row">${documentText(document)}${why !== null && html`<small>${why}</small>`}</th>
 <td role="cell" class="n" data-l="Here">${ours === null ? 'nothing' : amountText(ours, currency)}</td><td role="cell" class="n" data-l="In ${at}">${theirs === null ? 'nothing' : amountText(theirs, currency)}</td></tr>`;
 
 const suspects = ({ suspects: all, suspectsInAll }: BooksLineView, at: string): Html | false =>
@@ -80,7 +77,6 @@ const suspects = ({ suspects: all, suspectsInAll }: BooksLineView, at: string): 
 	html`<table class="docs" role="table"><caption>Documents in which the two sides differ${suspectsInAll > all.length && ` (the first ${all.length} of ${suspectsInAll})`}</caption>
 ${head([
 	['Document', false],
-	['Customer', false],
 	['Open here', true],
 	[`Open in ${at}`, true],
 ])}
@@ -112,7 +108,7 @@ const lineSection = (line: BooksLineView, view: BooksView): Html => {
 	<div class="head"><h2 id="h-${currency}">${currency}</h2>${verdictChip(line)}</div>
 	<dl class="facts">
 		<div><dt>Here</dt><dd>${amountText(ours, currency)}</dd></div>
-		<div><dt>In ${at}’s books</dt><dd>${amountText(theirs, currency)}</dd></div>
+		<div><dt>In the books</dt><dd>${amountText(theirs, currency)}</dd></div>
 		<div><dt>Difference</dt><dd>${amountText(difference, currency)}</dd></div>
 		<div><dt>Not explained</dt><dd class="${!isZero(line.unexplained) && 'late'}">${amountText(line.unexplained, currency)}</dd></div>
 	</dl>
@@ -179,7 +175,9 @@ export const booksPage = ({ user, view, clock, asked = false, desk }: BooksPageV
 	<p class="s">${view.at === null ? 'Nothing was compared yet: it is compared each night, after each document was.' : html`Compared as of ${momentTag(view.at, clock)} with ${counted(view.calls, 'call')} of ${who}; each night, and when you ask.`}</p>
 	${said(view, clock, asked)}
 	${view.at !== null && view.lines.length === 0 && html`<p>Nothing is open here, and nothing is on the account in ${who}.</p>`}
-	<dl><dt>Which figure</dt><dd class="s">${view.figure}</dd><dt>What it leaves out</dt><dd class="s">${view.leavesOut}</dd><dt>Permission it needs</dt><dd class="s"><code>${view.scope}</code></dd></dl>
+	<p class="s"><b>Which figure:</b> ${view.figure}</p>
+	<p class="s"><b>What it leaves out:</b> ${view.leavesOut}</p>
+	<p class="s"><b>Permission it needs:</b> <code>${view.scope}</code></p>
 	${mayAct(user) && view.connected && html`<form class="row act" method="post" action="${paths.tieOut(view.ledger)}"><button class="go">Compare now</button></form>`}
 </section>
 ${view.lines.map((line) => lineSection(line, view))}

@@ -50,6 +50,7 @@ export class BaseTie {
 		this.#sums.item({ kind, minor: minor ?? 0, of: namedOf(row) });
 	}
 
+	/** After the last row, once. */
 	lines(): readonly TieLine[] {
 		const { today, allDates, unrealised } = this.#figure;
 		const settledLater = allDates - today - this.#later;

@@ -54,6 +54,7 @@ export class CurrencyTie {
 		return { type, id, number, customer: owner, day };
 	}
 
+	/** After the last row, once. */
 	lines(): readonly TieLine[] {
 		for (const line of [...this.#lines.values(), ...this.#nameless]) {
 			if (line.minor === 0) continue;

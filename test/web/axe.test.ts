@@ -8,19 +8,26 @@ import type { AddressInfo } from 'node:net';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { booksPage } from '../../web/books-page.ts';
 import { customerPage } from '../../web/customer-page.ts';
 import { dayPage } from '../../web/day-page.ts';
+import { debtorPage } from '../../web/debtor-page.ts';
+import { debtorsPage } from '../../web/debtors-page.ts';
 import { documentPage } from '../../web/document-page.ts';
 import { pageHeaders } from '../../web/http-headers.ts';
 import { hubPage } from '../../web/hub-page.ts';
 import { leavePage } from '../../web/leave-page.ts';
+import { payablesPage } from '../../web/payables-page.ts';
 import { postConfirmPage } from '../../web/post-confirm-page.ts';
 import { postPage } from '../../web/post-page.ts';
 import { postingAccountsPage } from '../../web/posting-accounts-page.ts';
 import { postingsPage } from '../../web/postings-page.ts';
 import { problemPage } from '../../web/problem-page.ts';
 import { signedOutPage } from '../../web/signed-out-page.ts';
+import { booksDiffer, booksExplained, booksForbidden } from './books-samples.ts';
+import { debtorsView, debtorView } from './debtor-samples.ts';
 import { documentView } from './document-samples.ts';
+import { payablesView } from './payables-samples.ts';
 import { postConfirmView, postingAccountsView, postingsView, postView } from './posting-samples.ts';
 import { counting, customerDocuments, customerView, dayView, firstRun, healthy, problems, troubled, user } from './samples.ts';
 
@@ -44,7 +51,13 @@ const pages: Readonly<Record<string, string>> = {
 	'/hostile': hubPage(hostile),
 	'/customer': customerPage(customerView),
 	'/document': documentPage(documentView),
+	'/debtors': debtorsPage(debtorsView),
+	'/debtor': debtorPage(debtorView),
 	'/day': dayPage(dayView),
+	'/books-explained': booksPage(booksExplained),
+	'/books-differ': booksPage(booksDiffer),
+	'/books-forbidden': booksPage(booksForbidden),
+	'/payables': payablesPage(payablesView),
 	'/postings': postingsPage(postingsView),
 	'/posting-accounts': postingAccountsPage(postingAccountsView),
 	'/post': postPage(postView),
@@ -128,6 +141,8 @@ describe.skipIf(!executablePath)(`in chromium${executablePath ? '' : ' (skipped:
 		'/still',
 		'/first-run',
 		'/customer',
+		'/debtors',
+		'/debtor',
 		'/document',
 		'/day',
 		'/postings',
