@@ -12,11 +12,11 @@ import { mayAct } from './roles.ts';
 export type DebtorPageView = DebtorFrame & { readonly view: DebtorView };
 
 const members = ({ id, members: all }: DebtorView, clock: Clock, acts: boolean): Html => {
-	const list = html`<ul class="bare">${all.map((member) => {
-		const since = member.joined && html`<small>Since ${momentTag(member.joined.at, clock)}, by ${name(member.joined.by)}</small>`;
+	const list = html`<ul class="ties">${all.map((member) => {
+		const since = member.joined && html`Since ${momentTag(member.joined.at, clock)}, by ${name(member.joined.by)}`;
 		return acts
-			? html`<li class="pick"><input type="checkbox" name="customer" value="${member.customer}" id="m-${member.customer}"><label for="m-${member.customer}" class="vh">Take ${name(member.name)} out</label><span>${memberText(member)}${since}</span></li>`
-			: html`<li>${memberText(member)}${since}</li>`;
+			? html`<li class="pick"><input type="checkbox" name="customer" value="${member.customer}" id="m-${member.customer}"><label for="m-${member.customer}" class="vh">Take ${name(member.name)} out</label>${memberText(member, since)}</li>`
+			: html`<li>${memberText(member, since)}</li>`;
 	})}</ul>`;
 	if (!acts) return list;
 	return html`<form method="post" action="${paths.splitDebtor(id)}">${list}

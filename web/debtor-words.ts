@@ -29,21 +29,24 @@ export const reasonLine = (reason: DebtorReasonView, names: ReadonlyMap<string, 
 		(customer, i) => html`${i > 0 && ', '}${name(names.get(customer) ?? '')}`,
 	)}</li>`;
 
-const standing = (member: DebtorMemberView): Html | false => {
-	const at = providerName[member.provider];
-	return html`${member.state === 'archived' && html`<small class="chip wait">Archived in ${at}</small>`}
-	${member.state === 'gone' && html`<small class="chip problem">✗ No longer in our copy: deleted or merged in ${at}</small>`}
-	${!member.counted && html`<small class="chip wait">Not counted: its ledger is disconnected, or not read in full yet</small>`}`;
+const standing = ({ state, counted, provider }: DebtorMemberView): Html => {
+	const at = providerName[provider];
+	return html`${state === 'archived' && html`<span class="chip wait">Archived in ${at}</span>`}
+	${state === 'gone' && html`<span class="chip problem">✗ Gone</span> <span class="s">deleted or merged in ${at}, no longer in our copy</span>`}
+	${!counted && html`<span class="chip wait">Not counted</span> <span class="s">its ledger is disconnected, or not read in full yet</span>`}`;
+};
+
+const openText = ({ balances }: DebtorMemberView): Html => {
+	const some = balances.filter((one) => !isZero(one.open) || !isZero(one.unapplied));
+	if (some.length === 0) return html`Nothing open`;
+	return html`${some.map(({ currency, open, unapplied }, i) => html`${i > 0 && '; '}${amountText(open, currency)} open${!isZero(unapplied) && html`, ${amountText(unapplied, currency)} unapplied`}`)}`;
 };
 
 /** A member in a list: who, where, how it stands, what is open. */
-export const memberText = (member: DebtorMemberView): Html => {
-	const { customer, ledgerName, provider, country, balances } = member;
-	const open = balances.filter((one) => !isZero(one.open) || !isZero(one.unapplied));
-	return html`<a href="${paths.customer(customer)}">${name(member.name)}</a>
-	<small>${providerName[provider]}${ledgerName !== '' && html`, ${name(ledgerName)}`}${country !== null && html`, <bdi>${country}</bdi>`}</small>
-	${standing(member)}
-	<small>${open.length === 0 ? 'Nothing open' : open.map(({ currency, open: owed, unapplied }, i) => html`${i > 0 && '; '}${amountText(owed, currency)} open${!isZero(unapplied) && html`, ${amountText(unapplied, currency)} unapplied`}`)}</small>`;
+export const memberText = (member: DebtorMemberView, also?: Html | null): Html => {
+	const { customer, ledgerName, provider, country } = member;
+	return html`<div><p><a href="${paths.customer(customer)}">${name(member.name)}</a> ${standing(member)}</p>
+	<p class="s">${providerName[provider]}${ledgerName !== '' && html`, ${name(ledgerName)}`}${country !== null && html`, <bdi>${country}</bdi>`}. ${openText(member)}.${also && html` ${also}.`}</p></div>`;
 };
 
 /** "GBP 7,815.00 open, GBP 6,615.00 overdue". */
@@ -62,7 +65,7 @@ export const totalTable = (total: DebtorTotal): Html => {
 		'61-90': total.buckets['61-90'].amount,
 		'91+': total.buckets['91+'].amount,
 	};
-	return html`<div><h3>${amountText(total.open, currency)} open, ${amountText(total.overdue, currency)} overdue</h3>
+	return html`<div><h2>${amountText(total.open, currency)} open, ${amountText(total.overdue, currency)} overdue</h2>
 	${ageBar({ amounts, currency, label: `Open in ${currency} by age` })}
 	<table><caption>What they owe together in ${currency}, by age</caption>
 	<thead><tr><th scope="col">Age</th><th scope="col" class="n">Invoices</th><th scope="col" class="n">Amount</th></tr></thead>

@@ -35,10 +35,10 @@ const proposal = (one: ProposalView, acts: boolean, n: number): Html => {
 	const title = one.members[0]?.name ?? '';
 	const members = one.members.map((member) =>
 		acts
-			? html`<li class="pick"><input type="checkbox" name="customer" value="${member.customer}" id="p${n}-${member.customer}" checked><label for="p${n}-${member.customer}" class="vh">${name(member.name)} is part of this debtor</label><span>${memberText(member)}</span></li>`
+			? html`<li class="pick"><input type="checkbox" name="customer" value="${member.customer}" id="p${n}-${member.customer}" checked><label for="p${n}-${member.customer}" class="vh">${name(member.name)} is part of this debtor</label>${memberText(member)}</li>`
 			: html`<li>${memberText(member)}</li>`,
 	);
-	const list = html`<ul class="bare">${members}</ul>`;
+	const list = html`<ul class="ties">${members}</ul>`;
 	return html`<li class="tie wait"><h3>${name(title)} and ${counted(one.members.length - 1, 'other')}</h3>
 	${partOf(one)}
 	${one.reasons.length > 0 ? html`<ul>${one.reasons.map((reason) => reasonLine(reason, names))}</ul>` : html`<p class="s">What they shared has changed since the search.</p>`}
@@ -61,10 +61,14 @@ const searched = ({ search: { shown, reading } }: DebtorsView, clock: Clock): Ht
 	${shown.cut && 'Not every pair was compared: too many share something.'} Nothing is written to a ledger.</p>`
 	}`;
 
-const apartLine = ({ id, at, by, parts }: DebtorsView['apart'][number], clock: Clock, acts: boolean): Html => html`<li>${parts.map(
+const apartLine = (
+	{ id, at, by, parts }: DebtorsView['apart'][number],
+	clock: Clock,
+	acts: boolean,
+): Html => html`<li class="tie">${parts.map(
 	(part, i) =>
 		html`${i > 0 && html` <b>≠</b> `}${part.map(({ customer, name: who }, k) => html`${k > 0 && ' + '}<a href="${paths.customer(customer)}">${name(who)}</a>`)}`,
-)}<small>${name(by)}, ${momentTag(at, clock)}</small>
+)}<p class="s">${name(by)}, ${momentTag(at, clock)}</p>
 	${acts && html`<form method="post" action="${paths.forgetApart(id)}"><button>Propose again<span class="vh">: ${parts[0]?.[0]?.name}</span></button></form>`}</li>`;
 
 export const debtorsPage = (page: DebtorsPageView): string => {
@@ -85,7 +89,7 @@ export const debtorsPage = (page: DebtorsPageView): string => {
 		view.debtors.length === 0
 			? html`<p>No debtor owns several customers yet.</p>`
 			: html`<ul class="ties">${view.debtors.map(
-					(one) => html`<li class="tie"><h3><a href="${paths.debtor(one.id)}">${name(one.name)}</a></h3>
+					(one) => html`<li class="tie"><p><b><a href="${paths.debtor(one.id)}">${name(one.name)}</a></b></p>
 	<p class="s">${counted(one.members, 'customer')}${one.uncounted > 0 && html`, ${countText(one.uncounted)} not counted: the ledger is disconnected, or not read in full yet`}</p>${totalsList(one.totals)}</li>`,
 				)}</ul>`
 	}
