@@ -2,8 +2,9 @@
 import { providerOf } from '../shared/domain/document.ts';
 import type { DebtorRowView } from '../shared/wire/debtor-view.ts';
 import type { DocumentRowView, DocumentsView } from '../shared/wire/http.ts';
-import { amountText, counted, isZero } from './amount.ts';
-import { dayTag, dayText } from './calendar.ts';
+import type { OwedToCustomerView } from '../shared/wire/payables-view.ts';
+import { amountText, counted, isZero, unsigned } from './amount.ts';
+import { type Clock, dayTag, dayText, momentTag } from './calendar.ts';
 import { type CustomerDealings, customerDealings } from './customer-dealings.ts';
 import { customerFacts } from './customer-facts.ts';
 import { totalsList } from './debtor-words.ts';
@@ -22,6 +23,8 @@ export type CustomerPageView = {
 	readonly dealings: CustomerDealings;
 	/** The debtor that it is part of; null or absent: none. */
 	readonly debtor?: DebtorRowView | null;
+	/** What the company owes them as a supplier; absent where they are none. */
+	readonly owed?: OwedToCustomerView | null;
 	readonly timeZone: string;
 	readonly today: string;
 	readonly desk?: string;
@@ -85,6 +88,16 @@ const countryText = (country: string): string => {
 const partOf = ({ id, name: who, members, totals, uncounted }: DebtorRowView): Html =>
 	html`<div class="tie"><p>Part of the debtor <a href="${paths.debtor(id)}">${name(who)}</a>, ${counted(members, 'customer')} of your ledgers${uncounted > 0 && `, ${uncounted} of them in no total`}. Together:</p>${totalsList(totals)}</div>`;
 
+/** One line: the other side of the account. */
+const owedTo = ({ lines, asOf }: OwedToCustomerView, clock: Clock): Html | false =>
+	lines.length > 0 &&
+	html`<p class="tie wait">${lines.map(({ currency, amount, bills }, at) => {
+		const said = amount.startsWith('-')
+			? html`They also owe you <b>${amountText(unsigned(amount), currency)}</b> as a supplier`
+			: html`You owe them <b>${amountText(amount, currency)}</b>`;
+		return html`${at > 0 && '; '}${said} (${counted(bills, 'bill')})`;
+	})}, as of ${momentTag(asOf, clock)}. <a href="${paths.payables}">Both sides</a></p>`;
+
 export const customerPage = ({
 	user,
 	view,
@@ -92,6 +105,7 @@ export const customerPage = ({
 	asOf,
 	dealings,
 	debtor,
+	owed = null,
 	timeZone,
 	today,
 	desk,
@@ -113,6 +127,7 @@ export const customerPage = ({
 	}
 	${balances(view)}
 	${debtor && partOf(debtor)}
+	${owed && owedTo(owed, { timeZone, today })}
 </section>
 ${customerFacts(customer, asOf)}
 ${customerDealings(dealings, view, { timeZone, today }, mayAct(user))}

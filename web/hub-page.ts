@@ -50,6 +50,7 @@ const sections = [
 	{ href: '#exports', text: 'Exports' },
 	{ href: '#connections', text: 'Connections' },
 	{ href: paths.debtors(), text: 'Debtors' },
+	{ href: paths.payables, text: 'What you owe them' },
 ];
 
 /** What goes on with the customers: who was told, who will be, who paid, what can be funded. */

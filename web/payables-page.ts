@@ -13,7 +13,7 @@ export type PayablesPageView = { readonly user: Viewer; readonly view: PayablesV
 
 const trouble = ({ problem }: PayablesLedgerView, clock: Clock): Html | false =>
 	problem !== null &&
-	html`<p class="tie ${problem.reconnect ? 'problem' : 'wait'}"><b>Bills could not be read</b> (${momentTag(problem.at, clock)}): ${problem.text}
+	html`<p><span class="chip ${problem.reconnect ? 'problem' : 'wait'}">${problem.reconnect ? '✗' : '…'} Bills could not be read</span> (${momentTag(problem.at, clock)}): ${problem.text}
 	${!problem.reconnect && problem.nextAt !== null && html`What to do: nothing. We try again at ${momentTag(problem.nextAt, clock)}.`} What is shown here is as of the read before.</p>`;
 
 const refused = ({ refused: rows, refusedInAll, provider }: PayablesLedgerView): Html | false =>
@@ -27,7 +27,7 @@ const fresh = (one: PayablesLedgerView, clock: Clock): Html => {
 	return html`<p class="s">As of ${momentTag(one.asOf, clock)}: ${counted(one.bills, 'open bill')} and ${counted(one.credits, 'credit')} of ${counted(one.vendors, 'supplier')}; ${counted(one.calls, 'call')} of ${providerName[one.provider]}. Read once a day.${one.reading && ' A new read is under way.'}</p>`;
 };
 
-const ledger = (one: PayablesLedgerView, clock: Clock, acts: boolean): Html => html`<li>
+const ledger = (one: PayablesLedgerView, clock: Clock, acts: boolean): Html => html`<li class="tie">
 	<p><b>${name(one.name)}</b> (${providerName[one.provider]})${one.state === 'needs-reconnecting' && html` <span class="chip problem">✗ Needs reconnecting</span>`}</p>
 	${fresh(one, clock)}${trouble(one, clock)}${refused(one)}
 	${acts && one.state === 'connected' && html`<form method="post" action="${paths.readPayables(one.ledger)}"><button aria-label="Read bills of ${one.name} now">Read bills now</button></form>`}
@@ -35,17 +35,17 @@ const ledger = (one: PayablesLedgerView, clock: Clock, acts: boolean): Html => h
 
 const netText = ({ net, currency }: PartyAmountsView): Html | string => {
 	if (isZero(net)) return 'even';
-	return net.startsWith('-')
-		? html`you owe <b>${amountText(unsigned(net), currency)}</b>`
-		: html`they owe <b>${amountText(net, currency)}</b>`;
+	return net.startsWith('-') ? html`you owe ${amountText(unsigned(net), currency)}` : html`they owe ${amountText(net, currency)}`;
 };
 const less = (amount: string, currency: string, what: string): Html | false =>
 	!isZero(amount) && html`<small>less ${amountText(amount, currency)} ${what}</small>`;
 
-const amountsRow = (one: PartyAmountsView): Html => html`<tr><th scope="row">${one.currency}</th>
-<td class="n">${amountText(one.theyOwe, one.currency)}${less(one.unapplied, one.currency, 'not applied')}</td>
-<td class="n">${amountText(one.weOwe, one.currency)}${less(one.credits, one.currency, 'of their credits')}</td>
-<td class="n">${netText(one)}</td></tr>`;
+/** Each currency for itself: they are never added up. */
+const amountsOf = (one: PartyAmountsView): Html => html`<dl class="facts">
+	<div><dt>They owe you</dt><dd>${amountText(one.theyOwe, one.currency)}${less(one.unapplied, one.currency, 'not applied')}</dd></div>
+	<div><dt>You owe them</dt><dd>${amountText(one.weOwe, one.currency)}${less(one.credits, one.currency, 'of their credits')}</dd></div>
+	<div><dt>On balance</dt><dd>${netText(one)}</dd></div>
+</dl>`;
 
 const byDay = ({ amounts }: PartyView): Html | false => {
 	const days = amounts.flatMap(({ currency, byDay: all }) => all.map(({ due, amount }) => ({ currency, due, amount })));
@@ -66,16 +66,15 @@ const how = (party: PartyView, acts: boolean): Html[] =>
 ${acts && html`<form method="post" action="${paths.matches('undo')}">${pairFields(one.vendor, party.customer)}<button aria-label="Undo: ${one.name} is not ${party.name}">Undo</button></form>`}</div>`,
 	);
 
-const party = (one: PartyView, clock: Clock, acts: boolean): Html => html`<li>
+const party = (one: PartyView, clock: Clock, acts: boolean): Html => html`<li class="tie">
 	<h3><a href="${paths.customer(one.customer)}">${name(one.name)}</a></h3>
-	<table><caption class="s">Both sides, each currency for itself${one.asOf !== null && html`; bills as of ${momentTag(one.asOf, clock)}`}</caption>
-	<thead><tr><th scope="col">Currency</th><th scope="col" class="n">They owe you</th><th scope="col" class="n">You owe them</th><th scope="col" class="n">On balance</th></tr></thead>
-	<tbody>${one.amounts.map(amountsRow)}</tbody></table>
+	${one.asOf !== null && html`<p class="s">Bills as of ${momentTag(one.asOf, clock)}.</p>`}
+	${one.amounts.map(amountsOf)}
 	${one.amounts.length === 0 && html`<p>Nothing is owed on either side.</p>`}
 	${byDay(one)}${how(one, acts)}
 </li>`;
 
-const proposal = (one: ProposalView, acts: boolean): Html => html`<li>
+const proposal = (one: ProposalView, acts: boolean): Html => html`<li class="tie">
 	<p>Is the supplier <b>${name(one.vendorName)}</b> your customer <a href="${paths.customer(one.customer)}">${name(one.customerName)}</a>?
 	You owe the supplier ${one.weOwe.map(({ amount, currency }, at) => html`${at > 0 && ', '}${amountText(amount, currency)}`)}.</p>
 	<ul>${one.reasons.map((reason) => html`<li>${reasonText(reason)}</li>`)}</ul>
@@ -108,17 +107,17 @@ export const payablesPage = ({ user, view, desk }: PayablesPageView): string => 
 		body: html`<section class="card" aria-labelledby="h-payables">
 	<h1 id="h-payables">What you owe your customers</h1>
 	<p class="s">Customers that are suppliers too: for setting off, for credit decisions, and before you press for payment. Nothing here is written to a ledger.</p>
-	<ul class="plain">${ledgers.map((one) => ledger(one, view, acts))}</ul>
+	<ul class="ties">${ledgers.map((one) => ledger(one, view, acts))}</ul>
 	${ledgers.length === 0 && html`<p>No ledger is connected.</p>`}
 </section>
 <section class="card" aria-labelledby="h-both">
 	<h2 id="h-both">Customers that are suppliers</h2>
-	${parties.length > 0 ? html`<ul class="plain parties">${parties.map((one) => party(one, view, acts))}</ul>` : html`<p>None is known.</p>`}
+	${parties.length > 0 ? html`<ul class="ties">${parties.map((one) => party(one, view, acts))}</ul>` : html`<p>None is known.</p>`}
 	${more(parties.length, view.partiesInAll, 'customer')}
 </section>
 <section class="card" aria-labelledby="h-proposals">
 	<h2 id="h-proposals">Perhaps the same</h2>
-	${proposals.length > 0 ? html`<ul class="plain parties">${proposals.map((one) => proposal(one, acts))}</ul>` : html`<p>Nothing to decide.</p>`}
+	${proposals.length > 0 ? html`<ul class="ties">${proposals.map((one) => proposal(one, acts))}</ul>` : html`<p>Nothing to decide.</p>`}
 	${more(proposals.length, view.proposalsInAll, 'proposal')}
 	${rejected(view, acts)}
 </section>`,

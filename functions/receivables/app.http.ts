@@ -3,6 +3,7 @@ import { clock } from '../../shared/runtime/clock.ts';
 import { csvAnswer } from '../../shared/runtime/csv.ts';
 import {
 	allowances,
+	bankRecords,
 	books,
 	companies,
 	connections,
@@ -10,6 +11,7 @@ import {
 	debtors,
 	factoringExports,
 	mailings,
+	owed,
 	payments,
 } from '../../shared/runtime/data.ts';
 import { readOrNull } from '../../shared/runtime/env.ts';
@@ -46,6 +48,7 @@ import { viewHub } from './view-hub.ts';
 
 const ports = () => ({
 	allowances: allowances(),
+	banks: bankRecords(),
 	books: books(),
 	companies: companies(),
 	connections: connections(),
@@ -54,6 +57,7 @@ const ports = () => ({
 	deadLetters: deadLetters(),
 	exports: factoringExports(),
 	mailings: mailings(),
+	owed: owed(),
 	payments: payments(),
 	letters,
 	hub: hubOrigin(),

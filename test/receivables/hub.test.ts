@@ -4,11 +4,13 @@ import { viewCustomer } from '../../functions/receivables/view-customer.ts';
 import { viewDay } from '../../functions/receivables/view-day.ts';
 import { viewHub } from '../../functions/receivables/view-hub.ts';
 import { dynamoAllowances } from '../../shared/adapters/dynamo/allowances.ts';
+import { dynamoBankRecords } from '../../shared/adapters/dynamo/bank-records.ts';
 import { dynamoBooks } from '../../shared/adapters/dynamo/books.ts';
 import { dynamoDeadLetters } from '../../shared/adapters/dynamo/dead-letters.ts';
 import { dynamoDebtors } from '../../shared/adapters/dynamo/debtors.ts';
 import { dynamoExports } from '../../shared/adapters/dynamo/exports.ts';
 import { dynamoMailings } from '../../shared/adapters/dynamo/mailings.ts';
+import { dynamoOwed } from '../../shared/adapters/dynamo/owed.ts';
 import { dynamoPayments } from '../../shared/adapters/dynamo/payments.ts';
 import { liquidLetters } from '../../shared/adapters/letters/letters.ts';
 import { addDays } from '../../shared/domain/day.ts';
@@ -44,9 +46,11 @@ const world = () => {
 		allowances: dynamoAllowances(store),
 		books: dynamoBooks(store),
 		mailings: dynamoMailings(store),
+		owed: dynamoOwed(store),
 		payments: dynamoPayments(store),
 		exports: dynamoExports(store),
 		debtors: dynamoDebtors(store, () => at),
+		banks: dynamoBankRecords(store),
 		deadLetters: dynamoDeadLetters(store, () => at),
 		connections: fake<Connections>({ connections: async () => [live as unknown as Connection] }),
 		letters: async () => liquidLetters(),

@@ -445,6 +445,7 @@ export const customerView: CustomerPageView = {
 		mails: [...mailsWaiting.slice(1, 2), ...mails.slice(0, 3).map((mail, i) => ({ ...mail, day: day(`2026-11-${21 - i * 5}`) }))],
 		payments: { payments: paid, numbers },
 	},
+	owed: { lines: [{ currency: 'GBP', amount: '1200.00', bills: 3 }], asOf: '2026-11-22T02:10:00.000Z' },
 	timeZone: 'Europe/London',
 	today: '2026-11-22',
 };
