@@ -145,6 +145,7 @@ describe.skipIf(!executablePath)(`in chromium${executablePath ? '' : ' (skipped:
 		'/debtor',
 		'/document',
 		'/day',
+		'/payables',
 		'/postings',
 		'/posting-accounts',
 		'/post',
