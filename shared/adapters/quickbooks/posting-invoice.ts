@@ -55,7 +55,11 @@ const lineOf = ({ item, net, text, tax }: Sold) => ({
 	SalesItemLineDetail: { ItemRef: { value: item }, Qty: 1, UnitPrice: net, ...(tax === undefined ? {} : { TaxCodeRef: { value: tax } }) },
 });
 
-/** What is credited includes its share of the invoice's tax, which is sent apart: then both add up to it whatever is rounded. 2 calls. */
+/**
+ * What is credited includes its share of the invoice's tax, which is sent apart: then both add up to it whatever is rounded. Also where QuickBooks reckons sales
+ * tax by itself: it honours an amount that is sent (developer.intuit.com, blog of 2017-12-11), and takes a line without a code for a taxable one (2018-03-28),
+ * so what bears no tax says so. 2 calls.
+ */
 export const writeCreditMemo = async (client: PostingClient, order: Of<'credit-note'>): Promise<string> => {
 	const { currency, minor } = order;
 	const item = chosen(order, order.step.to);
@@ -65,18 +69,18 @@ export const writeCreditMemo = async (client: PostingClient, order: Of<'credit-n
 	// Nothing could be applied of the rest, and the next step would be refused with this one done.
 	if (minor > minorOf(row.Balance, currency))
 		return refuse('less than that is still open on the invoice: it was paid or credited meanwhile');
-	const code = taxCodeOf(row);
+	const said = taxCodeOf(row);
 	const { TotalTax, TxnTaxCodeRef } = row.TxnTaxDetail;
 	const tax = share(minor, minorOf(TotalTax, currency), minorOf(row.TotalAmt, currency));
+	const isGlobal = row.GlobalTaxCalculation !== undefined;
+	const code = isGlobal || tax > 0 ? said : 'NON';
 	const memo = {
 		CustomerRef: { value: customerOf(order) },
 		CurrencyRef: { value: currency },
 		...(row.ExchangeRate === undefined ? {} : { ExchangeRate: row.ExchangeRate }),
 		TxnDate: order.day,
 		PrivateNote: noteOf(order),
-		...(row.GlobalTaxCalculation === undefined
-			? {}
-			: { GlobalTaxCalculation: row.GlobalTaxCalculation === 'NotApplicable' ? 'NotApplicable' : 'TaxExcluded' }),
+		...(isGlobal ? { GlobalTaxCalculation: row.GlobalTaxCalculation === 'NotApplicable' ? 'NotApplicable' : 'TaxExcluded' } : {}),
 		Line: [lineOf({ item, net: decimal(minor - tax, currency), text: order.text, tax: code })],
 		...(tax === 0 ? {} : { TxnTaxDetail: { ...(TxnTaxCodeRef ? { TxnTaxCodeRef } : {}), TotalTax: decimal(tax, currency) } }),
 	};

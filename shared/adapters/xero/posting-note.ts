@@ -7,8 +7,8 @@ import { saidOfPosting } from './posting-faults.ts';
 import { textOf } from './rows.ts';
 
 type Note = Of<'note'>;
-/** Xero's own limit, as its documentation says it. */
-const detailsMax = 2500;
+/** Xero's limit for Details, as those say who send them (pipedream.com/apps/xero-accounting-api, create-history-note); its OpenAPI document says none. */
+const detailsMax = 250;
 
 const detailsOf = ({ text, reference }: Note): string => {
 	const mark = ` [${reference}]`;

@@ -13,7 +13,7 @@ export const withHistory: Readonly<Record<string, Subject>> = {
 	Prepayments: 'prepayment',
 	Payments: 'payment',
 };
-const detailsMax = 2500;
+const detailsMax = 250;
 
 const isThere = (store: Store, org: string, of: Subject, id: string): boolean =>
 	(of === 'payment' ? store.payment(org, id) : store.document(org, of, id)) !== null;

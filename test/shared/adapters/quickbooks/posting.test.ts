@@ -7,7 +7,7 @@ import { addDays } from '../../../../shared/domain/day.ts';
 import { customerId } from '../../../../shared/domain/document.ts';
 import { currency } from '../../../../shared/domain/money.ts';
 import type { PostingStep } from '../../../../shared/domain/posting.ts';
-import type { AccountingFault } from '../../../../shared/ports/accounting.ts';
+import { AccountingFault } from '../../../../shared/ports/accounting.ts';
 import type { LedgerPosting, PostOrder } from '../../../../shared/ports/posting.ts';
 import { invoices, ledger, organisation, type Rig, realm, startRig, today } from '../../../sandbox/quickbooks/rig.ts';
 
@@ -255,6 +255,21 @@ describe('what is written', () => {
 		addsUp();
 	});
 
+	it('a credit memo without tax says so, whatever its invoice leaves out; elsewhere it has the code of the invoice', async () => {
+		for (const [country, code] of [
+			['US', '"TaxCodeRef":{"value":"NON"}'],
+			['CA', '"TaxCodeRef":{"value":"7"}'],
+		] as const) {
+			const { posting, order, invoice } = await desk(country);
+			const customer = row('Invoice', invoice)?.customer ?? 0;
+			const zero = rig.edit.createInvoice({ customer, day: today, due, total: 5000, taxCodes: [country === 'US' ? 'TAX' : '7'] });
+			const id = await posting.write(order({ do: 'credit-note', invoice: String(zero), to: 'discount' }, 1000));
+			expect(JSON.stringify(await get(`creditmemo/${id}`))).toContain(code);
+			expect(row('CreditMemo', id)).toMatchObject({ total: 1000, tax: 0 });
+			if (country === 'US') await rig.close();
+		}
+	});
+
 	it('a late fee bears no tax, in the United States and elsewhere', async () => {
 		for (const country of ['US', 'CA']) {
 			const { posting, order, invoice } = await desk(country);
@@ -419,6 +434,32 @@ describe('refused, with words', () => {
 			expect([order.step.do, fault.kind, fault.message]).toEqual([order.step.do, 'refused', expect.stringContaining('closed')]);
 		}
 	});
+});
+
+it('each call is told of before it is made, and one that is held back is not made; a silent QuickBooks is given up', async () => {
+	const { order, invoice } = await desk();
+	const asked: string[] = [];
+	let held = false;
+	const meter = {
+		ask: (what: string) => {
+			asked.push(what);
+			if (held) throw new AccountingFault('throttled', 'no calls left this month', 1000);
+		},
+		heard: () => undefined,
+	};
+	const { tokens } = await rig.connect();
+	const posting = await openQuickbooksPosting(rig.sandbox.origin, 300)(ledger, tokens.access, () => rig.clock.now, meter);
+	const fee = order({ do: 'late-fee', invoice, due }, 4000);
+	await posting.find(fee);
+	await posting.write(fee);
+	expect(asked).toEqual(['read', 'read', 'write']);
+	held = true;
+	rig.sandbox.resetCalls();
+	expect(await faultOf(posting.find(fee))).toMatchObject({ kind: 'throttled' });
+	expect(rig.sandbox.calls()).toBe(0);
+	held = false;
+	rig.sandbox.faults.add('slow', 1, '/query');
+	expect(await faultOf(posting.find(fee))).toMatchObject({ kind: 'unavailable', message: expect.stringContaining('in time') });
 });
 
 describe('an answer that cannot be read says nothing', () => {

@@ -8,7 +8,7 @@ import { addDays, type Day } from '../../../../shared/domain/day.ts';
 import { customerId } from '../../../../shared/domain/document.ts';
 import { currency } from '../../../../shared/domain/money.ts';
 import type { PostingStep } from '../../../../shared/domain/posting.ts';
-import type { AccountingFault } from '../../../../shared/ports/accounting.ts';
+import { AccountingFault } from '../../../../shared/ports/accounting.ts';
 import type { LedgerPosting, PostOrder } from '../../../../shared/ports/posting.ts';
 import { type Clock, ledger, orgId, smallBooks, startBooks, testClock, today } from '../../../sandbox/xero/books.ts';
 
@@ -258,7 +258,7 @@ describe('what is written', () => {
 			expect(await posting.find(noted)).toBe(id);
 		}
 		expect(sandbox.dump(orgId).notes.map((note) => [note.details.length, note.details.endsWith(`[${reference}]`)])).toEqual(
-			Array.from({ length: 5 }, () => [2500, true]),
+			Array.from({ length: 5 }, () => [250, true]),
 		);
 	});
 
@@ -400,6 +400,34 @@ describe('refused, with words', () => {
 			expect([order.step.do, fault.kind, fault.message]).toEqual([order.step.do, 'refused', expect.stringContaining('locked')]);
 		}
 	});
+});
+
+it('each call is told of before it is made, and one that is held back is not made; a silent Xero is given up', async () => {
+	const { order, idOf } = await rig();
+	const asked: string[] = [];
+	let held = false;
+	const meter = {
+		ask: (what: string) => {
+			asked.push(what);
+			if (held) throw new AccountingFault('throttled', 'no calls left today', 1000);
+		},
+		heard: () => undefined,
+	};
+	const token = sandbox.consent([orgId]).access_token;
+	const posting = await openXeroPosting(sandbox.origin, 300)(ledger, token, clock.now, meter);
+	const fee = order({ do: 'late-fee', invoice: idOf('INV-2'), due }, 4000, {
+		accounts: { banks: {}, 'late-fee': (await posting.accounts())[5]?.id ?? '' },
+	});
+	await posting.find(fee);
+	await posting.write(fee);
+	expect(asked).toEqual(['read', 'read', 'write']);
+	held = true;
+	const calls = sandbox.calls();
+	expect(await faultOf(posting.find(fee))).toMatchObject({ kind: 'throttled' });
+	expect(sandbox.calls()).toBe(calls);
+	held = false;
+	sandbox.faults.add('slow', 1, 'Invoices');
+	expect(await faultOf(posting.find(fee))).toMatchObject({ kind: 'unavailable', message: expect.stringContaining('in time') });
 });
 
 describe('an answer that cannot be read says nothing', () => {
