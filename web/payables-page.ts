@@ -30,7 +30,7 @@ const fresh = (one: PayablesLedgerView, clock: Clock): Html => {
 const ledger = (one: PayablesLedgerView, clock: Clock, acts: boolean): Html => html`<li class="tie">
 	<p><b>${name(one.name)}</b> (${providerName[one.provider]})${one.state === 'needs-reconnecting' && html` <span class="chip problem">✗ Needs reconnecting</span>`}</p>
 	${fresh(one, clock)}${trouble(one, clock)}${refused(one)}
-	${acts && one.state === 'connected' && html`<form method="post" action="${paths.readPayables(one.ledger)}"><button aria-label="Read bills of ${one.name} now">Read bills now</button></form>`}
+	${acts && one.state === 'connected' && html`<form method="post" action="${paths.readPayables(one.ledger)}"><button aria-label="Read bills now: ${one.name}">Read bills now</button></form>`}
 </li>`;
 
 const netText = ({ net, currency }: PartyAmountsView): Html | string => {
@@ -80,8 +80,8 @@ const proposal = (one: ProposalView, acts: boolean): Html => html`<li class="tie
 	<ul>${one.reasons.map((reason) => html`<li>${reasonText(reason)}</li>`)}</ul>
 	${
 		acts &&
-		html`<div class="row"><form method="post" action="${paths.matches('confirm')}">${pairFields(one.vendor, one.customer)}<button class="go" aria-label="${one.vendorName} and ${one.customerName} are the same">Yes, the same</button></form>
-<form method="post" action="${paths.matches('reject')}">${pairFields(one.vendor, one.customer)}<button aria-label="${one.vendorName} and ${one.customerName} are not the same">No</button></form></div>`
+		html`<div class="row"><form method="post" action="${paths.matches('confirm')}">${pairFields(one.vendor, one.customer)}<button class="go" aria-label="Yes, the same: ${one.vendorName} and ${one.customerName}">Yes, the same</button></form>
+<form method="post" action="${paths.matches('reject')}">${pairFields(one.vendor, one.customer)}<button aria-label="No: ${one.vendorName} and ${one.customerName} are not the same">No</button></form></div>`
 	}
 </li>`;
 
