@@ -4,6 +4,7 @@
  * between them, the next try makes the link only. Until then the customer owes what was paid out, and still has the credit.
  */
 import * as z from 'zod/mini';
+import { AccountingFault } from '../../ports/accounting.ts';
 import { receivablesIn } from './posting-accounts.ts';
 import { withPart } from './posting-allocate.ts';
 import {
@@ -108,6 +109,12 @@ const link = async (client: PostingClient, order: Refund, check: string): Promis
 	await client.make('Payment', payment, key);
 };
 
+/** The check stands: a no to its link is no no to the refund, which must not be taken for unwritten. It is tried again, and says so meanwhile. */
+const halfDone = (error: unknown): never => {
+	if (!(error instanceof AccountingFault && error.kind === 'refused')) throw error;
+	throw new AccountingFault('unavailable', `The check to the customer is made, but not linked to the credit yet: ${error.message}`);
+};
+
 /** The check's id. 5–7 calls. */
 export const refund = async (client: PostingClient, order: Refund): Promise<string> => {
 	const { kind } = order.step.credit;
@@ -116,6 +123,6 @@ export const refund = async (client: PostingClient, order: Refund): Promise<stri
 	const bank =
 		order.accounts.banks[order.currency] ?? refuse(`no bank account for ${order.currency} was chosen: choose one for this ledger`);
 	const check = (await findCheck(client, order)) ?? (await makeCheck(client, order, bank));
-	if (!(await isLinked(client, order, check))) await link(client, order, check);
+	if (!(await isLinked(client, order, check))) await link(client, order, check).catch(halfDone);
 	return check;
 };
