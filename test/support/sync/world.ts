@@ -151,7 +151,7 @@ export class World<S extends LedgerSide = LedgerSide> {
 		const authorization = isWebhook ? {} : { authorization: `Bearer ${request.session ?? (await this.#around.identity.idToken('ana'))}` };
 		const entry = isWebhook
 			? 'sync/webhook.http'
-			: /\/(sync|recount|compare|reread|tie-out)$/.test(path)
+			: /\/(sync|recount|compare|reread|tie-out|bank(\/[a-z-]+)?)$/.test(path)
 				? 'sync/app.http'
 				: 'connect/app.http';
 		const outcome = await this.invoke(entry, {
