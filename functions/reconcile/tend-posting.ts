@@ -47,10 +47,11 @@ export const giveUpPosting = async (company: CompanyId, id: string, by: string, 
 			'Part of it was sent and may be in the ledger. As soon as the ledger says whether it is, you can give it up; look again in a few minutes.',
 		);
 	const written = posting.steps.some(({ state }) => state === 'written');
-	const problem = written
+	const before = posting.problem === null ? '' : ` What had happened: ${posting.problem}`;
+	const said = written
 		? `Given up by ${by} after part of it was written. What stands in the ledger, and what is left to do there by hand, is listed here.`
 		: `Given up by ${by}. Nothing was written.`;
-	const next: Posting = { ...posting, state: written ? 'stuck' : 'cancelled', problem, wake: null, lease: null };
+	const next: Posting = { ...posting, state: written ? 'stuck' : 'cancelled', problem: `${said}${before}`, wake: null, lease: null };
 	if ((await ports.postings.savePosting(next)) === 'stale') throw moved();
 	return next;
 };

@@ -3,9 +3,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { retryPayment } from '../../functions/reconcile/retry-payment.ts';
 import { dynamoBooks } from '../../shared/adapters/dynamo/books.ts';
 import { dynamoDeadLetters } from '../../shared/adapters/dynamo/dead-letters.ts';
+import { dynamoPostings } from '../../shared/adapters/dynamo/postings.ts';
 import type { Store } from '../../shared/adapters/dynamo/store.ts';
 import { later } from '../../shared/domain/day.ts';
 import { mailId } from '../../shared/domain/mailing.ts';
+import { newPostingSettings } from '../../shared/domain/posting-accounts.ts';
 import { type Bench, startBench } from '../shared/adapters/dynamo/table.ts';
 import { type TestLedger, testLedgers } from './ledgers.ts';
 import { type Clock, startClock, startWorld, type World } from './world.ts';
@@ -57,6 +59,27 @@ describe.each(Object.entries(testLedgers))('%s', (name, start) => {
 	afterAll(() => ledger.close());
 	const world = (owed: readonly number[], meant: readonly number[], extra = 0) =>
 		startWorld(bench, store, ledger, clock, { owed, meant, extra });
+
+	it('goes to the bank account a person chose for its currency', async () => {
+		const at = await world([10_000], [10_000], 50);
+		const settings = newPostingSettings(at.company, ledger.ledger);
+		await dynamoPostings(store).saveSettings({ ...settings, chosen: { banks: { [ledger.currency]: 'chosen' } } });
+		const accounts: (string | undefined)[] = [];
+		await at.deliver(undefined, {
+			openBookkeeping: async (...args) => {
+				const books = await ledger.open(...args);
+				return {
+					...books,
+					book: ({ account, ...order }) => {
+						accounts.push(account);
+						return books.book(order);
+					},
+				};
+			},
+		});
+		expect(accounts).toEqual(['chosen', 'chosen']);
+		await expectBooked(at, [10_000], [50]);
+	});
 
 	it('all it was meant for, and the rest on account: booked, read back, released, a receipt', async () => {
 		const at = await world([10_000, 5_000, 700], [10_000, 2_000], 333);

@@ -38,6 +38,7 @@ describe.each(Object.entries(wishes))('%s', (name, { fields, steps }) => {
 			if (name === 'reversal') expect(world.payment().state).toBe('reversed');
 			if (outcome === 'done') break;
 		}
+		console.log(`${name}: ${cuts} cuts ${when} a call, then ${then}`);
 		expect(cuts).toBeGreaterThan(10);
 	});
 

@@ -36,6 +36,7 @@ export type PostLedger = {
 		readonly bills: readonly number[];
 		readonly notes: number;
 	};
+	calls(): number;
 	close(): Promise<void>;
 };
 
@@ -70,6 +71,7 @@ const xero = async (now: () => Instant): Promise<PostLedger> => {
 				notes: notes.filter(({ id }) => ids.has(id)).length,
 			};
 		},
+		calls: () => sandbox.calls(),
 		close: () => sandbox.close(),
 	};
 };
@@ -115,6 +117,7 @@ const quickbooks = async (now: () => Instant): Promise<PostLedger> => {
 				notes: invoices.filter(({ note, day: issued }) => note !== '' && issued < today).length,
 			};
 		},
+		calls: () => sandbox.calls(),
 		close: () => rig.close(),
 	};
 };

@@ -90,6 +90,25 @@ describe('a payment on an invoice', () => {
 		expect(Payments.find((each) => each.Reference === reference)?.Account.Code).toBe('092');
 	});
 
+	it('goes to the account a person chose, on an invoice and on account, without asking for accounts', async () => {
+		const { books, order } = await rig();
+		const token = sandbox.consent([orgId]).access_token;
+		const get = async (path: string) =>
+			(
+				await fetch(`${sandbox.origin}/api.xro/2.0/${path}`, { headers: { authorization: `Bearer ${token}`, 'xero-tenant-id': orgId } })
+			).json();
+		const { Accounts } = (await get('Accounts')) as { Accounts: { AccountID: string; Code: string }[] };
+		const chosen = Accounts.find(({ Code }) => Code === '880')?.AccountID ?? '';
+		const calls = sandbox.calls();
+		await books.book(order('INV-2', 100, { account: chosen }));
+		expect(sandbox.calls()).toBe(calls + 1);
+		const { Payments } = (await get('Payments')) as { Payments: { Reference: string; Account: { Code: string } }[] };
+		expect(Payments.find((each) => each.Reference === reference)?.Account.Code).toBe('880');
+		const gone = 'e0000000-0000-4000-8000-000000000000';
+		for (const number of ['INV-2', null])
+			expect(await faultOf(books.book(order(number, 100, { key: 'pi_1-1', account: gone })))).toMatchObject({ kind: 'refused' });
+	});
+
 	it('goes to the account that takes payments where no bank account has the currency', async () => {
 		const { books, order } = await rig({ rates: {} });
 		await books.book(order('INV-1', 100));
