@@ -66,6 +66,11 @@ describe.skipIf(documents.absent)(`answers against Xero's OpenAPI${documents.why
 		// Credit that Xero made itself, and an invoice under the Construction Industry Scheme.
 		const made = { contact: rows[0]?.contact ?? '', currency: 'GBP', issued: today, total: 1000 };
 		books.addCredit('overpayment', { ...made, type: 'AROVERPAYMENT' });
+		// What the company owes: bills and a supplier's credit, some of it applied, some paid.
+		const bill = books.addBill({ ...made, due: today, tax: 100, number: 'B-1' });
+		const back = books.addBillCredit({ ...made, total: 300, number: 'BC-1' });
+		books.allocateBillCredit(back, { bill, amount: 200, day: today });
+		books.payBill(bill, { amount: 300, day: today });
 		// The bank's own side, and a payment that was found on its statement.
 		books.bankEntry({ type: 'SPEND', account: '090', day: today, total: 250, reconciled: true });
 		books.reconcile(rows.findLast((each) => each.kind === 'payment')?.id ?? '');
@@ -83,6 +88,7 @@ describe.skipIf(documents.absent)(`answers against Xero's OpenAPI${documents.why
 			groups: ['Trade'],
 			terms: { day: 20, type: 'OFFOLLOWINGMONTH' },
 			payable: 12_345,
+			bankAccount: 'GB33BUKB20201555555555',
 		});
 		tokens = sandbox.consent([orgId]);
 	});
@@ -132,6 +138,8 @@ describe.skipIf(documents.absent)(`answers against Xero's OpenAPI${documents.why
 		expect(await types('Overpayments')).toContain('AROVERPAYMENT');
 		expect(await types('Prepayments')).toContain('ARPREPAYMENT');
 		expect(await types('Invoices')).toContain('CIS');
+		expect(await types('Invoices')).toContain('ACCPAY');
+		expect(await types('CreditNotes')).toContain('ACCPAYCREDIT');
 	});
 
 	it.each(Object.keys(roughnesses) as Roughness[])('where it is rough: %s', async (rough) => {

@@ -12,6 +12,7 @@ import { openXeroBank } from '../../shared/adapters/xero/bank-postings.ts';
 import { openXeroBookkeeping } from '../../shared/adapters/xero/bookkeeping.ts';
 import { xeroConsent } from '../../shared/adapters/xero/consent.ts';
 import { openXeroBooks } from '../../shared/adapters/xero/ledger-books.ts';
+import { openXeroPayables } from '../../shared/adapters/xero/payables.ts';
 import { openXeroPosting } from '../../shared/adapters/xero/posting.ts';
 import { addDays } from '../../shared/domain/day.ts';
 import { customerId, documentKinds } from '../../shared/domain/document.ts';
@@ -125,6 +126,8 @@ const journey = async (sandbox: XeroSandbox, origin: string): Promise<string> =>
 	const watermark = await readAll(accounting, accounting.everything(addDays(today, -730)));
 	await readAll(accounting, accounting.changes(watermark));
 	await readAll(accounting, accounting.openItems());
+	const payables = await openXeroPayables(origin)(ledger, tokens.access, clock.now);
+	for (let cursor: Cursor | null = payables.everything(); cursor !== null; ) cursor = (await payables.page(cursor)).next;
 	const all = sandbox.dump(orgId).documents;
 	for (const kind of documentKinds)
 		await accounting.look(
