@@ -3,6 +3,7 @@ import { operatorCompany } from '../../shared/domain/dead-letter.ts';
 import type { CompanyId, CustomerId } from '../../shared/domain/document.ts';
 import type { FactoringExport } from '../../shared/domain/export.ts';
 import type { Allowances } from '../../shared/ports/allowances.ts';
+import type { BankRecords } from '../../shared/ports/bank-postings.ts';
 import type { Books } from '../../shared/ports/books.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { Role } from '../../shared/ports/companies.ts';
@@ -10,6 +11,7 @@ import type { Connections } from '../../shared/ports/connections.ts';
 import type { DeadLetters } from '../../shared/ports/dead-letters.ts';
 import type { Exports } from '../../shared/ports/exports.ts';
 import type { Payments } from '../../shared/ports/payments.ts';
+import { freshOf } from '../../shared/wire/bank-view.ts';
 import { connectionView } from '../../shared/wire/connection-view.ts';
 import { deadLettersView } from '../../shared/wire/dead-letter-view.ts';
 import type { AgingView, ConnectionsView, CustomersView, DeadLettersView } from '../../shared/wire/http.ts';
@@ -22,6 +24,7 @@ import { type RemindersOfDay, viewReminders } from './view-reminders.ts';
 
 type Ports = Omit<NextPorts, 'books'> & {
 	readonly allowances: Pick<Allowances, 'allowances'>;
+	readonly banks: Pick<BankRecords, 'banks'>;
 	readonly books: Books;
 	readonly connections: Connections;
 	readonly deadLetters: DeadLetters;
@@ -61,7 +64,7 @@ export const viewHub = async (
 	ports: Ports,
 ): Promise<Hub> => {
 	const letterCompanies = who.roles.includes('operator') ? [who.company, operatorCompany] : [who.company];
-	const [aging, all, asked, reminders, payments, exports, letters] = await Promise.all([
+	const [aging, all, asked, reminders, payments, exports, letters, banks] = await Promise.all([
 		viewAging(at, ports),
 		ports.connections.connections(who.company),
 		ports.allowances.allowances(who.company),
@@ -69,6 +72,7 @@ export const viewHub = async (
 		viewPayments(who.company, paymentsShown, ports),
 		ports.exports.exports(who.company, exportsShown, null),
 		Promise.all(letterCompanies.map((company) => ports.deadLetters.list(company, lettersShown))),
+		ports.banks.banks(who.company),
 	]);
 	const { company, today } = at;
 	const coming = { company, today, now: ports.clock.now(), connections: all, sending: reminders.sending, mails: reminders.mails };
@@ -85,7 +89,11 @@ export const viewHub = async (
 	const newest = letters.flat().toSorted((a, b) => (a.at < b.at ? 1 : -1));
 	return {
 		aging,
-		connections: { connections: all.map((each) => connectionView(each, coming.now, asked.get(each.ledger))) },
+		connections: {
+			connections: all.map((each) =>
+				connectionView(each, coming.now, asked.get(each.ledger), freshOf(banks.get(each.ledger), today, coming.now)),
+			),
+		},
 		customers,
 		deadLetters: deadLettersView(newest.slice(0, lettersShown)),
 		reminders,

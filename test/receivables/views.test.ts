@@ -230,6 +230,7 @@ describe('the hub', () => {
 		hub: 'https://hub.test',
 		clock: { now: () => now },
 		allowances: memoryAllowances().port,
+		banks: { banks: async () => new Map() },
 	};
 	const asked: string[] = [];
 	const deadLetters = fake<DeadLetters>({
