@@ -17,6 +17,7 @@ const transaction = {
 	LinkedTxn: { type: 'array', items: of('LinkedTxn') },
 	Line: { type: 'array', items: of('Line') },
 };
+const atMost = (maxLength: number): Schema & { readonly maxLength: number } => ({ type: 'string', maxLength });
 const entity = (properties: Readonly<Record<string, Schema>>): Schema => ({ type: 'object', properties });
 
 export const fromPages: Readonly<Record<string, Schema>> = {
@@ -38,6 +39,27 @@ export const fromPages: Readonly<Record<string, Schema>> = {
 		APAccountRef: of('ReferenceType'),
 		DueDate: text,
 		Balance: money,
+	}),
+	VendorCredit: entity({
+		...transaction,
+		VendorRef: of('ReferenceType'),
+		APAccountRef: of('ReferenceType'),
+		Balance: money,
+	}),
+	Vendor: entity({
+		...head,
+		DisplayName: atMost(500),
+		CompanyName: atMost(100),
+		PrintOnCheckName: text,
+		Active: flag,
+		Vendor1099: flag,
+		Balance: money,
+		CurrencyRef: of('ReferenceType'),
+		PrimaryEmailAddr: of('EmailAddress'),
+		TaxIdentifier: atMost(20),
+		AcctNum: text,
+		TermRef: of('ReferenceType'),
+		VendorPaymentBankDetail: entity({ BankAccountName: text, BankAccountNumber: text, BankBranchIdentifier: text, StatementText: text }),
 	}),
 	BillPayment: entity({
 		...transaction,

@@ -11,6 +11,7 @@ import { openQuickbooksBookkeeping } from '../../shared/adapters/quickbooks/book
 import { entities } from '../../shared/adapters/quickbooks/client.ts';
 import { quickbooksConsent } from '../../shared/adapters/quickbooks/consent.ts';
 import { openQuickbooksBooks } from '../../shared/adapters/quickbooks/ledger-books.ts';
+import { openQuickbooksPayables } from '../../shared/adapters/quickbooks/payables.ts';
 import { openQuickbooksPosting } from '../../shared/adapters/quickbooks/posting.ts';
 import { instant } from '../../shared/domain/day.ts';
 import { customerId } from '../../shared/domain/document.ts';
@@ -37,6 +38,20 @@ import { type Exchange, type Recorder, record } from './recorder.ts';
 
 const books = () =>
 	organisation({
+		vendors: [
+			{
+				id: 'v',
+				name: 'Ann, who sells too',
+				companyName: 'Ann',
+				email: 'ann@example.com',
+				taxId: '12-3456789',
+				bankAccount: '000123456789',
+			},
+		],
+		bills: [
+			{ id: 'b', vendor: 'v', currency: 'USD', number: 'B', issued: '-9d', due: '0d', total: '40' },
+			{ kind: 'bill-credit', id: 'c', vendor: 'v', currency: 'USD', issued: '-2d', total: '5' },
+		],
 		documents: [
 			...invoices(12),
 			{ kind: 'credit-note', customer: 'ann', currency: 'USD', number: 'CM', issued: '-2d', total: '10' },
@@ -116,6 +131,8 @@ const journey = async ({ sandbox, clock, edit, pass }: Rig, origin: string): Pro
 	const asked = await consent.url({ state: 'a state', redirectUri });
 	const back = new URL(sandbox.agree(asked, realm)).searchParams;
 	const { tokens } = await consent.redeem({ code: back.get('code') ?? '', realm: back.get('realmId'), redirectUri });
+	const payables = await openQuickbooksPayables(origin)(ledger, tokens.access, now);
+	for (let cursor: string | null = payables.everything(); cursor !== null; ) cursor = (await payables.page(cursor)).next;
 	const accounting = await openQuickbooks(origin)(ledger, tokens.access, now);
 	await accounting.organisation();
 	const { watermark } = await readAll(accounting, accounting.everything(horizon));
@@ -232,9 +249,10 @@ describe.skipIf(documents.absent)(`requests as Intuit describes them${documents.
 		const posted = ['invoice', 'creditmemo', 'billpayment', 'purchase'].map((name) => `POST ${name}`);
 		const asked = ['rows item', 'rows billpayment', 'rows purchase'];
 		const found = entities.flatMap((entity) => [`rows ${entity}`, `count ${entity}`].map((name) => name.toLowerCase()));
+		const owed = ['vendor', 'bill', 'vendorcredit'].flatMap((name) => [`rows ${name}`, `count ${name}`]);
 		const oauth = ['authorization_code', 'refresh_token', 'revoke'];
 		expect([...new Set(recorder.exchanges.map(nameOf))].sort()).toEqual(
-			[...new Set(Object.values(requests)), ...alone, ...posted, ...asked, ...found, ...oauth].sort(),
+			[...new Set(Object.values(requests)), ...alone, ...posted, ...asked, ...found, ...owed, ...oauth].sort(),
 		);
 	});
 
