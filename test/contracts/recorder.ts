@@ -46,6 +46,8 @@ export const record = async (target: string): Promise<Recorder> => {
 			onward.end(body);
 		})();
 	});
+	// On a busy machine a test may think longer than Node's five seconds, and would ask over a connection that is being closed.
+	server.keepAliveTimeout = 60_000;
 	await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
 	const { port } = server.address() as AddressInfo;
 	return {

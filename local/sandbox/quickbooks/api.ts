@@ -128,8 +128,8 @@ export const apiRoutes = ({ store, faults, limits, oauth }: Sandbox): LocalRoute
 			if (after === 'cut-after') return done({ cut: true });
 			return done(after === 'truncated-page' ? truncated(answer) : answer);
 		};
-	const single = (name: string, of: (company: CompanyRow) => object): LocalHandler =>
-		guarded((company, _request, now) => ({ body: { [name]: of(company), time: timeText(now, true) } }));
+	const single = (name: string, of: (company: CompanyRow, store: Store) => object): LocalHandler =>
+		guarded((company, _request, now) => ({ body: { [name]: of(company, store), time: timeText(now, true) } }));
 
 	return {
 		'GET /v3/company/{realm}/query': guarded((company, request, now, spoil) =>

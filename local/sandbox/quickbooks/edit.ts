@@ -155,6 +155,17 @@ export const edits = (store: Store, realm: string, at?: () => number) => {
 		store.addLink(realm, { payment, type: 'CreditMemo', target: memo, minor: applied });
 		return payment;
 	};
+	/** As far as it goes, from the oldest on. */
+	const oldest = (of: number, minor: number): readonly Part[] => {
+		let left = minor;
+		return store
+			.documents(realm, "type = 'Invoice' AND state = 'live' AND customer = ? AND balance > 0 ORDER BY due, id", of)
+			.flatMap((row) => {
+				const part = Math.min(left, row.balance);
+				left -= part;
+				return part > 0 ? [{ invoice: row.id, minor: part }] : [];
+			});
+	};
 	/** One level only; parent and child have one currency, as in QuickBooks. */
 	const family = (parent: number | null, code: Currency, billed: 0 | 1, child?: number): Pick<CustomerRow, 'parent' | 'billed'> => {
 		if (parent === null) return { parent, billed: 0 };
@@ -205,7 +216,8 @@ export const edits = (store: Store, realm: string, at?: () => number) => {
 		credit: (memo: NewSale & { readonly apply?: readonly Part[] }): number =>
 			store.change(() => {
 				const id = add('CreditMemo', memo, null, memo.total);
-				if (memo.apply?.length) applyCredit(id, memo.day, memo.apply);
+				const apply = memo.apply ?? (store.rough.is('auto-apply') ? oldest(memo.customer, memo.total) : []);
+				if (apply.length > 0) applyCredit(id, memo.day, apply);
 				return id;
 			}),
 		/** Applies what is left of a credit memo, by a payment of zero. Its id. */

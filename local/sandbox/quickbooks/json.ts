@@ -178,7 +178,7 @@ export const companyInfoJson = (company: CompanyRow) => {
 	} satisfies CompanyInfo;
 };
 
-export const preferencesJson = (company: CompanyRow) =>
+export const preferencesJson = (company: CompanyRow, store: Store) =>
 	({
 		domain: 'QBO',
 		sparse: false,
@@ -186,7 +186,7 @@ export const preferencesJson = (company: CompanyRow) =>
 		SyncToken: '0',
 		MetaData: { CreateTime: '2020-01-01T00:00:00-08:00', LastUpdatedTime: '2020-01-01T00:00:00-08:00' },
 		CurrencyPrefs: { MultiCurrencyEnabled: true, HomeCurrency: { value: company.base } },
-		SalesFormsPrefs: { AllowDeposit: true, AllowDiscount: true },
+		SalesFormsPrefs: { AllowDeposit: true, AllowDiscount: true, AutoApplyCredit: store.rough.is('auto-apply') },
 	}) satisfies Preferences;
 
 export type EntityJson = ReturnType<typeof customerJson> | ReturnType<typeof documentJson>;

@@ -10,6 +10,7 @@ export const roughnesses = {
 	retired: 'inactive customers have a currency that is no more',
 	wordless: 'a void document has no lines, and a note in another language',
 	negated: 'a query compares what is left of credit memos as a negative amount',
+	'auto-apply': 'new credit memos are applied to the oldest open invoice at once, as its preference AutoApplyCredit says',
 	'silent-merge': 'a merge of customers moves their documents, which keep their version: nothing tells of it',
 	'silent-delete': 'change data capture and webhooks never tell of a deletion',
 	'silent-date': 'a document whose dates are edited keeps its version: nothing tells of it',

@@ -42,7 +42,7 @@ export const answerQuery = (store: Store, company: CompanyRow, text: string, now
 	try {
 		const query = parseQuery(text);
 		const single = Object.entries(singles).find(([name]) => name === query.entity.toLowerCase())?.[1];
-		if (single) return { body: { QueryResponse: { [single[0]]: [single[1](company)], startPosition: 1, maxResults: 1 }, time } };
+		if (single) return { body: { QueryResponse: { [single[0]]: [single[1](company, store)], startPosition: 1, maxResults: 1 }, time } };
 		const type = entityNamed(query.entity);
 		const payable = payableNamed(query.entity);
 		const posting = postingNamed(query.entity);

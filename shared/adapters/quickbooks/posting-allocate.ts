@@ -2,8 +2,7 @@
  * A credit applied to an invoice. A credit memo is applied by a payment of nothing that links both and carries our reference; an unapplied payment gets
  * another line, and our reference at the end of its private note. So ours is always told from others.
  *
- * Where a company lets QuickBooks apply credits by itself, a new credit memo may be applied before we do: to this very invoice, which is looked for, or to
- * another one, and then what is left of it is too little: refused.
+ * Where a company lets QuickBooks apply credits by itself, a new credit memo is applied before we do, and that is looked for (`posting-auto-apply.ts`).
  */
 import * as z from 'zod/mini';
 import {

@@ -33,6 +33,7 @@ export type PostingClient = {
 	list(entity: keyof typeof finders, where: readonly Criterion[]): Promise<readonly unknown[]>;
 	/** Null where QuickBooks knows none of this id. */
 	one(entity: Gettable, id: string): Promise<unknown>;
+	preferences(): Promise<unknown>;
 	/** The same `requestId` (≤ 50 characters) again is answered with the first one. The new thing's id. */
 	make(entity: keyof typeof makers, body: object, requestId: string): Promise<string>;
 	/** Only what is sent changes. Somebody else's change in between (5010) is `unavailable`: read again. */
@@ -93,6 +94,7 @@ export const openPostingClient = async (
 					}
 				})(),
 			),
+		preferences: () => asked(ask((callback) => books.getPreferences(callback)).then(({ body }) => read(thing, body))),
 		make: (entity, body, requestId) => write((callback) => books[makers[entity]]({ ...body, requestId }, callback)),
 		change: async (entity, { Id, SyncToken }, change, requestId) => {
 			await write((callback) => books[changers[entity]]({ ...change, Id, SyncToken, sparse: true, requestId }, callback));

@@ -3,6 +3,7 @@
  */
 import * as z from 'zod/mini';
 import { amountOf, chosen, customerOf, decimal, isOurs, noteOf, type Of, readOne, readRows, refuse, written } from './posting-at.ts';
+import { refuseWhereItStrays } from './posting-auto-apply.ts';
 import type { PostingClient } from './posting-client.ts';
 import { minorOf, ref } from './row.ts';
 
@@ -58,7 +59,7 @@ const lineOf = ({ item, net, text, tax }: Sold) => ({
 /**
  * What is credited includes its share of the invoice's tax, which is sent apart: then both add up to it whatever is rounded. Also where QuickBooks reckons sales
  * tax by itself: it honours an amount that is sent (developer.intuit.com, blog of 2017-12-11), and takes a line without a code for a taxable one (2018-03-28),
- * so what bears no tax says so. 2 calls.
+ * so what bears no tax says so. 3–4 calls.
  */
 export const writeCreditMemo = async (client: PostingClient, order: Of<'credit-note'>): Promise<string> => {
 	const { currency, minor } = order;
@@ -70,6 +71,7 @@ export const writeCreditMemo = async (client: PostingClient, order: Of<'credit-n
 	if (minor > minorOf(row.Balance, currency))
 		return refuse('less than that is still open on the invoice: it was paid or credited meanwhile');
 	const said = taxCodeOf(row);
+	await refuseWhereItStrays(client, order);
 	const { TotalTax, TxnTaxCodeRef } = row.TxnTaxDetail;
 	const tax = share(minor, minorOf(TotalTax, currency), minorOf(row.TotalAmt, currency));
 	const isGlobal = row.GlobalTaxCalculation !== undefined;

@@ -287,6 +287,21 @@ describe('what is written', () => {
 		expect(await posting.find({ ...applied, minor: 600 })).toBeNull();
 	});
 
+	it('where QuickBooks applies credits by itself, one is made if it can only go where it is wanted, and found there', async () => {
+		const { posting, order, invoice } = await desk();
+		rig.sandbox.rough.set('auto-apply', true);
+		const credit = order({ do: 'credit-note', invoice, to: 'discount' }, 200);
+		const memo = await posting.write(credit);
+		expect(row('CreditMemo', memo)).toMatchObject({ total: 200, balance: 0 });
+		expect(await posting.find(order({ do: 'allocate', credit: { kind: 'credit-note', id: memo }, invoice }, 200))).toBe(memo);
+		const customer = row('Invoice', invoice)?.customer ?? 0;
+		rig.edit.createInvoice({ customer, day: addDays(today, -90), due: addDays(today, -60), total: 5000 });
+		const before = seen();
+		const fault = await faultOf(posting.write({ ...credit, key: 'again', reference: 'Cobro again' }));
+		expect([fault.kind, fault.message]).toEqual(['refused', expect.stringContaining('automatically apply credits')]);
+		expect(seen()).toBe(before);
+	});
+
 	it('more of a payment on an invoice that it is on already', async () => {
 		const { posting, order, invoice, money } = await desk();
 		rig.edit.applyPayment(Number(money), [{ invoice: Number(invoice), minor: 1000 }]);
