@@ -350,8 +350,8 @@ export const accessPatterns = [
 	{
 		pattern: 'search for debtors, once a day and on a button',
 		operation: 'Query byOwner BAL + BatchGet CUSTOMER; Put and Query SEARCHED#; Put PROPOSED#',
-		read: '0.6 RCU a customer who owes, 0.15 once more, 1 for each that shares something',
-		write: '0.2 WCU a customer, 1–5 a proposal (≤ 200)',
+		read: '0.6 RCU a customer who owes, 1.5 more for each that shares something',
+		write: '0.1 WCU a customer, 1–5 a proposal (≤ 200)',
 	},
 	{
 		pattern: 'factoring export',
