@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { toDecimal } from '../../shared/domain/money.ts';
 import type { Posting } from '../../shared/domain/posting.ts';
 import { clock } from '../../shared/runtime/clock.ts';
@@ -66,7 +65,7 @@ const list = async (request: AppRequest): Promise<Answer> => {
 
 const form = async ({ session, params }: AppRequest): Promise<Answer> => {
 	const { place, ...shown } = await viewPostForm(session.company, params.customer ?? '', ports());
-	return pageAnswer(postPage({ user: session, today: place.today, ...shown, token: randomUUID }));
+	return pageAnswer(postPage({ user: session, today: place.today, ...shown }));
 };
 
 /** A page's form is shown once more before it holds; a program says what it wants once. */

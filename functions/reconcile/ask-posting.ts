@@ -6,7 +6,8 @@ import { type Posting, type PostingWhat, stepsOf } from '../../shared/domain/pos
 import { Refusal } from '../../shared/domain/refusal.ts';
 import type { Postings } from '../../shared/ports/postings.ts';
 import type { Queues } from '../../shared/ports/queues.ts';
-import { type AskedPosting, whatOf } from './asked-posting.ts';
+import type { AskedPosting } from '../../shared/wire/posting-asked.ts';
+import { whatOf } from './asked-posting.ts';
 import { type Draft, type DraftPorts, draftPosting } from './draft-posting.ts';
 
 export type AskPorts = Omit<DraftPorts, 'postings'> & {

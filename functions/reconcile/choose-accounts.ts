@@ -1,5 +1,4 @@
 /** Where a ledger's postings go, as a person chooses it. */
-import * as z from 'zod/mini';
 import type { CompanyId, LedgerId } from '../../shared/domain/document.ts';
 import { type Currency, isCurrency } from '../../shared/domain/money.ts';
 import type { AccountRole, PostingAccounts } from '../../shared/domain/posting.ts';
@@ -9,6 +8,7 @@ import type { Clock } from '../../shared/ports/clock.ts';
 import type { Connections } from '../../shared/ports/connections.ts';
 import type { Postings } from '../../shared/ports/postings.ts';
 import type { Queues } from '../../shared/ports/queues.ts';
+import { writeOffLimit } from '../../shared/wire/posting-asked.ts';
 
 type Ports = {
 	readonly connections: Pick<Connections, 'connection'>;
@@ -18,14 +18,6 @@ type Ports = {
 };
 
 const others = ['discount', 'write-off', 'late-fee', 'clearing'] as const satisfies readonly AccountRole[];
-
-const limitWords = 'Give the limit in whole units, 0 to 100000.';
-const limit = z.optional(
-	z.string(limitWords).check(
-		z.regex(/^\d{1,6}$/, limitWords),
-		z.refine((text) => Number(text) <= 100_000, limitWords),
-	),
-);
 
 const moved = (): Refusal =>
 	new Refusal(409, 'MOVED_ON', 'Somebody changed it at the same moment', 'Load the page again and choose once more.');
@@ -65,6 +57,13 @@ const choiceIn = (fields: Readonly<Record<string, unknown>>, settings: PostingSe
 	return { banks, ...Object.fromEntries(rest) };
 };
 
+const limitIn = (given: unknown): number => {
+	const read = writeOffLimit.safeParse(given);
+	if (read.success) return Number(read.data);
+	const message = read.error.issues[0]?.message ?? '';
+	throw new Refusal(400, 'LIMIT_UNREADABLE', 'That is no limit', message, { fields: [{ path: 'writeOffMost', message }] });
+};
+
 /** Each account is held against the list that the ledger gave last. What is left empty is not chosen. @throws Refusal */
 export const chooseAccounts = async (
 	company: CompanyId,
@@ -74,10 +73,7 @@ export const chooseAccounts = async (
 ): Promise<PostingSettings> => {
 	await mustExist(company, ledger, ports);
 	const settings = (await ports.postings.settings(company, ledger)) ?? newPostingSettings(company, ledger);
-	const most = limit.safeParse(fields.writeOffMost);
-	if (!most.success)
-		throw new Refusal(400, 'LIMIT_UNREADABLE', 'That is no limit', limitWords, { fields: [{ path: 'writeOffMost', message: limitWords }] });
-	const writeOffMost = most.data === undefined ? settings.writeOffMost : Number(most.data);
+	const writeOffMost = fields.writeOffMost === undefined ? settings.writeOffMost : limitIn(fields.writeOffMost);
 	const next: PostingSettings = { ...settings, chosen: choiceIn(fields, settings), writeOffMost };
 	if ((await ports.postings.saveSettings(next)) === 'stale') throw moved();
 	return next;

@@ -19,7 +19,8 @@ import type { Companies } from '../../shared/ports/companies.ts';
 import type { Connections } from '../../shared/ports/connections.ts';
 import type { Payments } from '../../shared/ports/payments.ts';
 import type { Postings } from '../../shared/ports/postings.ts';
-import { type AskedPosting, creditOf, whatOf } from './asked-posting.ts';
+import type { AskedPosting } from '../../shared/wire/posting-asked.ts';
+import { creditOf, whatOf } from './asked-posting.ts';
 
 export type DraftPorts = {
 	readonly books: Pick<Books, 'customer' | 'document'>;

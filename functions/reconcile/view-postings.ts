@@ -1,4 +1,5 @@
 /** What the pages of postings show. */
+import { randomUUID } from 'node:crypto';
 import { type Day, dayIn } from '../../shared/domain/day.ts';
 import { type CompanyId, type CustomerId, type LedgerId, ledgerOfCustomer, type StoredDocument } from '../../shared/domain/document.ts';
 import type { Currency } from '../../shared/domain/money.ts';
@@ -89,6 +90,8 @@ export type PostFormShown = {
 	/** Booked ones. */
 	readonly payments: readonly Payment[];
 	readonly settings: PostingSettings;
+	/** A new one for each form. */
+	readonly token: () => string;
 };
 
 const documentsShown = 200;
@@ -111,6 +114,7 @@ export const viewPostForm = async (company: CompanyId, id: CustomerId, ports: Vi
 		credits: open.filter(({ kind, unapplied }) => kind !== 'invoice' && unapplied > 0),
 		payments: payments.filter(({ state }) => state === 'booked'),
 		settings: settings ?? newPostingSettings(company, ledger),
+		token: randomUUID,
 	};
 };
 
