@@ -117,7 +117,12 @@ const lineSection = (line: BooksLineView, view: BooksView): Html => {
 </section>`;
 };
 
-const said = ({ problem, provider, at, underWay, unread, partial, connected }: BooksView, clock: Clock, asked: boolean): Html[] => {
+const unreadList = ({ unreadRows, unread }: BooksView): Html | false =>
+	unreadRows.length > 0 &&
+	html`<details><summary>Which, and why</summary><ul>${unreadRows.map(({ document, why }) => html`<li>${documentText(document)} ${why}</li>`)}</ul>${unread > unreadRows.length && html`<p class="s">And ${counted(unread - unreadRows.length, 'more row')}.</p>`}</details>`;
+
+const said = (view: BooksView, clock: Clock, asked: boolean): Html[] => {
+	const { problem, provider, at, underWay, unread, partial, connected } = view;
 	const who = providerName[provider];
 	const all: Html[] = [];
 	if (asked || underWay)
@@ -135,7 +140,7 @@ const said = ({ problem, provider, at, underWay, unread, partial, connected }: B
 		);
 	if (unread > 0)
 		all.push(
-			html`<p class="tie problem"><b>${counted(unread, 'row')} of the ledger could not be read.</b> They are in the books and not, or not as they are now, in ours: a difference may be theirs. Which they are stands under Connections.</p>`,
+			html`<p class="tie problem"><b>${counted(unread, 'row')} of the ledger could not be read.</b> They are in the books and not, or not as they are now, in ours: a difference may be theirs.</p>${unreadList(view)}`,
 		);
 	if (partial)
 		all.push(html`<p class="tie wait"><b>${who}’s list by transaction is not complete</b>: what is missing on it is not named below.</p>`);

@@ -1,7 +1,7 @@
 /** Our side of a ledger against what its books say, as they stand now. */
 
 import type { BookTieResult, OurRow } from '../../shared/domain/book-tie.ts';
-import { signed } from '../../shared/domain/book-tie.ts';
+import { signed, tieShown } from '../../shared/domain/book-tie.ts';
 import type { Connection } from '../../shared/domain/connection.ts';
 import { dayIn, type Instant } from '../../shared/domain/day.ts';
 import type { Currency } from '../../shared/domain/money.ts';
@@ -11,6 +11,9 @@ import { TryLater } from '../../shared/ports/books.ts';
 import type { BooksAnswer } from '../../shared/ports/ledger-books.ts';
 import type { BooksPorts } from './books-ports.ts';
 import { positionFrom } from './control.ts';
+
+/** Of a reason; it is whole under Connections. */
+const whyLetters = 200;
 
 type Figures = Exclude<BooksAnswer, { readonly missingScope: string }>;
 
@@ -40,6 +43,13 @@ export const compareBooks = async (
 			found.set(row.currency, (found.get(row.currency) ?? 0) + signed(row));
 		}
 	await mustAddUp(connection, found, ports);
-	const unread = (await ports.books.unread(connection)).filter(({ kind }) => kind !== 'customer').length;
-	return { at, on, lines: tie.lines(), partial, unread };
+	const unread = (await ports.books.unread(connection)).filter(({ kind }) => kind !== 'customer');
+	const unreadRows = unread.slice(0, tieShown).map(({ kind, id, reason, copy }) => ({
+		type: kind,
+		id,
+		number: copy?.number ?? '',
+		customer: copy?.customer ?? null,
+		why: reason.slice(0, whyLetters),
+	}));
+	return { at, on, lines: tie.lines(), partial, unread: unread.length, unreadRows };
 };

@@ -112,6 +112,8 @@ export type BookTieResult = {
 	readonly partial: boolean;
 	/** Rows of the ledger that we could not read: they are in the books and not, or not as they are now, in ours. */
 	readonly unread: number;
+	/** The first of them, by the number of our older copy where there is one. Absent on records from before they were kept. */
+	readonly unreadRows?: readonly (Pick<Named, 'type' | 'id' | 'number' | 'customer'> & { readonly why: string })[];
 	readonly calls: number;
 };
 

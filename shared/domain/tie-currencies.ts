@@ -41,7 +41,8 @@ export class CurrencyTie {
 		const sums = this.#of(row.currency);
 		sums.ours += minor;
 		const line = this.#lines.get(row.id);
-		if (!line || line.currency !== row.currency || line.kind !== 'copied') {
+		// Whatever it is called there: in another language than English nobody knows its kind by its name.
+		if (!line || line.currency !== row.currency) {
 			if (!this.#partial) sums.suspect({ ...namedOf(row), ours: minor, theirs: null });
 			return;
 		}

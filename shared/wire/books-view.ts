@@ -51,6 +51,8 @@ export type BooksView = {
 	readonly calls: number;
 	/** Rows of the ledger that cannot be read. */
 	readonly unread: number;
+	/** The first of them. */
+	readonly unreadRows: readonly { readonly document: NamedView; readonly why: string }[];
 	readonly partial: boolean;
 	/** Somebody asked for a comparison that is still to come, or names are still being looked for. */
 	readonly underWay: boolean;
@@ -83,13 +85,19 @@ const about: Readonly<Record<Provider, Pick<BooksView, 'figure' | 'leavesOut' | 
 	},
 };
 
+const namedView = ({ type, id, number, customer, day }: Named, names: ReadonlyMap<string, string>): NamedView => ({
+	type,
+	id,
+	number,
+	customer,
+	day,
+	customerName: (customer !== null && names.get(customer)) || '',
+});
+
 const lineView = (line: TieLine, names: ReadonlyMap<string, string>): BooksLineView => {
 	const { currency } = line;
 	const text = (minor: number, code: Currency = currency): Amount => toDecimal({ minor, currency: code });
-	const named = (of: Named): NamedView => {
-		const { type, id, number, customer, day } = of;
-		return { type, id, number, customer, day, customerName: (customer !== null && names.get(customer)) || '' };
-	};
+	const named = (of: Named): NamedView => namedView(of, names);
 	return {
 		currency,
 		ours: text(line.ours),
@@ -120,7 +128,8 @@ const lineView = (line: TieLine, names: ReadonlyMap<string, string>): BooksLineV
 export const customersIn = ({ latest }: BookTie): string[] => [
 	...new Set(
 		(latest?.lines ?? [])
-			.flatMap(({ items, suspects }) => [...items.flatMap(({ of }) => of ?? []), ...suspects])
+			.flatMap(({ items, suspects }): { customer: string | null }[] => [...items.flatMap(({ of }) => of ?? []), ...suspects])
+			.concat(latest?.unreadRows ?? [])
 			.flatMap(({ customer }) => customer ?? []),
 	),
 ];
@@ -139,6 +148,7 @@ export const booksView = (connection: Connection, tie: BookTie | null, names: Re
 		verdict: latest ? worstVerdict(latest.lines) : null,
 		calls: latest?.calls ?? 0,
 		unread: latest?.unread ?? 0,
+		unreadRows: (latest?.unreadRows ?? []).map(({ why, ...of }) => ({ document: namedView({ ...of, day: null }, names), why })),
 		partial: latest?.partial ?? false,
 		underWay: tie !== null && state === 'connected' && (tie.wanted !== null || tie.naming !== null),
 		problem: tie?.problem ?? null,

@@ -115,6 +115,12 @@ it('QuickBooks: journal entries are named, and the totals are explained by them 
 		const answer = await world.http('GET /connections/{ledger}/tie-out', { path: { ledger: world.side.ledger } });
 		const said = JSON.parse(Buffer.from(answer?.body ?? '', 'utf8').toString()) as BooksView;
 		expect(said).toMatchObject({ provider: 'quickbooks', verdict: 'explained', underWay: false, problem: null });
+		const page = await world.http('GET /connections/{ledger}/tie-out', {
+			path: { ledger: world.side.ledger },
+			headers: { accept: 'text/html' },
+		});
+		expect(page?.body).toContain('J-1');
+		expect(page?.body).toContain('Compare now');
 		expect(said.lines.find(({ currency }) => currency === 'USD')?.items[0]?.document?.customerName).not.toBe('');
 	} finally {
 		await world.close();

@@ -84,7 +84,15 @@ const several = new CurrencyTie(
 	false,
 );
 for (const each of [row(quickbooks, '1', 760_000, { currency: usd }), row(quickbooks, '8', 90_000, { currency: jpy })]) several.add(each);
-const untrue = withResult(empty(quickbooks, 'quickbooks'), { at, on: today, lines: several.lines(), partial: true, unread: 2, calls: 2 });
+const untrue = withResult(empty(quickbooks, 'quickbooks'), {
+	at,
+	on: today,
+	lines: several.lines(),
+	partial: true,
+	unread: 2,
+	unreadRows: [{ type: 'invoice', id: '44', number: 'INV-44', customer: customerId(quickbooks, 'c1'), why: 'its total is negative' }],
+	calls: 2,
+});
 /** QuickBooks, a document missing, one different, rows unread. */
 export const booksDiffer = shown('quickbooks', '<b>Tortuga</b> Trading', { ...untrue, wanted: at });
 

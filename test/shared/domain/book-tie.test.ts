@@ -167,6 +167,13 @@ describe('each currency, by transaction (QuickBooks)', () => {
 		]);
 	});
 
+	it('a document is met by its id, whatever it is called in the language of the company', () => {
+		expect(one(listed([ours('1', 100)], [figure(100)], [line('1', 100, { kind: 'other', type: 'Factura' })]))).toMatchObject({
+			verdict: 'ties',
+			suspects: [],
+		});
+	});
+
 	it('a list that was cut short accuses nobody of what is not on it', () => {
 		expect(one(listed([ours('1', 100)], [figure(100)], [], true))).toMatchObject({ verdict: 'ties', suspects: [] });
 	});

@@ -68,6 +68,23 @@ it('a payment settles a journal’s debit, and owes it again when it is void; a 
 	expect((await read()).lines.filter(({ kind }) => kind === 'journal')).toEqual([]);
 });
 
+it('journals are entered, paid and deleted on a page of the sandbox too', async () => {
+	const at = `${rig.sandbox.origin}/journals/${realm}`;
+	const post = (path: string, form: Readonly<Record<string, string>>) =>
+		fetch(`${at}${path}`, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual' });
+	const told = async (answer: Response): Promise<string> => (await fetch(new URL(answer.headers.get('location') ?? '', at))).text();
+	const form = { customer: String(customer('Ann')), amount: '12.50', day: today, number: 'PAGE-1' };
+	expect(await told(await post('', form))).toContain('PAGE-1');
+	expect(await told(await post('', { ...form, amount: 'much' }))).toContain('Not done');
+	const [row] = rig.sandbox.journals(realm).rows("state = 'live'");
+	expect(row).toMatchObject({ minor: 1_250, rest: 1_250 });
+	await post(`/${row?.id}/pay`, {});
+	expect(rig.sandbox.journals(realm).one(row?.id ?? 0)?.rest).toBe(0);
+	await post(`/${row?.id}/delete`, {});
+	expect(rig.sandbox.journals(realm).one(row?.id ?? 0)).toBeNull();
+	expect((await post('/999/delete', {})).status).toBe(404);
+});
+
 const column = (ColKey: string, ColType = 'String') => ({ ColType, MetaData: [{ Name: 'ColKey', Value: ColKey }] });
 const row = (type: string, amount: string) => ({ ColData: [{ value: type, id: '7' }, { value: amount }], type: 'Data' });
 const report = (rows: readonly unknown[], columns = [column('txn_type'), column('subt_open_bal')]) => ({
