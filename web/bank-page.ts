@@ -46,7 +46,7 @@ const problems = ({ problem, provider, connected, lookedAt }: BankView, clock: C
 		Everything else is read as before. What to do: press “Reconnect ${at}” on the hub and agree again, or say below how far you have posted.</p>`);
 	else if (problem)
 		all.push(
-			html`<p class="tie wait"><b>${at} could not be asked</b> (${momentTag(problem.at, clock)}): ${problem.text} It is tried again by itself.${lookedAt !== null && ' Below is what was seen last.'}</p>`,
+			html`<p class="tie wait"><b>${at} could not be asked</b> (${momentTag(problem.at, clock)}): ${/[.!?]$/.test(problem.text) ? problem.text : `${problem.text}.`} It is tried again by itself.${lookedAt !== null && ' Below is what was seen last.'}</p>`,
 		);
 	return all;
 };
@@ -56,8 +56,8 @@ const role = ({ kind, receives }: Account): string => {
 	if (kind === 'undeposited') return 'booked, not yet banked';
 	return receives ? 'takes customers’ money' : 'took none that we saw';
 };
-const waits = ({ waiting, kind }: Account, reconciles: boolean): Html | string => {
-	if (waiting.length === 0) return kind === 'bank' && !reconciles ? 'not said' : 'none';
+const waits = ({ waiting }: Account): Html | string => {
+	if (waiting.length === 0) return 'none';
 	return html`${waiting.map(({ currency, amount, payments }, n) => html`${n > 0 && html`<br>`}${counted(payments, 'payment')}: <b>${amountText(amount, currency)}</b>`)}`;
 };
 
@@ -67,7 +67,7 @@ const accounts = ({ accounts: all, accountsInAll, reconciles, reaches, provider 
 	return html`<section class="card" aria-labelledby="h-accounts"><h2 id="h-accounts">Accounts</h2>
 <table class="docs" role="table"><caption>${counted(all.length, 'account')}${accountsInAll > all.length && ` of ${accountsInAll}`}, those that take customers’ money first</caption>
 <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Account</th><th role="columnheader" scope="col">Latest posting</th><th role="columnheader" scope="col" class="n">${column}</th></tr></thead>
-<tbody role="rowgroup">${all.map((each) => html`<tr role="row"><th role="rowheader" scope="row">${name(each.name)}${each.currency !== null && html` <small>${each.currency}</small>`}<small>${role(each)}</small></th><td role="cell" data-l="Latest posting">${each.latest === null ? 'none seen' : dayTag(each.latest)}</td><td role="cell" class="n" data-l="${column}">${waits(each, reconciles)}</td></tr>`)}</tbody></table>
+<tbody role="rowgroup">${all.map((each) => html`<tr role="row"><th role="rowheader" scope="row">${name(each.name)}<small>${each.currency !== null && `${each.currency}, `}${role(each)}</small></th><td role="cell" data-l="Latest posting">${each.latest === null ? 'none seen' : dayTag(each.latest)}</td><td role="cell" class="n" data-l="${column}">${waits(each)}</td></tr>`)}</tbody></table>
 <p class="s">${reconciles ? `Not reconciled: payments of customers that ${at} has not matched with the bank’s statement.` : `${at} does not tell what was reconciled. What it tells is which payments no deposit has taken to the bank yet.`}
 ${reaches === null ? 'All of them were read.' : html`Only the newest were read, back to ${dayTag(reaches)}: older ones are not counted.`}</p></section>`;
 };

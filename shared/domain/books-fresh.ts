@@ -74,7 +74,14 @@ export type BankPosting = {
 	readonly received: boolean;
 	/** A customer's payment that is not confirmed yet. */
 	readonly waits: { readonly currency: Currency; readonly minor: number } | null;
+	/** We wrote it: no sign that somebody went through the bank. */
+	readonly ours?: boolean;
 };
+
+/** What we write to a ledger begins so, where the ledger keeps a text: `reference` in ports/bookkeeping.ts and ports/posting.ts. */
+const written = /^(?:Stripe (?:pi|py|ch|cs)_|Cobro [0-9a-zA-Z])/;
+export const isOurs = (...texts: readonly (string | undefined)[]): boolean =>
+	texts.some((text) => text !== undefined && written.test(text));
 
 export const accountsKept = 30;
 
@@ -96,13 +103,13 @@ export const postedTo = (accounts: readonly Bare[], postings: readonly BankPosti
 	const found = new Map<string, BankAccount>(
 		accounts.map(({ id, name, currency, kind }) => [id, { id, name, currency, kind, receives: false, latest: null, waiting: [] }]),
 	);
-	for (const { account, day, received, waits } of postings) {
+	for (const { account, day, received, waits, ours = false } of postings) {
 		const known = found.get(account);
 		if (!known) continue;
-		const counts = day <= today && (known.latest === null || day > known.latest);
+		const counts = !ours && day <= today && (known.latest === null || day > known.latest);
 		found.set(account, {
 			...known,
-			receives: known.receives || received,
+			receives: known.receives || (received && !ours),
 			latest: counts ? day : known.latest,
 			waiting: waits === null ? known.waiting : wait(known.waiting, waits),
 		});

@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { bankPage } from '../../web/bank-page.ts';
 import { booksPage } from '../../web/books-page.ts';
 import { customerPage } from '../../web/customer-page.ts';
 import { dayPage } from '../../web/day-page.ts';
@@ -24,6 +25,7 @@ import { postingAccountsPage } from '../../web/posting-accounts-page.ts';
 import { postingsPage } from '../../web/postings-page.ts';
 import { problemPage } from '../../web/problem-page.ts';
 import { signedOutPage } from '../../web/signed-out-page.ts';
+import { bankBehind, bankForbidden, bankSaid } from './bank-samples.ts';
 import { booksDiffer, booksExplained, booksForbidden } from './books-samples.ts';
 import { debtorsView, debtorView } from './debtor-samples.ts';
 import { documentView } from './document-samples.ts';
@@ -54,6 +56,9 @@ const pages: Readonly<Record<string, string>> = {
 	'/debtors': debtorsPage(debtorsView),
 	'/debtor': debtorPage(debtorView),
 	'/day': dayPage(dayView),
+	'/bank': bankPage(bankBehind),
+	'/bank-said': bankPage(bankSaid),
+	'/bank-forbidden': bankPage(bankForbidden),
 	'/books-explained': booksPage(booksExplained),
 	'/books-differ': booksPage(booksDiffer),
 	'/books-forbidden': booksPage(booksForbidden),
@@ -145,6 +150,9 @@ describe.skipIf(!executablePath)(`in chromium${executablePath ? '' : ' (skipped:
 		'/debtor',
 		'/document',
 		'/day',
+		'/bank',
+		'/bank-said',
+		'/bank-forbidden',
 		'/payables',
 		'/postings',
 		'/posting-accounts',

@@ -5,7 +5,7 @@
  * Cost: 3 calls. The accounts are asked for once a week, in the place of the purchases: on that day an account's latest posting is what was known, or later.
  */
 import * as z from 'zod/mini';
-import { type BankAccount, type BankPosting, postedTo } from '../../domain/books-fresh.ts';
+import { type BankAccount, type BankPosting, isOurs, postedTo } from '../../domain/books-fresh.ts';
 import { type Day, type Instant, isDay, later } from '../../domain/day.ts';
 import { type Currency, isCurrency, MoneyError, moneyFromNumber } from '../../domain/money.ts';
 import { AccountingFault, type Meter, unmetered } from '../../ports/accounting.ts';
@@ -33,6 +33,7 @@ const row = z.object({
 	DepositToAccountRef: z.optional(ref),
 	AccountRef: z.optional(ref),
 	LinkedTxn: linked,
+	PrivateNote: z.optional(z.string()),
 	Line: z._default(z.array(z.object({ LinkedTxn: linked })), []),
 });
 type Row = Omit<z.infer<typeof row>, 'TxnDate'> & { readonly day: Day };
@@ -113,15 +114,15 @@ const postingsOf = ({ deposits, payments, purchases }: Read, accounts: readonly 
 	};
 	const posting = (
 		account: string | undefined,
-		day: Day,
+		{ day, PrivateNote }: Row,
 		received: boolean,
 		waiting: BankPosting['waits'] = null,
-	): readonly BankPosting[] => (account === undefined ? [] : [{ account, day, received, waits: waiting }]);
+	): readonly BankPosting[] => (account === undefined ? [] : [{ account, day, received, waits: waiting, ours: isOurs(PrivateNote) }]);
 	return [
-		...deposits.flatMap(({ DepositToAccountRef: to, day }) => posting(to?.value, day, true)),
+		...deposits.flatMap((each) => posting(each.DepositToAccountRef?.value, each, true)),
 		// A payment of nothing only links a credit to an invoice, and moves no money.
-		...payments.flatMap((paid) => (paid.TotalAmt > 0 ? posting(paid.DepositToAccountRef?.value, paid.day, true, waits(paid)) : [])),
-		...purchases.flatMap(({ AccountRef: out, day }) => posting(out?.value, day, false)),
+		...payments.flatMap((paid) => (paid.TotalAmt > 0 ? posting(paid.DepositToAccountRef?.value, paid, true, waits(paid)) : [])),
+		...purchases.flatMap((each) => posting(each.AccountRef?.value, each, false)),
 	];
 };
 

@@ -8,7 +8,7 @@
 import type { Account } from 'xero-node/dist/gen/model/accounting/account';
 import type { BankTransaction } from 'xero-node/dist/gen/model/accounting/bankTransaction';
 import type { Payment } from 'xero-node/dist/gen/model/accounting/payment';
-import { type BankPosting, postedTo } from '../../domain/books-fresh.ts';
+import { type BankPosting, isOurs, postedTo } from '../../domain/books-fresh.ts';
 import { addDays, type Day } from '../../domain/day.ts';
 import { type Currency, isCurrency, MoneyError, moneyFromNumber } from '../../domain/money.ts';
 import { AccountingFault, unmetered } from '../../ports/accounting.ts';
@@ -43,7 +43,8 @@ const transactionOf = (row: BankTransaction): readonly BankPosting[] => {
 	if (day === null || account === undefined || wordOf(row.status) !== 'AUTHORISED') return [];
 	const type = wordOf(row.type);
 	// A transfer from another account of their own is no customer's money.
-	return [{ account, day, received: type.startsWith('RECEIVE') && !type.endsWith('TRANSFER'), waits: null }];
+	const received = type.startsWith('RECEIVE') && !type.endsWith('TRANSFER');
+	return [{ account, day, received, waits: null, ours: isOurs(row.reference, row.lineItems?.[0]?.description) }];
 };
 
 const minorOf = (value: unknown, currency: Currency | null): { readonly currency: Currency; readonly minor: number } | null => {
@@ -66,7 +67,7 @@ const paymentOf =
 		const own = currencies.get(account) ?? null;
 		// In the account's currency where it says so, else in the invoice's.
 		const waits = minorOf(row.bankAmount, own) ?? minorOf(row.amount, codeOf(row.invoice?.currencyCode));
-		return [{ account, day, received, waits: received && row.isReconciled === false ? waits : null }];
+		return [{ account, day, received, waits: received && row.isReconciled === false ? waits : null, ours: isOurs(row.reference) }];
 	};
 
 /** The oldest day of a full page: what is older was not read. */

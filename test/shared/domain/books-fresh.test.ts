@@ -6,6 +6,7 @@ import {
 	type BankRecord,
 	booksFresh,
 	businessDaysBetween,
+	isOurs,
 	newBankRecord,
 	postedTo,
 } from '../../../shared/domain/books-fresh.ts';
@@ -141,6 +142,12 @@ describe('what was posted to accounts', () => {
 				}
 			}),
 		);
+	});
+	it('what we wrote ourselves shows no bookkeeper, and waits all the same', () => {
+		const waits = { currency: gbp, minor: 100 };
+		const [found] = postedTo(accounts.slice(0, 1), [{ account: 'a', day: today, received: true, waits, ours: true }], today);
+		expect(found).toMatchObject({ receives: false, latest: null, waiting: [{ ...waits, payments: 1 }] });
+		expect([isOurs('Stripe pi_3Mt'), isOurs(undefined, 'Cobro 0123ab'), isOurs('Stripe fees', 'INV-1 Cobro')]).toEqual([true, true, false]);
 	});
 	it('those that receive come first, then the newest', () => {
 		const on = (account: string, days: number, received: boolean): BankPosting => ({

@@ -56,6 +56,15 @@ it('an account that only pays does not receive, nor does one that money is moved
 	expect(await account('EUR Bank Account')).toMatchObject({ receives: true });
 });
 
+it('a payment that we booked is no sign of a bookkeeper', async () => {
+	const edit = sandbox.edit(orgId);
+	const invoice = sandbox.dump(orgId).documents.find(({ number }) => number === 'INV-2')?.id ?? '';
+	const before = await account(pounds);
+	edit.pay(invoice, { amount: 100, day: today, reference: 'Stripe pi_3MtwBwLkdIwHu7ix28a3tqPa' });
+	expect(await account(pounds)).toMatchObject({ latest: before?.latest });
+	expect((await account(pounds))?.waiting[0]?.payments).toBe((before?.waiting[0]?.payments ?? 0) + 1);
+});
+
 it('payments not found on the statement are counted in the currency of the account, until they are', async () => {
 	const edit = sandbox.edit(orgId);
 	const [sum] = (await account(pounds))?.waiting ?? [];
