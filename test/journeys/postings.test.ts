@@ -83,3 +83,34 @@ describe.each([
 		expect(await running.written()).toBe(before);
 	});
 });
+
+describe('another company', () => {
+	it('sees nothing of it and writes nothing into it', async () => {
+		const { visitor: boris } = await signedIn(running.stack, 'Boris');
+		const { postings } = await ana.json<{ postings: { id: string; customer: string }[] }>(at('/postings'));
+		const [mine] = postings;
+		if (!mine) throw new Error('Ana wrote nothing');
+		expect(await boris.json<{ postings: unknown[] }>(at('/postings'))).toMatchObject({ postings: [] });
+		const before = await running.written();
+		const form = new URLSearchParams({ kind: 'note', invoice: 'x', text: 'hello', token: 'a-form-of-boris', confirmed: 'yes' });
+		const path = `/customers/${encodeURIComponent(mine.customer)}/post`;
+		const asked = [
+			boris.request(at(path)),
+			boris.request(at(path), { method: 'POST', body: form }),
+			boris.request(at(`/postings/${mine.id}/retry`), { method: 'POST' }),
+			boris.request(at(`/postings/${mine.id}/give-up`), { method: 'POST' }),
+			boris.request(at(`/postings/accounts/xero-${running.xero}`)),
+			boris.request(at(`/postings/accounts/xero-${running.xero}/read`), { method: 'POST' }),
+			...['a%23b', '%F0%9F%A6%84', 'x'.repeat(900)].map((id) => boris.request(at(`/customers/${id}/post`))),
+			...['xero-a%23b', 'nothing'].map((id) => boris.request(at(`/postings/accounts/${id}`))),
+			boris.request(at('/postings/a%23b/retry'), { method: 'POST' }),
+		];
+		expect((await Promise.all(asked)).map(({ status }) => status)).toEqual(asked.map(() => 404));
+		expect(await running.written()).toBe(before);
+	});
+
+	it('a form from another site is refused', async () => {
+		const from = 'https://evil.example/';
+		expect((await ana.request(at('/postings/x/retry'), { method: 'POST', from })).status).toBe(403);
+	});
+});
