@@ -70,7 +70,7 @@ module.exports = {
 			'web-draws',
 			'Pages are functions of views.',
 			{ path: '^web/' },
-			{ pathNot: ['^web/', room('domain'), '^shared/wire/http\\.ts$', 'node_modules/hono/', '^(node:)?crypto$'] },
+			{ pathNot: ['^web/', room('domain'), '^shared/wire/(http|[a-z-]+-view)\\.ts$', 'node_modules/hono/', '^(node:)?crypto$'] },
 		),
 		only(
 			'nobody-imports-local',

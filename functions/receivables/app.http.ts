@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { clock } from '../../shared/runtime/clock.ts';
 import { csvAnswer } from '../../shared/runtime/csv.ts';
 import {
@@ -53,7 +52,7 @@ const ports = () => ({
 	companies: companies(),
 	connections: connections(),
 	debtors: debtors(),
-	freshId: randomUUID,
+	freshId: () => crypto.randomUUID(),
 	deadLetters: deadLetters(),
 	exports: factoringExports(),
 	mailings: mailings(),

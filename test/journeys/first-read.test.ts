@@ -4,6 +4,7 @@ import { builtInScenario } from '../../local/scenario/index.ts';
 import { type LocalStack, startStack } from '../../local/stack.ts';
 import { currency, parseMoney } from '../../shared/domain/money.ts';
 import type { AgingView, ConnectionsView, CustomersView, DocumentsView } from '../../shared/wire/http.ts';
+import { decideDebtors, readDocuments } from '../support/debtors-journey.ts';
 import { connectionsOf, connectQuickbooks, connectXero, signedIn } from '../support/signed-in.ts';
 import { formsIn, type Shown, Visitor } from '../support/visitor.ts';
 
@@ -117,6 +118,16 @@ describe('the first read', () => {
 		expect(new Map(aging.totals.map((total) => [total.currency, minor(total.net, total.currency)]))).toEqual(inTheBooks());
 		const xero = (await connectionsOf(stack, ana)).find((each) => each.provider === 'xero');
 		expect({ ties: xero?.tieOut?.ties, drift: xero?.recount?.drift }).toEqual({ ties: true, drift: 0 });
+	});
+});
+
+describe('afterwards', () => {
+	it('a person reads documents by links, and says which customers are one debtor; another company sees none of it', async () => {
+		const { visitor: boris } = await signedIn(stack, 'Boris');
+		const pages = [...(await readDocuments(stack, ana)), await decideDebtors(stack, ana)];
+		for (const page of pages)
+			for (const path of [page, page.startsWith('/debtors') ? `/receivables${page}` : page])
+				expect((await boris.request(stack.hubOrigin + path, { accept: 'application/json' })).status).toBe(404);
 	});
 });
 
