@@ -17,7 +17,7 @@ import { minorOf, ref } from './row.ts';
 const accountRow = z.object({ Id: z.string(), AccountType: z.string(), CurrentBalance: z.number(), CurrencyRef: z.optional(ref) });
 const farAhead = 3650;
 
-/** Several accounts may have one currency. Null: one is in a currency that is none of ours. */
+/** Several accounts may have one currency. Throws for a balance in a currency that is none of ours. */
 const figuresIn = (rows: readonly unknown[], base: Currency): BookFigure[] => {
 	const sums = new Map<Currency, number>();
 	for (const row of rows) {
