@@ -58,7 +58,8 @@ describe('what must survive', () => {
 });
 
 describe('the hub', () => {
-	it('has fewer than 400 resources (CloudFormation takes 500 a stack)', () => {
-		expect(Object.keys(hub).length).toBeLessThan(400);
+	// Beyond it a station is to move to a stack of its own.
+	it('has fewer than 450 resources (CloudFormation takes 500 a stack)', () => {
+		expect(Object.keys(hub).length).toBeLessThan(450);
 	});
 });
