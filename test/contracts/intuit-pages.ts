@@ -68,6 +68,7 @@ export const fromPages: Readonly<Record<string, Schema>> = {
 		CheckPayment: entity({ BankAccountRef: of('ReferenceType'), PrintStatus: text }),
 		CreditCardPayment: entity({ CCAccountRef: of('ReferenceType') }),
 	}),
+	Deposit: entity({ ...transaction, DepositToAccountRef: of('ReferenceType') }),
 	Purchase: entity({
 		...transaction,
 		PaymentType: { type: 'string', enum: ['Cash', 'Check', 'CreditCard'] },

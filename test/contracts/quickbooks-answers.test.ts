@@ -213,6 +213,10 @@ describe.skipIf(documents.absent)(`answers are as Intuit's schema has them${docu
 		expect(paid.body.Purchase).toMatchObject({ TotalAmt: 5, PaymentType: 'Check' });
 		expect((await post('purchase', { ...check, AccountRef: { value: '4' } })).status).toBe(400);
 		expect((await ask(`select * from Purchase where TxnDate = '${today}'`)).status).toBe(200);
+		const [payment] = rig.sandbox.dump(realm).documents.filter(({ type, state }) => type === 'Payment' && state === 'live');
+		rig.sandbox.deposits(realm).add({ account: '35', day: today, payments: [payment?.id ?? 0], other: 100 });
+		const { body: banked } = await ask(`select * from Deposit where TxnDate <= '${today}' orderby TxnDate desc maxresults 5`);
+		expect(banked.QueryResponse).toMatchObject({ Deposit: [{ DepositToAccountRef: { value: '35' } }] });
 		const linked = (TxnType: string, id: unknown, Amount: number) => ({ Amount, LinkedTxn: [{ TxnId: String(id), TxnType }] });
 		const { Id: credit } = memo.body.CreditMemo as { Id: string };
 		const refund = {

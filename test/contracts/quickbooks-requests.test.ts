@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Roughness, roughnesses } from '../../local/sandbox/quickbooks/rough.ts';
 import { openQuickbooks } from '../../shared/adapters/quickbooks/accounting.ts';
+import { openQuickbooksBank } from '../../shared/adapters/quickbooks/bank-postings.ts';
 import { openQuickbooksBookkeeping } from '../../shared/adapters/quickbooks/bookkeeping.ts';
 import { entities } from '../../shared/adapters/quickbooks/client.ts';
 import { quickbooksConsent } from '../../shared/adapters/quickbooks/consent.ts';
@@ -143,6 +144,11 @@ const journey = async ({ sandbox, clock, edit, pass }: Rig, origin: string): Pro
 	await readAll(accounting, accounting.changes(later.watermark.replace(/\d{4}-\d\d-\d\dT/, '2026-08-01T')));
 	await accounting.control();
 	await (await openQuickbooksBooks(origin)(ledger, tokens.access, now)).receivables(currency('USD'), today);
+	// The bank, with the accounts asked for and with those of the look before it.
+	sandbox.deposits(realm).add({ account: '35', day: today, other: 500 });
+	const bank = await openQuickbooksBank(origin)(ledger, tokens.access, now);
+	const looked = await bank.look(today, null);
+	if ('accounts' in looked) await bank.look(today, { accounts: looked.accounts, at: looked.accountsAt });
 	await readAll(accounting, accounting.openItems());
 	// What a query leaves out though it is there is asked for alone, and so is what is not.
 	sandbox.rough.set('withheld', true);
@@ -247,7 +253,7 @@ describe.skipIf(documents.absent)(`requests as Intuit describes them${documents.
 		const alone = ['GET invoice', 'GET creditmemo', 'GET payment', 'GET bill'];
 		// What is written besides payments, and what is asked for it.
 		const posted = ['invoice', 'creditmemo', 'billpayment', 'purchase'].map((name) => `POST ${name}`);
-		const asked = ['rows item', 'rows billpayment', 'rows purchase'];
+		const asked = ['rows deposit', 'rows item', 'rows billpayment', 'rows purchase'];
 		const found = entities.flatMap((entity) => [`rows ${entity}`, `count ${entity}`].map((name) => name.toLowerCase()));
 		const owed = ['vendor', 'bill', 'vendorcredit'].flatMap((name) => [`rows ${name}`, `count ${name}`]);
 		const oauth = ['authorization_code', 'refresh_token', 'revoke'];
