@@ -27,7 +27,6 @@ export type Vendor = {
 
 /** `bill`: asked of the company. `vendor-credit`: what a supplier gives back and is not applied yet. */
 export type PayableKind = 'bill' | 'vendor-credit';
-export const payableKinds: readonly PayableKind[] = ['bill', 'vendor-credit'];
 
 /** Open ones only. Amounts are minor units of `currency`. */
 export type Payable = {

@@ -147,7 +147,6 @@ export const scenario = z.strictObject({
 });
 
 export type ScenarioCustomer = z.infer<typeof scenarioCustomer>;
-export type ScenarioVendor = z.infer<typeof scenarioVendor>;
 export type ScenarioBill = z.infer<typeof scenarioBill>;
 export type ScenarioDocument = z.infer<typeof scenarioDocument>;
 export type ScenarioOrganisation = z.infer<typeof scenarioOrganisation>;

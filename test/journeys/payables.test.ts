@@ -38,10 +38,7 @@ afterAll(() => stack?.close());
 
 it('was read by itself, shows the contacts that are both, and proposes the rest with reasons', async () => {
 	const shown = await view();
-	expect(shown.ledgers.map(({ bills, credits, problem }) => [bills, credits, problem]).sort()).toEqual([
-		[3, 1, null],
-		[4, 1, null],
-	]);
+	expect(shown.ledgers.map(({ bills, credits, problem }) => `${bills} ${credits} ${problem?.text ?? ''}`).sort()).toEqual(['3 1 ', '4 1 ']);
 	const party = (name: string) => shown.parties.find((one) => one.name === name);
 	expect(party('Whitby Net & Rope')?.amounts.find(({ currency }) => currency === 'GBP')).toMatchObject({ weOwe: '1200.00', bills: 2 });
 	expect(party('Ravensworth Estates')?.amounts.find(({ currency }) => currency === 'EUR')).toMatchObject({

@@ -49,7 +49,7 @@ export const startPayablesWorld = (store: Store, company: string, ledgers: reado
 		books: wrap(books),
 		connections: wrap(connections),
 		// A list that comes in parts is no call.
-		owed: { ...wrap(owed), withRows: owed.withRows },
+		owed: { ...wrap(owed), withRows: (...args) => owed.withRows(...args) },
 		openPayables: async (ledger, token, now, meter) => {
 			const one = ledgers.find((each) => each.ledger === ledger);
 			if (!one) throw new Error(`no ${ledger}`);
@@ -96,7 +96,7 @@ export const startPayablesWorld = (store: Store, company: string, ledgers: reado
 				if (wake > clock.now) clock.now = wake;
 				sent.length = 0;
 				await sweepPayables(portsOf(unharmed));
-				for (const message of [...sent]) if (message.type === 'payables.read') await readPayables(message, portsOf(unharmed));
+				for (const message of sent.splice(0)) if (message.type === 'payables.read') await readPayables(message, portsOf(unharmed));
 			}
 		},
 		view: () => viewPayables(company, { owed, books, companies, connections, clock: { now: () => clock.now } }),
@@ -112,6 +112,6 @@ export const startPayablesWorld = (store: Store, company: string, ledgers: reado
 
 /** `everything` answers at once: only pages are calls. */
 const wrapPayables = (payables: Awaited<ReturnType<OpenPayables>>, wrap: Wrap): Awaited<ReturnType<OpenPayables>> => {
-	const { page } = wrap({ page: payables.page });
-	return { everything: payables.everything, page };
+	const { page } = wrap({ page: (cursor: string) => payables.page(cursor) });
+	return { everything: () => payables.everything(), page };
 };
