@@ -47,6 +47,7 @@ export const homePage = (shown: Shown, note: string | null): string =>
 	page(
 		'Books and switches',
 		html`<h2>Companies</h2>${companies(shown)}
+<p><a href="/invariants">What must hold of the books</a></p>
 <h2>What goes wrong</h2>${faults(shown)}
 <h2>As kind as the documentation</h2>${rough(shown)}
 <h2>Reads</h2>${reads(shown)}

@@ -2,12 +2,15 @@
 import { DayError, day, dayIn, instantOfMs } from '../../../shared/domain/day.ts';
 import { MoneyError, parseMoney } from '../../../shared/domain/money.ts';
 import { type FaultKind, faultKinds } from '../faults.ts';
+import { invariantRoutes } from '../invariants.ts';
 import type { LocalAnswer, LocalHandler, LocalRoutes } from '../server.ts';
 import { booksPage, documentPage, pathOf } from './books-page.ts';
 import { plainPage } from './consent-page.ts';
 import { EditError, edits } from './edit.ts';
 import { homePage, type Shown } from './home-page.ts';
+import { quickbooksInvariants } from './invariants.ts';
 import { journalRoutes } from './journals-page.ts';
+import { page } from './layout.ts';
 import { isRoughness } from './rough.ts';
 import { type CompanyRow, type DocumentRow, documentTypes, type Store } from './store.ts';
 import { vendorRoutes } from './vendors-page.ts';
@@ -97,6 +100,10 @@ export const pageRoutes = (shown: Shown): LocalRoutes => {
 		'POST /companies/{realm}/{type}/{id}/{action}': act,
 		...vendorRoutes(store, missing),
 		...journalRoutes(store, missing),
+		...invariantRoutes(
+			() => quickbooksInvariants(store),
+			(title, content) => ({ body: page(title, content) }),
+		),
 		'POST /faults': ({ body }) => {
 			const form = new URLSearchParams(body.toString());
 			const kind = form.get('kind') ?? '';

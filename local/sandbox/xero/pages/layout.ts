@@ -31,7 +31,7 @@ export const page = async (title: string, content: Html, status = 200): Promise<
 		await html`<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><title>${title} · Xero sandbox</title>
 <style>${style}</style></head>
-<body><header><strong>Xero sandbox</strong><nav><a href="/">Organisations</a> · <a href="/faults">Faults, calls and webhooks</a></nav></header>
+<body><header><strong>Xero sandbox</strong><nav><a href="/">Organisations</a> · <a href="/faults">Faults, calls and webhooks</a> · <a href="/invariants">What must hold</a></nav></header>
 <main><h1>${title}</h1>${content}</main></body></html>`,
 	),
 });
