@@ -6,11 +6,15 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Invariants } from '../../local/sandbox/invariants.ts';
 import { startXeroSandbox, type XeroSandbox } from '../../local/sandbox/xero/index.ts';
+import { seeded } from '../../local/scenario/seeded.ts';
+import { newSecrets } from '../../local/secrets.ts';
 import { openQuickbooksBookkeeping } from '../../shared/adapters/quickbooks/bookkeeping.ts';
 import { openXeroBookkeeping } from '../../shared/adapters/xero/bookkeeping.ts';
 import { addDays } from '../../shared/domain/day.ts';
 import { customerId } from '../../shared/domain/document.ts';
 import { currency } from '../../shared/domain/money.ts';
+import { quickbooksSide } from '../support/sync/quickbooks-side.ts';
+import { xeroSide } from '../support/sync/xero-side.ts';
 import * as qb from './quickbooks/rig.ts';
 import * as xero from './xero/books.ts';
 
@@ -153,5 +157,27 @@ describe('QuickBooks', () => {
 		expect(all.holds).toBe(false);
 		expect(red(all)).toContain(rule);
 		expect(named(all, rule)).toContain(words);
+	});
+});
+
+describe.each([
+	['Xero', xeroSide],
+	['QuickBooks', quickbooksSide],
+] as const)('%s, edited at random', (_, side) => {
+	it.each([11, 12, 13])('stays green through 250 edits, the silent ones too (seed %i)', async (seed) => {
+		const books = await side(seed, 30)({ ...newSecrets(), webhooks: 'http://127.0.0.1:9', now: () => qb.start });
+		const chance = seeded(seed);
+		try {
+			let done = 0;
+			for (let step = 0; step < 250; step++) {
+				if (step === 125) books.silent(true);
+				if (books.edit(chance, qb.today) !== null) done += 1;
+			}
+			expect(done).toBeGreaterThan(100);
+			const all = await look(new URL(Object.values(books.endpoints)[0] ?? '').origin);
+			expect(red(all).map((rule) => `${rule}\n${named(all, rule)}`)).toEqual([]);
+		} finally {
+			await books.close();
+		}
 	});
 });

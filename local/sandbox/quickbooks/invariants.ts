@@ -175,7 +175,9 @@ type Replayed = Owned & { readonly request: string; readonly answer: string };
 /** What a write answered: the thing, in the version it had then. */
 const wroteOf = ({ realm, answer }: Replayed): string[] =>
 	Object.entries(JSON.parse(answer) as Record<string, { Id?: unknown; SyncToken?: unknown } | string>).flatMap(([type, each]) =>
-		typeof each === 'object' && typeof each.Id === 'string' ? [`${realm} ${type} ${each.Id} ${String(each.SyncToken ?? '')}`] : [],
+		typeof each === 'object' && typeof each.Id === 'string'
+			? [`${realm} ${type} ${each.Id} ${typeof each.SyncToken === 'string' ? each.SyncToken : ''}`]
+			: [],
 	);
 
 const keysHold = ({ store, names }: Books): Invariant => {

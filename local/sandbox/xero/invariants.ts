@@ -187,7 +187,7 @@ const wroteOf = ({ org, answer }: KeyRow): string[] =>
 		.flat()
 		.flatMap((each: Record<string, unknown>) => {
 			const id = each.AllocationID ?? each.PaymentID ?? each.BankTransactionID ?? each.CreditNoteID ?? each.InvoiceID;
-			return typeof id === 'string' ? [`${org} ${id} ${String(each.UpdatedDateUTC ?? '')}`] : [];
+			return typeof id === 'string' ? [`${org} ${id} ${typeof each.UpdatedDateUTC === 'string' ? each.UpdatedDateUTC : ''}`] : [];
 		});
 
 const keysHold = ({ store, names }: Books): Invariant => {
