@@ -57,6 +57,15 @@ it('Xero: looked at after the first read; a posting and a person’s word move t
 			expect((await view(world)).said).toBe(null);
 		}
 		expect(world.crashes).toBe(2);
+		// As a person's browser does it: a form, and back to the page.
+		const browser = { accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded' };
+		const path = { ledger: world.side.ledger };
+		const sent = { path, headers: browser, body: Buffer.from(`day=${today}`) };
+		const answer = await world.http('POST /connections/{ledger}/bank/posted', sent);
+		expect([answer?.statusCode, answer?.headers?.location]).toEqual([303, `/connections/${world.side.ledger}/bank`]);
+		const page = await world.http('GET /connections/{ledger}/bank', { path, headers: browser });
+		expect([page?.statusCode, page?.body?.includes('books fresh until')]).toEqual([200, true]);
+		await press(world, 'take-back');
 		expect((await press(world, 'posted', { day: addDays(today, 1) }))?.statusCode).toBe(400);
 		expect((await press(world, 'posted', { day: 7 }))?.statusCode).toBe(400);
 		expect((await world.http('GET /connections/{ledger}/bank', { path: { ledger: 'xero-another' } }))?.statusCode).toBe(404);
