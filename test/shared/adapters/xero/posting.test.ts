@@ -276,6 +276,7 @@ describe('what is written', () => {
 		const first = await posting.write(order({ do: 'clear-bill', bill }, 900));
 		expect(await posting.find(order({ do: 'clear-invoice', invoice: idOf('INV-2') }, 900))).toBeNull();
 		expect(await posting.find(order({ do: 'clear-bill', bill }, 900))).toBe(first);
+		expect(await posting.find(order({ do: 'clear-bill', bill: bill.toUpperCase() }, 900))).toBe(first);
 	});
 });
 
@@ -299,6 +300,10 @@ describe('refused, with words', () => {
 	type Refused = readonly [name: string, make: (of: Rig) => PostOrder, words: RegExp];
 	const credit = (of: Rig, number: string, minor: number, more: Partial<PostOrder> = {}) =>
 		of.order({ do: 'credit-note', invoice: of.idOf(number), to: 'discount' }, minor, more);
+	const aBill = (code: string): string =>
+		sandbox
+			.edit(orgId)
+			.addBill({ contact: numbered('INV-2')?.contact ?? '', currency: code, issued: today, due, total: 900, number: 'B-1' });
 	const refusals: readonly Refused[] = [
 		['a credit of more than is open', (of) => credit(of, 'INV-2', 1_000_000), /less than that is still open/],
 		['a credit on what is paid', (of) => credit(of, 'INV-3', 1), /no longer open/],
@@ -358,6 +363,18 @@ describe('refused, with words', () => {
 			({ order, idOf }) => order({ do: 'clear-invoice', invoice: idOf('INV-2') }, 1_000_000),
 			/less than that is still open/,
 		],
+		[
+			'a sales invoice where a bill is meant',
+			({ order, idOf }) => order({ do: 'clear-bill', bill: idOf('INV-2') }, 100),
+			/no bill of a supplier/,
+		],
+		['a bill nobody knows', ({ order }) => order({ do: 'clear-bill', bill: nobody }, 100), /not in Xero any more/],
+		[
+			'more than is open on a bill',
+			({ order }) => order({ do: 'clear-bill', bill: aBill('GBP') }, 901),
+			/less than that is still open on the bill/,
+		],
+		['a bill in another currency', ({ order }) => order({ do: 'clear-bill', bill: aBill('EUR') }, 900), /another currency/],
 		['a payment nobody knows', ({ order }) => order({ do: 'take-back', booked: { kind: 'payment', id: nobody } }), /does not know it/],
 		[
 			'a credit note taken back',
