@@ -1,6 +1,7 @@
 /** Exactly what would be written, and the button that has it written. */
 import { type LedgerId, providerOf, type StoredDocument } from '../shared/domain/document.ts';
 import { type Currency, toDecimal } from '../shared/domain/money.ts';
+import type { Payable } from '../shared/domain/payables.ts';
 import { type PostingWhat, stepsOf } from '../shared/domain/posting.ts';
 import { chosenFor, type PostingSettings, roleOf, roleText } from '../shared/domain/posting-accounts.ts';
 import { amountText } from './amount.ts';
@@ -23,6 +24,7 @@ export type PostConfirmView = {
 		readonly what: PostingWhat;
 		readonly invoice: StoredDocument | null;
 		readonly credit: StoredDocument | null;
+		readonly bill: Payable | null;
 		readonly settings: PostingSettings;
 	};
 	/** The form as it was sent: it is sent again. */
@@ -39,7 +41,7 @@ const accounts = ({ what, currency, settings }: PostConfirmView['draft']): reado
 		return html`<div><dt>${label}</dt><dd>${account ? `${account.code === '' ? '' : `${account.code} · `}${account.name}` : chosen}</dd></div>`;
 	});
 
-const after = ({ what, minor, currency, invoice, credit }: PostConfirmView['draft']): readonly Html[] => {
+const after = ({ what, minor, currency, invoice, credit, bill }: PostConfirmView['draft']): readonly Html[] => {
 	const text = (units: number): string => amountText(toDecimal({ minor: units, currency }), currency);
 	const lowers = what.kind === 'credit' || what.kind === 'write-off' || what.kind === 'allocation' || what.kind === 'set-off';
 	return [
@@ -53,13 +55,20 @@ const after = ({ what, minor, currency, invoice, credit }: PostConfirmView['draf
 					html`<div><dt>Then left of the credit <bdi>${credit.number}</bdi></dt><dd>${text(credit.unapplied - minor)}<small>now ${text(credit.unapplied)}</small></dd></div>`,
 				]
 			: []),
+		...(bill
+			? [
+					html`<div><dt>Then open on their bill <bdi>${bill.number}</bdi></dt><dd>${text(bill.open - minor)}<small>now ${text(bill.open)}</small></dd></div>`,
+				]
+			: []),
 	];
 };
 
 export const postConfirmPage = ({ user, customer, draft, fields }: PostConfirmView): string => {
-	const { ledger, currency, minor, day, text, what, invoice, credit } = draft;
+	const { ledger, currency, minor, day, text, what, invoice, credit, bill } = draft;
 	const at = providerName[providerOf(ledger)];
-	const numbers = new Map([invoice, credit].flatMap((each) => (each ? [[`${ledger}#${each.kind}#${each.id}`, each.number] as const] : [])));
+	const numbers = new Map(
+		[invoice, credit, bill].flatMap((each) => (each ? [[`${ledger}#${each.kind}#${each.id}`, each.number] as const] : [])),
+	);
 	return layout({
 		title: 'Check before it is written',
 		user,

@@ -1,6 +1,7 @@
 /** Asking for something to be written to a customer's ledger: one form for each kind, then a page that shows exactly what would be written. */
 import { type Document, providerOf, type StoredDocument } from '../shared/domain/document.ts';
 import { toDecimal } from '../shared/domain/money.ts';
+import type { Payable } from '../shared/domain/payables.ts';
 import type { Payment } from '../shared/domain/payment.ts';
 import type { PostingKind } from '../shared/domain/posting.ts';
 import type { PostingSettings } from '../shared/domain/posting-accounts.ts';
@@ -19,6 +20,8 @@ export type PostPageView = {
 	readonly today: string;
 	readonly invoices: readonly StoredDocument[];
 	readonly credits: readonly StoredDocument[];
+	/** What the company owes the customer as its supplier. */
+	readonly bills: readonly Payable[];
 	readonly payments: readonly Payment[];
 	readonly settings: PostingSettings;
 	/** A random key for each form: sent twice, it is one posting. */
@@ -34,6 +37,8 @@ const invoiceOption = (one: StoredDocument): Html =>
 	html`<option value="${one.id}">${one.number || 'without a number'}: ${text(one.open, one)} open${one.held > 0 && html`, ${text(one.held, one)} of it being paid`}${one.due !== null && `, due ${dayText(one.due)}`}</option>`;
 const creditOption = (one: StoredDocument): Html =>
 	html`<option value="${`${one.kind}|${one.id}`}">${one.number || one.kind}: ${text(one.unapplied, one)} left</option>`;
+const billOption = (one: Payable): Html =>
+	html`<option value="${one.id}">${one.number || 'without a number'}: ${text(one.open, one)} open, ${one.due === null ? html`of ${dayText(one.issued)}` : html`due ${dayText(one.due)}`}</option>`;
 const paymentOption = (one: Payment): Html =>
 	html`<option value="${one.id}">${text(one.minor, one)} of ${dayText(one.day)} (${one.id})</option>`;
 
@@ -53,11 +58,21 @@ const textInput = (kind: PostingKind, label = 'Words for the ledger (may be left
 
 type Form = { readonly kind: PostingKind; readonly what: string; readonly fields: Html; readonly offered: boolean };
 
-const forms = ({ invoices, credits, payments, today, settings, customer }: PostPageView): readonly Form[] => {
+const forms = ({ invoices, credits, bills, payments, today, settings, customer }: PostPageView): readonly Form[] => {
 	const owes = invoices.length > 0;
 	const has = credits.length > 0;
 	const invoice = (kind: PostingKind): Html => select(`${kind}-invoice`, 'invoice', 'Invoice', invoices.map(invoiceOption));
 	const credit = (kind: PostingKind): Html => select(`${kind}-credit`, 'credit', 'Credit', credits.map(creditOption));
+	const bill =
+		bills.length > 0
+			? select('set-off-bill', 'bill', 'Their bill', bills.map(billOption))
+			: input(
+					'set-off-bill',
+					'bill',
+					'Their bill, by its id in the ledger',
+					html`maxlength="200" required autocomplete="off"`,
+					'No open bill of theirs is known: read bills, and confirm which supplier they are, under “What you owe your customers”',
+				);
 	return [
 		{
 			kind: 'allocation',
@@ -93,7 +108,7 @@ const forms = ({ invoices, credits, payments, today, settings, customer }: PostP
 			kind: 'set-off',
 			what: 'What you owe them against what they owe you, as you agreed with them, through the clearing account.',
 			offered: owes,
-			fields: html`${invoice('set-off')}${input('set-off-bill', 'bill', 'Their bill, by its id in the ledger', html`maxlength="200" required autocomplete="off"`)}${amountInput('set-off')}${textInput('set-off')}`,
+			fields: html`${invoice('set-off')}${bill}${amountInput('set-off')}${textInput('set-off')}`,
 		},
 		{
 			kind: 'note',

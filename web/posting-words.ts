@@ -32,6 +32,10 @@ type Said = Pick<Posting, 'ledger' | 'currency' | 'minor' | 'what'>;
 export const stepWords = ({ ledger, currency, minor, what }: Said, step: PostingStep, numbers: Numbers): Html => {
 	const amount = amountText(toDecimal({ minor, currency }), currency);
 	const invoice = (id: string): Html => numbered('invoice', ledger, 'invoice', id, numbers);
+	const bill = (id: string): Html => {
+		const number = numbers.get(`${ledger}#bill#${id}`);
+		return number ? html`<bdi>${number}</bdi>` : html`<code>${id}</code>`;
+	};
 	switch (step.do) {
 		case 'credit-note':
 			return html`a credit note over ${amount} for ${invoice(step.invoice)}${step.to === 'write-off' && ', against the account for write-offs'}`;
@@ -44,7 +48,7 @@ export const stepWords = ({ ledger, currency, minor, what }: Said, step: Posting
 		case 'refund':
 			return html`${amount} of ${numbered('credit', ledger, step.credit.kind, step.credit.id, numbers)} paid back from the bank account; the transfer itself you make at your bank`;
 		case 'clear-bill':
-			return html`${amount} of their bill <code>${step.bill}</code> paid from the clearing account`;
+			return html`${amount} of their bill ${bill(step.bill)} paid from the clearing account`;
 		case 'clear-invoice':
 			return html`${amount} of ${invoice(step.invoice)} paid from the clearing account`;
 		case 'take-back':

@@ -1,6 +1,6 @@
 import { type CompanyId, type CustomerId, type LedgerId, ledgerOfCustomer } from '../../shared/domain/document.ts';
 import { toDecimal } from '../../shared/domain/money.ts';
-import { addOwed, netOf, type VendorId } from '../../shared/domain/payables.ts';
+import { addOwed, asVendor, netOf, type VendorId } from '../../shared/domain/payables.ts';
 import type { OwedBooks } from '../../shared/ports/owed.ts';
 import type { OwedToCustomerView } from '../../shared/wire/payables-view.ts';
 
@@ -11,7 +11,7 @@ type Ports = { readonly owed: Pick<OwedBooks, 'confirmedOf' | 'read' | 'owedTo'>
  * nothing was read yet. 2–4 RCU. What the pages say of another as-of day is said of now here: bills have no history.
  */
 export const viewOwed = async (company: CompanyId, customer: CustomerId, { owed }: Ports): Promise<OwedToCustomerView | null> => {
-	const vendors = new Set<VendorId>([customer, ...(await owed.confirmedOf(company, customer))]);
+	const vendors = new Set<VendorId>([...asVendor(customer), ...(await owed.confirmedOf(company, customer))]);
 	const found: Awaited<ReturnType<OwedBooks['owedTo']>>[] = [];
 	const moments: string[] = [];
 	for (const [ledger, some] of Map.groupBy(vendors, (vendor): LedgerId => ledgerOfCustomer(vendor))) {

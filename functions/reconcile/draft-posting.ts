@@ -9,6 +9,7 @@ import {
 	type StoredDocument,
 } from '../../shared/domain/document.ts';
 import { type Currency, currency as currencyOf, exponentOf, isFinerThanMinor, parseMoney, toDecimal } from '../../shared/domain/money.ts';
+import type { Payable } from '../../shared/domain/payables.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import { type CreditName, type PostingWhat, stepsOf } from '../../shared/domain/posting.ts';
 import { newPostingSettings, type PostingSettings, unfit } from '../../shared/domain/posting-accounts.ts';
@@ -21,11 +22,13 @@ import type { Payments } from '../../shared/ports/payments.ts';
 import type { Postings } from '../../shared/ports/postings.ts';
 import type { AskedPosting } from '../../shared/wire/posting-asked.ts';
 import { creditOf, whatOf } from './asked-posting.ts';
+import { type BillPorts, supplierBills } from './supplier-bills.ts';
 
 export type DraftPorts = {
 	readonly books: Pick<Books, 'customer' | 'document'>;
 	readonly companies: Pick<Companies, 'company'>;
 	readonly connections: Pick<Connections, 'connection'>;
+	readonly owed: BillPorts;
 	readonly payments: Pick<Payments, 'payment'>;
 	readonly postings: Pick<Postings, 'postingsOf' | 'settings'>;
 	readonly clock: Clock;
@@ -43,6 +46,8 @@ export type Draft = {
 	/** The documents it touches, as we know them. */
 	readonly invoice: StoredDocument | null;
 	readonly credit: StoredDocument | null;
+	/** Null where no bill of theirs was read: the ledger alone knows it then. */
+	readonly bill: Payable | null;
 	readonly settings: PostingSettings;
 };
 
@@ -94,6 +99,26 @@ const mustBeFree = (document: StoredDocument, minor: number): void => {
 		? `Only ${amountText(Math.max(0, left), currency)} of invoice ${number} is open and free`
 		: `Only ${amountText(left, currency)} is left of the credit ${number}`;
 	throw no('AMOUNT_ABOVE', `${what}${inFlight}.`, 'amount');
+};
+
+/** A bill of somebody else must not be paid with this customer's debt. Where none of theirs was read, only the ledger can say. */
+const billOf = async ({ company, customer }: At, asked: AskedPosting, { owed }: DraftPorts): Promise<Payable | null> => {
+	if (asked.kind !== 'set-off') return null;
+	const bills = await supplierBills(company, customer, owed);
+	const found = bills.find(({ id }) => id === asked.bill) ?? null;
+	if (found === null && bills.length > 0)
+		throw no(
+			'BILL_OF_ANOTHER',
+			'No open bill of this customer as your supplier has this id. Choose one of theirs; if a new one is missing, press "Read bills now" under "What you owe your customers" first.',
+			'bill',
+		);
+	return found;
+};
+
+const mustFitBill = ({ number, open, currency }: Payable, invoice: StoredDocument, minor: number): void => {
+	if (currency !== invoice.currency)
+		throw no('CURRENCIES_DIFFER', `Their bill is in ${currency}, the invoice in ${invoice.currency}: only one currency is set off.`);
+	if (minor > open) throw no('AMOUNT_ABOVE', `Only ${amountText(open, currency)} of their bill ${number} is open.`, 'amount');
 };
 
 const mustBeLive = async ({ company, ledger }: At, { connections }: DraftPorts): Promise<void> => {
@@ -159,6 +184,7 @@ const subjects = (what: PostingWhat): readonly string[] =>
 		: [
 				...('invoice' in what ? [`invoice|${what.invoice}`] : []),
 				...('credit' in what ? [`${what.credit.kind}|${what.credit.id}`] : []),
+				...('bill' in what ? [`bill|${what.bill}`] : []),
 				...(what.kind === 'reversal' ? [`our payment|${what.payment}`] : []),
 			];
 
@@ -201,6 +227,7 @@ export const draftPosting = async (company: CompanyId, customer: CustomerId, ask
 	if (payment && payment.state !== 'booked') throw no('NOT_BOOKED', 'Only a payment that is in the ledger can be taken back there.');
 	const invoice = 'invoice' in asked ? await documentOf(at, { kind: 'invoice', id: asked.invoice }, ports) : null;
 	const credit = 'credit' in asked ? await documentOf(at, creditOf(asked.credit), ports) : null;
+	const bill = await billOf(at, asked, ports);
 	const currency = payment?.currency ?? invoice?.currency ?? credit?.currency ?? currencyOf('EUR');
 	if (invoice && credit && credit.currency !== invoice.currency)
 		throw no(
@@ -209,7 +236,21 @@ export const draftPosting = async (company: CompanyId, customer: CustomerId, ask
 		);
 	const minor = payment?.minor ?? ('amount' in asked ? minorOf(asked.amount, currency) : 0);
 	const what = payment ? ({ kind: 'reversal', payment: payment.id, booked: bookedAs(payment) } as const) : whatOf(asked);
-	const draft: Draft = { company, customer, ledger, currency, minor, day, text: textOf(asked, invoice), what, invoice, credit, settings };
+	const draft: Draft = {
+		company,
+		customer,
+		ledger,
+		currency,
+		minor,
+		day,
+		text: textOf(asked, invoice),
+		what,
+		invoice,
+		credit,
+		bill,
+		settings,
+	};
+	if (bill && invoice) mustFitBill(bill, invoice, minor);
 	if (invoice && asked.kind !== 'late-fee') mustBeFree(invoice, minor);
 	if (credit) mustBeFree(credit, minor);
 	mustBeAllowed(draft, day);

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type Day, dayIn } from '../../shared/domain/day.ts';
 import { type CompanyId, type CustomerId, type LedgerId, ledgerOfCustomer, type StoredDocument } from '../../shared/domain/document.ts';
 import type { Currency } from '../../shared/domain/money.ts';
+import type { Payable } from '../../shared/domain/payables.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import type { Posting } from '../../shared/domain/posting.ts';
 import { newPostingSettings, type PostingSettings } from '../../shared/domain/posting-accounts.ts';
@@ -13,11 +14,13 @@ import type { Companies } from '../../shared/ports/companies.ts';
 import type { Connections } from '../../shared/ports/connections.ts';
 import type { Payments } from '../../shared/ports/payments.ts';
 import type { Postings } from '../../shared/ports/postings.ts';
+import { type BillPorts, supplierBills } from './supplier-bills.ts';
 
 export type ViewPorts = {
 	readonly books: Pick<Books, 'customer' | 'names' | 'document' | 'openDocumentsOf' | 'currencies'>;
 	readonly companies: Pick<Companies, 'company' | 'users'>;
 	readonly connections: Pick<Connections, 'connection' | 'connections'>;
+	readonly owed: BillPorts;
 	readonly payments: Pick<Payments, 'payment' | 'paymentsOf'>;
 	readonly postings: Pick<Postings, 'postings' | 'postingsOf' | 'settings'>;
 	readonly clock: Clock;
@@ -87,6 +90,8 @@ export type PostFormShown = {
 	readonly customer: { readonly id: CustomerId; readonly name: string; readonly ledger: LedgerId };
 	readonly invoices: readonly StoredDocument[];
 	readonly credits: readonly StoredDocument[];
+	/** Of theirs as a supplier. */
+	readonly bills: readonly Payable[];
 	/** Booked ones. */
 	readonly payments: readonly Payment[];
 	readonly settings: PostingSettings;
@@ -101,9 +106,10 @@ export const viewPostForm = async (company: CompanyId, id: CustomerId, ports: Vi
 	const customer = await ports.books.customer(company, id);
 	if (!customer) throw notFound('customer');
 	const ledger = ledgerOfCustomer(id);
-	const [place, open, payments, settings] = await Promise.all([
+	const [place, open, bills, payments, settings] = await Promise.all([
 		placeOf(company, ports),
 		ports.books.openDocumentsOf(company, id, documentsShown, 'consistent'),
+		supplierBills(company, id, ports.owed),
 		ports.payments.paymentsOf(company, id, paymentsShown),
 		ports.postings.settings(company, ledger),
 	]);
@@ -112,6 +118,7 @@ export const viewPostForm = async (company: CompanyId, id: CustomerId, ports: Vi
 		customer: { id, name: customer.name, ledger },
 		invoices: open.filter(({ kind, open: left }) => kind === 'invoice' && left > 0),
 		credits: open.filter(({ kind, unapplied }) => kind !== 'invoice' && unapplied > 0),
+		bills,
 		payments: payments.filter(({ state }) => state === 'booked'),
 		settings: settings ?? newPostingSettings(company, ledger),
 		token: randomUUID,

@@ -4,7 +4,7 @@
  */
 import type { Customer, CustomerId } from './document.ts';
 import type { Currency } from './money.ts';
-import { netOf, type Vendor, type VendorId, type VendorOwed } from './payables.ts';
+import { asVendor, netOf, type Vendor, type VendorId, type VendorOwed } from './payables.ts';
 import { evidence, isWorthAsking, type Party, partyKeys, type Reason, type Strength, signs } from './same-party.ts';
 
 export type Pair = { readonly vendor: VendorId; readonly customer: CustomerId };
@@ -126,15 +126,15 @@ const amountsOf = ({ owed }: VendorOwed): Amounts => owed.map((one) => ({ curren
 
 /** Pure; the order of neither list matters. About one step for each key that a vendor and a customer share. */
 export const findMatches = (vendors: readonly VendorOwed[], customers: readonly Known[], { confirmed, rejected }: Decided): Found => {
-	const byId = new Map(customers.map((customer) => [customer.id, customer]));
 	const byKey = indexed(customers);
+	const both = new Set(customers.flatMap(({ id }) => asVendor(id)));
 	const same: SameContact[] = [];
 	const proposals: Proposal[] = [];
 	for (const one of vendors) {
 		const { vendor } = one;
 		if (confirmed.has(vendor.id)) continue;
 		const owed = amountsOf(one);
-		if (byId.has(vendor.id)) {
+		if (both.has(vendor.id)) {
 			same.push({ vendor: vendor.id, customer: vendor.id, name: vendor.name, owed });
 			continue;
 		}

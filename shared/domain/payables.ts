@@ -1,11 +1,14 @@
 /** What the company itself owes: bills of its suppliers and their credits, as the ledgers have them. Needed where a supplier is a customer too. */
 import type { Day } from './day.ts';
-import { customerId, type LedgerId } from './document.ts';
+import { type CustomerId, customerId, type LedgerId, ledgerOfCustomer, providerOf } from './document.ts';
 import { type Currency, MoneyError } from './money.ts';
 
 /** `<ledger>~<the provider's id>`. At Xero a contact may be both: then it is the same text as the customer's id. */
 export type VendorId = string;
 export const vendorId = customerId;
+/** One contact of Xero may be customer and supplier at once. QuickBooks keeps two lists: the same number in both says nothing. */
+export const asVendor = (customer: CustomerId): readonly VendorId[] =>
+	providerOf(ledgerOfCustomer(customer)) === 'xero' ? [customer] : [];
 
 /** Who is owed, as the ledger knows them; what it does not say is absent. Personal data. */
 export type Vendor = {

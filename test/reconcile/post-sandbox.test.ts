@@ -12,6 +12,7 @@ import { writePosting } from '../../functions/reconcile/write-posting.ts';
 import { dynamoAllowances } from '../../shared/adapters/dynamo/allowances.ts';
 import { dynamoBooks } from '../../shared/adapters/dynamo/books.ts';
 import { dynamoDeadLetters } from '../../shared/adapters/dynamo/dead-letters.ts';
+import { dynamoOwed } from '../../shared/adapters/dynamo/owed.ts';
 import { dynamoPayments } from '../../shared/adapters/dynamo/payments.ts';
 import { dynamoPostings } from '../../shared/adapters/dynamo/postings.ts';
 import type { Store } from '../../shared/adapters/dynamo/store.ts';
@@ -123,6 +124,7 @@ const startRoad = async (ledger: PostLedger) => {
 		books,
 		allowances: dynamoAllowances(store),
 		connections,
+		owed: dynamoOwed(store),
 		companies: fake<Companies>({ company: async () => ({ timeZone: 'UTC' }) as Awaited<ReturnType<Companies['company']>> }),
 		deadLetters: dynamoDeadLetters(store, () => clock.now),
 		queues: { send: async (message: Message) => void queue.push(message) },

@@ -7,6 +7,7 @@ import { writePosting } from '../../functions/reconcile/write-posting.ts';
 import { later } from '../../shared/domain/day.ts';
 import { customerId } from '../../shared/domain/document.ts';
 import { currency } from '../../shared/domain/money.ts';
+import type { Payable } from '../../shared/domain/payables.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import type { Posting } from '../../shared/domain/posting.ts';
 import { newPostingSettings, type PostingSettings } from '../../shared/domain/posting-accounts.ts';
@@ -16,6 +17,7 @@ import type { Books } from '../../shared/ports/books.ts';
 import type { Companies } from '../../shared/ports/companies.ts';
 import type { Connections } from '../../shared/ports/connections.ts';
 import type { DeadLetter } from '../../shared/ports/dead-letters.ts';
+import type { OwedBooks } from '../../shared/ports/owed.ts';
 import type { Payments } from '../../shared/ports/payments.ts';
 import type { Postings } from '../../shared/ports/postings.ts';
 import type { Message } from '../../shared/wire/messages.ts';
@@ -33,6 +35,7 @@ type Ports = Omit<PostPorts, 'postings' | 'payments' | 'books'> & {
 	readonly payments: Payments;
 	readonly books: Books;
 	readonly companies: Companies;
+	readonly owed: Pick<OwedBooks, 'read' | 'confirmedOf' | 'rowsOf'>;
 };
 const unharmed: Wrap = (port) => port;
 
@@ -129,6 +132,8 @@ export const startPostWorld = async () => {
 		rev: 1,
 	};
 	let payment = booked;
+	/** As payables were read last: of the customer itself, and of its other contact `${ledger}~twin`. */
+	const bills: Payable[] = [];
 	const letters = new Map<string, DeadLetter>();
 	let queue: Message[] = [];
 	let state: 'connected' | 'needs-reconnecting' = 'connected';
@@ -159,6 +164,13 @@ export const startPostWorld = async () => {
 		books: wrap(books),
 		allowances: wrap(allowances),
 		connections: wrap(connections),
+		owed: wrap(
+			fake<OwedBooks>({
+				read: async () => ({ current: { id: 'g1' } }) as Awaited<ReturnType<OwedBooks['read']>>,
+				confirmedOf: async () => [`${ledger}~twin`, 'quickbooks-1~7'],
+				rowsOf: async (_scope, _generation, vendor) => bills.filter((each) => each.vendor === vendor),
+			}),
+		),
 		companies: wrap(fake<Companies>({ company: async () => ({ timeZone: 'UTC' }) as Awaited<ReturnType<Companies['company']>> })),
 		deadLetters: wrap({ record: async (letter: DeadLetter) => void letters.set(letter.id, letter) }),
 		queues: wrap({ send: async (message: Message) => void queue.push(message) }),
@@ -211,6 +223,7 @@ export const startPostWorld = async () => {
 		invoice,
 		other,
 		credit,
+		bills,
 		letters,
 		postings,
 		all,

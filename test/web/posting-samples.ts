@@ -144,6 +144,7 @@ export const postView: PostPageView = {
 	today,
 	invoices: [invoice, document({ id: 'inv-2', number: 'INV-0131', open: 450, held: 200 })],
 	credits: [note],
+	bills: [],
 	payments: [{ id: 'pi_123', minor: 4_000, currency: gbp, day: today } as Payment],
 	settings,
 	token: () => 'a-random-token',
@@ -161,6 +162,7 @@ export const postConfirmView: PostConfirmView = {
 		what: credit,
 		invoice,
 		credit: null,
+		bill: null,
 		settings,
 	},
 	fields: [
