@@ -51,7 +51,7 @@ const documents = ({ store }: PageParts, request: LocalRequest): Promise<LocalAn
 	const link = (to: number): string => `?${new URLSearchParams({ q, kind, page: String(to) }).toString()}`;
 	return page(
 		org.name,
-		html`<p><a href="/organisations/${org.id}/contacts">Contacts</a></p>
+		html`<p><a href="/organisations/${org.id}/contacts">Contacts</a> · <a href="/organisations/${org.id}/bank">Bank</a></p>
 <form class="row" method="get"><label>Number, reference or contact <input name="q" value="${q}"></label>
 <label>Kind <select name="kind"><option value="">all</option>${kinds.map((each) => html`<option ${each === kind ? 'selected' : ''}>${each}</option>`)}</select></label>
 <button>Search</button></form>

@@ -2,6 +2,7 @@
 import { invariantRoutes } from '../../invariants.ts';
 import type { LocalRoutes } from '../../server.ts';
 import { xeroInvariants } from '../invariants.ts';
+import { bankRoutes } from './bank.ts';
 import { bookRoutes } from './books.ts';
 import { consentRoutes } from './consent.ts';
 import { documentRoutes } from './document.ts';
@@ -11,6 +12,7 @@ import type { PageParts } from './parts.ts';
 
 export const pageRoutes = (parts: PageParts): LocalRoutes => ({
 	...consentRoutes(parts),
+	...bankRoutes(parts),
 	...bookRoutes(parts),
 	...documentRoutes(parts),
 	...faultRoutes(parts),

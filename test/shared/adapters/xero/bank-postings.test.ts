@@ -82,6 +82,24 @@ it('payments not found on the statement are counted in the currency of the accou
 	expect((await account(pounds))?.waiting).toEqual(sum ? [sum] : []);
 });
 
+it('a person enters money and reconciles payments on the sandbox’s page', async () => {
+	const page = `${sandbox.origin}/organisations/${orgId}/bank`;
+	const post = async (path: string, form: Record<string, string>): Promise<string> => {
+		const answer = await fetch(path, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual' });
+		return decodeURIComponent(answer.headers.get('location') ?? '');
+	};
+	const entry = { type: 'RECEIVE', account: '091', day: today, amount: '12.50' };
+	expect(await post(page, entry)).toContain('It is entered.');
+	expect(await post(page, { ...entry, amount: 'much' })).toContain('Not done');
+	expect(await account('EUR Bank Account')).toMatchObject({ receives: true, latest: today });
+	const shown = await (await fetch(page)).text();
+	expect(shown).toContain('12.50 EUR');
+	const before = (await account(pounds))?.waiting[0]?.payments ?? 0;
+	const [, payment = ''] = /bank\/([0-9a-f-]{36})"/.exec(shown) ?? [];
+	expect(await post(`${page}/${payment}`, { is: 'yes' })).toContain('found on the statement');
+	expect((await account(pounds))?.waiting[0]?.payments ?? 0).toBe(before - 1);
+});
+
 it('a full page says how far back it reaches', async () => {
 	const edit = sandbox.edit(orgId);
 	const [contact] = sandbox.dump(orgId).contacts;
