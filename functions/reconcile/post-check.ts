@@ -49,7 +49,8 @@ const checkAccounts = async (desk: PostDesk, { writing }: PostAccess, steps: rea
 export const checkStep = async (desk: PostDesk, access: PostAccess, at: number): Promise<void> => {
 	const { posting } = desk;
 	const steps = at === 0 ? desk.steps() : [desk.step(at)];
-	if (at === 0) await checkAccounts(desk, access, steps);
+	// Sent already with accounts that would do: part of it may stand, and must not be taken for unwritten.
+	if (at === 0 && desk.progress(at).state === 'planned') await checkAccounts(desk, access, steps);
 	const names = touched(steps.filter(takesFrom));
 	if (names.length === 0) return;
 	const { documents, refused } = await readNow(desk, access, names);

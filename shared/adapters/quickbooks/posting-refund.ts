@@ -40,12 +40,6 @@ const isLinked = async (client: PostingClient, order: Refund, check: string): Pr
 	return row !== null && linksTo(row, 'Check', check);
 };
 
-/** The check's id, once it is linked. 1–2 calls. */
-export const findRefund = async (client: PostingClient, order: Refund): Promise<string | null> => {
-	const check = await findCheck(client, order);
-	return check !== null && (await isLinked(client, order, check)) ? check : null;
-};
-
 const memoRow = z.extend(written, {
 	Balance: z.optional(z.number()),
 	RemainingCredit: z.optional(z.number()),
@@ -61,6 +55,26 @@ const refuseUnlessLeft = async (client: PostingClient, order: Refund): Promise<v
 		return refuse('the credit has another currency or customer in QuickBooks');
 	const left = 'UnappliedAmt' in row ? row.UnappliedAmt : (row.RemainingCredit ?? row.Balance ?? 0);
 	if (minorOf(left, order.currency) < order.minor) refuse('less than that is left of the credit: it was applied or paid back meanwhile');
+};
+
+/**
+ * The check stands: a no to its link is no no to the refund, which must not be taken for unwritten. It is tried again, and says meanwhile what a person can do;
+ * a void check is none.
+ */
+const halfDone = (error: unknown): never => {
+	if (!(error instanceof AccountingFault && error.kind === 'refused')) throw error;
+	throw new AccountingFault(
+		'unavailable',
+		`The check to the customer is made in QuickBooks, but not linked to the credit yet: ${error.message}. Free the credit there, or void the check`,
+	);
+};
+
+/** The check's id, once it is linked. Fails where it is made and cannot be linked any more. 1–3 calls. */
+export const findRefund = async (client: PostingClient, order: Refund): Promise<string | null> => {
+	const check = await findCheck(client, order);
+	if (check === null || (await isLinked(client, order, check))) return check;
+	await refuseUnlessLeft(client, order).catch(halfDone);
+	return null;
 };
 
 const makeCheck = async (client: PostingClient, order: Refund, bank: string): Promise<string> => {
@@ -107,12 +121,6 @@ const link = async (client: PostingClient, order: Refund, check: string): Promis
 		],
 	};
 	await client.make('Payment', payment, key);
-};
-
-/** The check stands: a no to its link is no no to the refund, which must not be taken for unwritten. It is tried again, and says so meanwhile. */
-const halfDone = (error: unknown): never => {
-	if (!(error instanceof AccountingFault && error.kind === 'refused')) throw error;
-	throw new AccountingFault('unavailable', `The check to the customer is made, but not linked to the credit yet: ${error.message}`);
 };
 
 /** The check's id. 5–7 calls. */

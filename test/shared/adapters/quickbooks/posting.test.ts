@@ -341,6 +341,19 @@ describe('what is written', () => {
 		expect(await shown(`Payment/${linking}`)).toContain('paid back by check');
 	});
 
+	it('a check is made and its credit used up before the two are linked: not taken for unwritten', async () => {
+		const { posting, order, memo, invoice } = await desk();
+		const refund = order({ do: 'refund', credit: { kind: 'credit-note', id: memo } }, 500);
+		cutAfter(4);
+		expect(await faultOf(posting.write(refund))).toMatchObject({ kind: 'unavailable' });
+		expect(rig.sandbox.dump(realm).checks).toHaveLength(1);
+		expect(await posting.find(refund)).toBeNull();
+		rig.edit.applyCredit(Number(memo), today, [{ invoice: Number(invoice), minor: 2900 }]);
+		const fault = await faultOf(posting.find(refund));
+		expect(fault).toMatchObject({ kind: 'unavailable' });
+		expect(fault.message).toMatch(/less than that is left of the credit.*void the check/);
+	});
+
 	it('somebody changed it in between: read again, then written', async () => {
 		const { posting, order, invoice } = await desk();
 		const note = order({ do: 'note', document: { kind: 'invoice', id: invoice } }, 0);
