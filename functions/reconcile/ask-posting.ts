@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { later } from '../../shared/domain/day.ts';
 import type { CompanyId, CustomerId } from '../../shared/domain/document.ts';
-import { parseMoney } from '../../shared/domain/money.ts';
+import { isFinerThanMinor, parseMoney } from '../../shared/domain/money.ts';
 import { type Posting, type PostingWhat, stepsOf } from '../../shared/domain/posting.ts';
 import { Refusal } from '../../shared/domain/refusal.ts';
 import type { Postings } from '../../shared/ports/postings.ts';
@@ -30,8 +30,10 @@ const sorted = (_: string, value: unknown): unknown =>
 const plain = (what: PostingWhat): string => JSON.stringify(what.kind === 'reversal' ? { ...what, booked: [] } : what, sorted);
 
 const sameOr422 = (stored: Posting, customer: CustomerId, asked: AskedPosting): Posting => {
-	const minor = 'amount' in asked ? parseMoney(asked.amount, stored.currency).minor : stored.minor;
-	if (stored.customer === customer && plain(stored.what) === plain(whatOf(asked)) && stored.minor === minor) return stored;
+	// Of decimals that the currency has not, there is nothing stored.
+	const isFiner = 'amount' in asked && isFinerThanMinor(asked.amount, stored.currency);
+	const minor = 'amount' in asked && !isFiner ? parseMoney(asked.amount, stored.currency).minor : stored.minor;
+	if (!isFiner && stored.customer === customer && plain(stored.what) === plain(whatOf(asked)) && stored.minor === minor) return stored;
 	throw new Refusal(
 		422,
 		'IDEMPOTENCY_KEY_REUSED',

@@ -11,7 +11,7 @@ import {
 import { type Currency, currency as currencyOf, exponentOf, isFinerThanMinor, parseMoney, toDecimal } from '../../shared/domain/money.ts';
 import type { Payable } from '../../shared/domain/payables.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
-import { type CreditName, type PostingWhat, stepsOf } from '../../shared/domain/posting.ts';
+import { type CreditName, type Posting, type PostingWhat, stepsOf } from '../../shared/domain/posting.ts';
 import { newPostingSettings, type PostingSettings, unfit } from '../../shared/domain/posting-accounts.ts';
 import { notFound, Refusal } from '../../shared/domain/refusal.ts';
 import type { Books } from '../../shared/ports/books.ts';
@@ -62,7 +62,7 @@ const no = (code: string, detail: string, path?: string): Refusal =>
 
 const amountText = (minor: number, currency: Currency): string => `${toDecimal({ minor, currency })} ${currency}`;
 
-/** So many of a customer's postings are looked at for one that is under way. */
+/** So many of a customer's postings are looked at for one that is under way, and for what was written off. */
 const recent = 50;
 
 const minorOf = (text: string, currency: Currency): number => {
@@ -154,14 +154,7 @@ const textOf = (asked: AskedPosting, invoice: StoredDocument | null): string => 
 
 /** What may be decided by one person alone, and what the ledger has no place for. */
 const mustBeAllowed = (draft: Draft, today: Day): void => {
-	const { what, minor, currency, invoice, settings, ledger } = draft;
-	const most = settings.writeOffMost * 10 ** exponentOf(currency);
-	if (what.kind === 'write-off' && minor > most)
-		throw no(
-			'WRITE_OFF_ABOVE_LIMIT',
-			`One person alone writes off ${amountText(most, currency)} at most. More needs a second person, which is not built yet: do it in the ledger, or change the limit under "Accounts".`,
-			'amount',
-		);
+	const { what, minor, invoice, settings, ledger, currency } = draft;
 	if (what.kind === 'late-fee' && invoice) {
 		if (invoice.due === null || invoice.due >= today)
 			throw no('NOT_LATE', `Invoice ${invoice.number} is not late: a fee can only follow a due day that has passed.`);
@@ -188,10 +181,25 @@ const subjects = (what: PostingWhat): readonly string[] =>
 				...(what.kind === 'reversal' ? [`our payment|${what.payment}`] : []),
 			];
 
+/** In pieces it is still one write-off. */
+const mustBeSmall = ({ what, minor, currency, invoice, settings }: Draft, known: readonly Posting[]): void => {
+	if (what.kind !== 'write-off') return;
+	const most = settings.writeOffMost * 10 ** exponentOf(currency);
+	const before = known
+		.filter((each) => each.what.kind === 'write-off' && each.what.invoice === what.invoice && each.state !== 'cancelled')
+		.reduce((all, each) => all + each.minor, 0);
+	if (before + minor <= most) return;
+	const already = before === 0 ? '' : `, and ${amountText(before, currency)} of invoice ${invoice?.number ?? ''} was written off already`;
+	throw no(
+		'WRITE_OFF_ABOVE_LIMIT',
+		`One person alone writes off ${amountText(most, currency)} at most${already}. More needs a second person, which is not built yet: do it in the ledger, or change the limit under "Accounts".`,
+		'amount',
+	);
+};
+
 /** One at a time: what the one takes is not known to the other before it is read back. */
-const mustBeAlone = async ({ company, customer, what, minor, day }: Draft, { postings }: DraftPorts): Promise<void> => {
+const mustBeAlone = ({ what, minor, day }: Draft, known: readonly Posting[]): void => {
 	const mine = subjects(what);
-	const known = await postings.postingsOf(company, customer, recent);
 	const other = known.find(
 		({ state, what: its }) => (state === 'planned' || state === 'writing') && subjects(its).some((each) => mine.includes(each)),
 	);
@@ -254,6 +262,8 @@ export const draftPosting = async (company: CompanyId, customer: CustomerId, ask
 	if (invoice && asked.kind !== 'late-fee') mustBeFree(invoice, minor);
 	if (credit) mustBeFree(credit, minor);
 	mustBeAllowed(draft, day);
-	await mustBeAlone(draft, ports);
+	const earlier = await ports.postings.postingsOf(company, customer, recent);
+	mustBeSmall(draft, earlier);
+	mustBeAlone(draft, earlier);
 	return draft;
 };

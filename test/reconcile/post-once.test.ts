@@ -255,7 +255,8 @@ describe('asking', () => {
 	it('the same form for something else is refused', async () => {
 		const world = await startPostWorld();
 		await world.ask(credit, 'one-form-of-mine');
-		await expect(world.ask({ ...credit, amount: '21.00' }, 'one-form-of-mine')).rejects.toThrow('nothing was written twice');
+		for (const amount of ['21.00', '20.001'])
+			await expect(world.ask({ ...credit, amount }, 'one-form-of-mine')).rejects.toThrow('nothing was written twice');
 	});
 
 	it('ten clicks at once are one posting; another form on the same invoice waits for it', async () => {
@@ -272,6 +273,16 @@ describe('asking', () => {
 		await world.liveOn(id);
 		await expect(world.ask({ ...wishes.allocation.fields, amount: '10.00' }, 'the-second-form')).rejects.toThrow('the same amount today');
 		expect((await world.ask({ ...wishes.allocation.fields, amount: '20.00' }, 'the-third-form')).customer).toBe(customer);
+	});
+
+	it('a large write-off in small pieces is refused; another invoice has a limit of its own', async () => {
+		const world = await startPostWorld();
+		const piece = { ...wishes['write-off'].fields, amount: '6.00' };
+		const { id } = await world.ask(piece, 'the-first-piece');
+		await world.liveOn(id);
+		await expect(world.ask(piece, 'the-second-piece')).rejects.toThrow('6.00 GBP of invoice INV-1 was written off already');
+		expect((await world.ask({ ...piece, amount: '4.00' }, 'the-rest')).state).toBe('planned');
+		expect((await world.ask({ ...piece, invoice: 'inv-2' }, 'another-invoice')).state).toBe('planned');
 	});
 
 	it('an account that nobody chose is asked for', async () => {
