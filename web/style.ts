@@ -38,7 +38,7 @@ main{display:grid;gap:1.25rem;grid-template-columns:minmax(0,1fr)}
 .glance{list-style:none;padding:0;display:grid;gap:.75rem}
 .glance li{display:flex;flex-wrap:wrap;gap:.25rem .75rem;align-items:baseline}
 .glance p{flex:1 1 24rem}
-.ties{list-style:none;padding:0;display:grid;gap:.75rem}.tie{border-left:4px solid var(--line);padding-left:.75rem}.tie.ok{border-color:var(--ok)}.tie.problem{border-color:var(--bad)}.tie.wait{border-color:var(--warn)}
+.ties{list-style:none;padding:0;display:grid;grid-template-columns:minmax(0,1fr);gap:.75rem}.tie{border-left:4px solid var(--line);padding-left:.75rem}.tie.ok{border-color:var(--ok)}.tie.problem{border-color:var(--bad)}.tie.wait{border-color:var(--warn)}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 caption{text-align:left;padding-bottom:.5rem;color:var(--soft);font-size:.875rem}
 th,td{text-align:left;vertical-align:top;padding:.5rem .75rem .5rem 0;border-bottom:1px solid var(--line);font-weight:400}
