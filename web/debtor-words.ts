@@ -4,30 +4,13 @@ import type { DebtorMemberView, DebtorReasonView, DebtorTotal } from '../shared/
 import { ageBar, ageText } from './ages.ts';
 import { amountText, isZero } from './amount.ts';
 import { type Html, html, name } from './markup.ts';
+import { reasonText } from './party-words.ts';
 import { paths } from './paths.ts';
 import { providerName } from './tie-out.ts';
 
-const signs: Readonly<Record<string, string>> = {
-	parent: 'The ledger itself has them as branches or jobs of one customer',
-	'tax-id': 'The same tax id',
-	'company-number': 'The same number in the register of companies',
-	'bank-account': 'The same bank account',
-	email: 'The same mailbox',
-	'email-host': 'Mailboxes at the same address of their own',
-	address: 'The same address',
-	phone: 'The same phone',
-	name: 'The same name',
-};
-const strengths = { strong: 'strong', fair: 'worth asking', weak: 'weak' } as const;
-
-/** An id of the ledger tells a person nothing. */
-const shows = ({ sign }: DebtorReasonView): boolean => sign !== 'parent';
-
-/** "The same tax id, B12345678 (strong): Acme Ltd, Acme SL". */
+/** "The same tax number, B12345678 (hardly a coincidence): Acme Ltd, Acme SL". */
 export const reasonLine = (reason: DebtorReasonView, names: ReadonlyMap<string, string>): Html =>
-	html`<li>${signs[reason.sign] ?? reason.sign}${shows(reason) && html`, <bdi>${reason.shared}</bdi>`} (${strengths[reason.strength]}): ${reason.customers.map(
-		(customer, i) => html`${i > 0 && ', '}${name(names.get(customer) ?? '')}`,
-	)}</li>`;
+	html`<li>${reasonText(reason)}: ${reason.customers.map((customer, i) => html`${i > 0 && ', '}${name(names.get(customer) ?? '')}`)}</li>`;
 
 const standing = ({ state, counted, provider }: DebtorMemberView): Html => {
 	const at = providerName[provider];

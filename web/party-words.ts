@@ -3,15 +3,18 @@ import { type Html, html } from './markup.ts';
 
 type Reason = { readonly sign: string; readonly strength: 'strong' | 'fair' | 'weak'; readonly shared: string };
 
+/** The ledger says it, and its id tells a person nothing. */
+const parent = 'parent';
 const signs: Readonly<Record<string, string>> = {
-	'tax-id': 'the same tax number',
-	'company-number': 'the same company number',
-	'bank-account': 'the same bank account',
-	email: 'the same e-mail address',
-	'email-host': 'e-mail addresses at the same company',
-	address: 'the same address',
-	phone: 'the same telephone number',
-	name: 'the same name',
+	[parent]: 'The ledger itself has them as branches or jobs of one customer',
+	'tax-id': 'The same tax number',
+	'company-number': 'The same number in the register of companies',
+	'bank-account': 'The same bank account',
+	email: 'The same e-mail address',
+	'email-host': 'E-mail addresses at the same company',
+	address: 'The same address',
+	phone: 'The same telephone number',
+	name: 'The same name',
 };
 const strengths: Readonly<Record<Reason['strength'], string>> = {
 	strong: 'hardly a coincidence',
@@ -19,6 +22,6 @@ const strengths: Readonly<Record<Reason['strength'], string>> = {
 	weak: 'says little by itself',
 };
 
-/** “the same e-mail address, pay@acme.example (hardly a coincidence)”. A sign we have no words for is shown as it is. */
+/** “The same e-mail address, pay@acme.example (hardly a coincidence)”. A sign we have no words for is shown as it is. */
 export const reasonText = ({ sign, strength, shared }: Reason): Html =>
-	html`${signs[sign] ?? sign}, <bdi>${shared}</bdi> <small>(${strengths[strength]})</small>`;
+	html`${signs[sign] ?? sign}${sign !== parent && html`, <bdi>${shared}</bdi> <small>(${strengths[strength]})</small>`}`;

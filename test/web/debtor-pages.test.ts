@@ -15,9 +15,9 @@ describe('the page of debtors', () => {
 	it.each([
 		'EUR 7,815.00 open, EUR 6,615.00 overdue, EUR 350.00 unapplied',
 		'4 customers, 1 not counted',
-		'The same tax id, B12345678 (strong): Ñandú Diseño y Comunicación, S.L., Nandu Design',
-		'The ledger itself has them as branches or jobs of one customer (strong)',
-		'The same name, nandu design (weak)',
+		'The same tax number, B12345678 (hardly a coincidence): Ñandú Diseño y Comunicación, S.L., Nandu Design',
+		'The ledger itself has them as branches or jobs of one customer: ',
+		'The same name, nandu design (says little by itself)',
 		'What they shared has changed since the search',
 		'412 proposals, of which the 200 with most at stake are kept',
 		'2 things are shared by more than 50 customers each',
