@@ -48,8 +48,8 @@ const banks = (currencies: readonly Currency[]): readonly Field[] =>
 		why: 'Where customers’ payments are booked, and refunds come from. Nothing chosen: the first that fits, and no refunds.',
 	}));
 
-const accountText = ({ code, name: text, currency }: KnownAccount): string =>
-	`${code === '' ? '' : `${code} · `}${text}${currency === null ? '' : ` (${currency})`}`;
+const accountText = ({ code, name: text, currency, receivesOnly }: KnownAccount): string =>
+	`${code === '' ? '' : `${code} · `}${text}${currency === null ? '' : ` (${currency})`}${receivesOnly === true ? ', no refunds' : ''}`;
 
 const chosenOf = ({ chosen }: PostingSettings, { role, currency }: Field): string | undefined =>
 	role === 'bank' ? (currency === null ? undefined : chosen.banks[currency]) : chosen[role];

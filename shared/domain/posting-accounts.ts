@@ -13,6 +13,8 @@ export type KnownAccount = {
 	/** Null: takes whatever currency the document has. */
 	readonly currency: Currency | null;
 	readonly fit: readonly AccountRole[];
+	/** Money only comes in on it, like QuickBooks' Undeposited Funds: nothing is paid from it. Absent on lists from before it was kept. */
+	readonly receivesOnly?: true;
 };
 
 /** What a company decided about the postings of one ledger. */
@@ -44,6 +46,12 @@ export const newPostingSettings = (company: CompanyId, ledger: LedgerId): Postin
 	writeOffMost: 10,
 	rev: 0,
 });
+
+type Need = { readonly role: AccountRole; readonly paysOut: boolean };
+const needOf = (step: PostingStep): Need | null => {
+	const role = roleOf(step);
+	return role && { role, paysOut: step.do === 'refund' };
+};
 
 /** Null: the step needs none. */
 export const roleOf = (step: PostingStep): AccountRole | null => {
@@ -79,6 +87,14 @@ export const misfit = (account: string, role: AccountRole, currency: Currency | 
 	return null;
 };
 
+/** The same for all that a step does with the account. */
+const misfitOf = (account: string, { role, paysOut }: Need, currency: Currency, listed: readonly KnownAccount[]): string | null => {
+	const why = misfit(account, role, currency, listed);
+	const found = listed.find(({ id }) => id === account);
+	if (why !== null || !paysOut || found?.receivesOnly !== true) return why;
+	return `(${found.name}) only takes money in, and this is paid out of it`;
+};
+
 /** Why the steps cannot be posted with what is chosen, in a sentence; null: they can. `listed: null`: only whether something is chosen. */
 export const unfit = (
 	chosen: PostingAccounts,
@@ -86,11 +102,12 @@ export const unfit = (
 	currency: Currency,
 	listed: readonly KnownAccount[] | null,
 ): string | null => {
-	for (const role of new Set(steps.flatMap((step) => roleOf(step) ?? []))) {
+	for (const need of steps.flatMap((step) => needOf(step) ?? [])) {
+		const { role } = need;
 		const account = chosenFor(chosen, role, currency);
 		const what = roleText(role, currency);
 		if (account === undefined) return `Nobody has chosen ${what} yet. Choose it under "Accounts", then try again.`;
-		const why = listed && misfit(account, role, currency, listed);
+		const why = listed && misfitOf(account, need, currency, listed);
 		if (why) return `${what.replace(/^t/, 'T')} ${why}. Choose another under "Accounts", then try again.`;
 	}
 	return null;

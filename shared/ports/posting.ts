@@ -15,6 +15,8 @@ export type LedgerAccount = {
 	readonly currency: Currency | null;
 	/** What it is fit for, by the ledger's own rules. Empty ones are left out of the list. */
 	readonly fit: readonly AccountRole[];
+	/** Money only comes in on it, like QuickBooks' Undeposited Funds: nothing is paid from it. */
+	readonly receivesOnly?: true;
 };
 
 export type PostOrder = {

@@ -4,6 +4,7 @@ import { giveUpPosting, retryPosting } from '../../functions/reconcile/tend-post
 import { later } from '../../shared/domain/day.ts';
 import { AccountingFault } from '../../shared/ports/accounting.ts';
 import type { LedgerPosting, OpenPosting, PostOrder } from '../../shared/ports/posting.ts';
+import { account } from './post-ledger.ts';
 import { company, customer, ledger, type PostWorld, startPostWorld, wishes } from './post-world.ts';
 
 type Kind = keyof typeof wishes;
@@ -283,6 +284,20 @@ describe('asking', () => {
 		await expect(world.ask(piece, 'the-second-piece')).rejects.toThrow('6.00 GBP of invoice INV-1 was written off already');
 		expect((await world.ask({ ...piece, amount: '4.00' }, 'the-rest')).state).toBe('planned');
 		expect((await world.ask({ ...piece, invoice: 'inv-2' }, 'another-invoice')).state).toBe('planned');
+	});
+
+	it('a refund from an account that only takes money in: refused when asked for, and before it is written', async () => {
+		const world = await startPostWorld();
+		const { id } = await world.ask(wishes.refund.fields, 'the-first-form');
+		world.there.accounts = [account('bank', ['bank'], { receivesOnly: true, name: 'Undeposited Funds' })];
+		await world.deliver(id);
+		const words =
+			'The bank account for GBP (Undeposited Funds) only takes money in, and this is paid out of it. Choose another under "Accounts", then try again.';
+		expect(world.posting(id)).toMatchObject({ state: 'stuck', problem: words });
+		await giveUpPosting(company, id, 'Ada', world.portsOf(plain));
+		const settings = await world.postings.settings(company, ledger);
+		if (settings) await world.postings.saveSettings({ ...settings, listed: { at: world.clock.now, accounts: world.there.accounts } });
+		await expect(world.ask(wishes.refund.fields, 'the-second-form')).rejects.toThrow(words);
 	});
 
 	it('an account that nobody chose is asked for', async () => {

@@ -21,7 +21,7 @@ const itemRow = z.object({
 	Type: z._default(z.string(), ''),
 });
 
-/** Money is received on bank accounts and on those like undeposited funds; bills are paid from bank accounts only. */
+/** Money is received on bank accounts and on those like Undeposited Funds; it is paid out of bank accounts only. */
 const fits: Readonly<Record<string, readonly AccountRole[]>> = { Bank: ['bank', 'clearing'], 'Other Current Asset': ['bank'] };
 const service: readonly AccountRole[] = ['discount', 'write-off', 'late-fee'];
 const active = { field: 'Active', operator: 'IN', value: [true] } as const;
@@ -34,7 +34,10 @@ export const accountsIn = async (client: PostingClient): Promise<readonly Ledger
 		...accounts.flatMap((row) => {
 			const code = row.CurrencyRef?.value ?? '';
 			const fit = fits[row.AccountType] ?? [];
-			return fit.length === 0 ? [] : [{ id: row.Id, code: row.AcctNum, name: row.Name, currency: isCurrency(code) ? code : null, fit }];
+			const receives = row.AccountType === 'Bank' ? {} : { receivesOnly: true as const };
+			return fit.length === 0
+				? []
+				: [{ id: row.Id, code: row.AcctNum, name: row.Name, currency: isCurrency(code) ? code : null, fit, ...receives }];
 		}),
 		...items.flatMap((row) =>
 			row.Type === 'Service' ? [{ id: row.Id, code: row.Sku, name: row.Name, currency: null, fit: service }] : [],

@@ -366,7 +366,9 @@ describe('what is written', () => {
 
 it('accounts and services are said with what they are fit for', async () => {
 	const { posting } = await desk();
-	expect((await posting.accounts()).map(({ id, currency: of, fit }) => [id, of, fit.join()])).toEqual([
+	const all = await posting.accounts();
+	expect(all.filter(({ receivesOnly }) => receivesOnly).map(({ name }) => name)).toEqual(['Undeposited Funds']);
+	expect(all.map(({ id, currency: of, fit }) => [id, of, fit.join()])).toEqual([
 		['4', 'USD', 'bank'],
 		['35', 'USD', 'bank,clearing'],
 		['36', 'USD', 'bank,clearing'],
