@@ -29,7 +29,7 @@ export type Changeable = keyof typeof changers;
 export type Versioned = { readonly Id: string; readonly SyncToken: string };
 
 export type PostingClient = {
-	/** All that fit, 1,000 at most. Whatever does not answer that is `unavailable`. */
+	/** All that fit. One call for each 1,000. Whatever does not answer that is `unavailable`: what was not looked through may hold what is asked for. */
 	list(entity: keyof typeof finders, where: readonly Criterion[]): Promise<readonly unknown[]>;
 	/** Null where QuickBooks knows none of this id. */
 	one(entity: Gettable, id: string): Promise<unknown>;
@@ -44,6 +44,8 @@ export type PostingClient = {
 const made = z.object({ Id: z.string().check(z.minLength(1)) });
 const staleCode = '5010';
 const rowsAtOnce = 1000;
+/** Of one day, or of one customer's day: more is no list that anybody can wait for. */
+const pagesAtMost = 10;
 
 /** Loads the SDK on first use. No call is made. */
 export const openPostingClient = async (
@@ -78,9 +80,19 @@ export const openPostingClient = async (
 		list: (entity, where) =>
 			asked(
 				(async () => {
-					const criteria = [...where, { field: 'limit', value: rowsAtOnce }];
-					const { body } = await ask((callback) => books[finders[entity]](criteria, callback));
-					return read(z.array(z.unknown()), read(queried, body).QueryResponse[entity] ?? []);
+					const all: unknown[] = [];
+					for (let page = 0; page < pagesAtMost; page++) {
+						const paging = [
+							{ field: 'asc', value: 'Id' },
+							{ field: 'offset', value: 1 + page * rowsAtOnce },
+							{ field: 'limit', value: rowsAtOnce },
+						];
+						const { body } = await ask((callback) => books[finders[entity]]([...where, ...paging], callback));
+						const rows = read(z.array(z.unknown()), read(queried, body).QueryResponse[entity] ?? []);
+						all.push(...rows);
+						if (rows.length < rowsAtOnce) return all;
+					}
+					throw new AccountingFault('unavailable', `QuickBooks has more than ${pagesAtMost * rowsAtOnce} of these to look through`);
 				})(),
 			),
 		one: (entity, id) =>

@@ -492,6 +492,56 @@ it('each call is told of before it is made, and one that is held back is not mad
 	expect(await faultOf(posting.find(fee))).toMatchObject({ kind: 'unavailable', message: expect.stringContaining('in time') });
 });
 
+describe('a day with thousands of purchases', () => {
+	const withOurs = async (at: number): Promise<LedgerPosting> => {
+		const purchase = (n: number) => ({
+			Id: String(n),
+			SyncToken: '0',
+			TotalAmt: 5,
+			PrivateNote: n === at ? `${reference} (a key): back` : '',
+		});
+		const server = await serveLocal({
+			port: 0,
+			name: 'busy',
+			routes: {
+				'GET /v3/company/{realm}/query': ({ query }) => {
+					const asked = query.get('query') ?? '';
+					const start = Number(/startposition (\d+)/i.exec(asked)?.[1]);
+					if (!/from purchase/i.test(asked)) return { body: { QueryResponse: { Payment: [linked] } } };
+					const rows = Array.from({ length: 1000 }, (_, i) => purchase(start + i)).filter(({ Id }) => Number(Id) <= at);
+					return { body: { QueryResponse: { Purchase: rows } } };
+				},
+			},
+		});
+		extra = () => server.close();
+		const linked = {
+			Id: '9',
+			SyncToken: '0',
+			TotalAmt: 0,
+			CustomerRef: { value: '1' },
+			PrivateNote: `${reference} (a key): back`,
+			Line: [
+				{
+					Amount: 5,
+					LinkedTxn: [
+						{ TxnId: String(at), TxnType: 'Check' },
+						{ TxnId: '7', TxnType: 'CreditMemo' },
+					],
+				},
+			],
+		};
+		return openQuickbooksPosting(server.origin, 2_000)(ledger, 'token', () => rig.clock.now);
+	};
+
+	it('ours is found behind the first thousand, and with too many nothing is said', async () => {
+		const { order } = await desk();
+		const refund = order({ do: 'refund', credit: { kind: 'credit-note', id: '7' } }, 500);
+		expect(await (await withOurs(1500)).find(refund)).toBe('1500');
+		await extra?.();
+		expect(await faultOf((await withOurs(20_000)).find(refund))).toMatchObject({ kind: 'unavailable' });
+	});
+});
+
 describe('an answer that cannot be read says nothing', () => {
 	const html: LocalAnswer = { status: 200, body: '<html><body>a proxy says something</body></html>' };
 	const half: LocalAnswer = { status: 200, headers: { 'content-type': 'application/json' }, body: '{"Payment": {"Id": "1' };
