@@ -104,9 +104,9 @@ const mustBeFree = (document: StoredDocument, minor: number): void => {
 /** A bill of somebody else must not be paid with this customer's debt. Where none of theirs was read, only the ledger can say. */
 const billOf = async ({ company, customer }: At, asked: AskedPosting, { owed }: DraftPorts): Promise<Payable | null> => {
 	if (asked.kind !== 'set-off') return null;
-	const bills = await supplierBills(company, customer, owed);
+	const { bills, cut } = await supplierBills(company, customer, owed);
 	const found = bills.find(({ id }) => id === asked.bill) ?? null;
-	if (found === null && bills.length > 0)
+	if (found === null && bills.length > 0 && !cut)
 		throw no(
 			'BILL_OF_ANOTHER',
 			'No open bill of this customer as your supplier has this id. Choose one of theirs; if a new one is missing, press "Read bills now" under "What you owe your customers" first.',

@@ -5,23 +5,26 @@ import type { OwedBooks } from '../../shared/ports/owed.ts';
 
 export type BillPorts = Pick<OwedBooks, 'confirmedOf' | 'read' | 'rowsOf'>;
 
-/** Rows read of one supplier. */
+/** Rows read of one supplier; should there be more, what is not among them may be theirs all the same. */
 const rowsRead = 200;
+
+export type SupplierBills = { readonly bills: readonly Payable[]; readonly cut: boolean };
 
 /**
  * Open bills of the same contact, and of suppliers that a person confirmed to be this customer, in the customer's own ledger: another one's cannot be paid there.
  * By day, oldest first. As of the last read of payables: none before it. 2 RCU, and 1 for each 4 KB of bills.
  */
-export const supplierBills = async (company: CompanyId, customer: CustomerId, owed: BillPorts): Promise<readonly Payable[]> => {
+export const supplierBills = async (company: CompanyId, customer: CustomerId, owed: BillPorts): Promise<SupplierBills> => {
 	const ledger = ledgerOfCustomer(customer);
 	const [read, confirmed] = await Promise.all([owed.read(company, ledger), owed.confirmedOf(company, customer)]);
-	if (!read?.current) return [];
+	if (!read?.current) return { bills: [], cut: false };
 	const { id } = read.current;
 	const suppliers = [...new Set([...asVendor(customer), ...confirmed])].filter((supplier) => ledgerOfCustomer(supplier) === ledger);
 	const found = await Promise.all(suppliers.map((supplier) => owed.rowsOf({ company, ledger }, id, supplier, rowsRead)));
 	const dayOf = ({ due, issued }: Payable): string => due ?? issued;
-	return found
+	const bills = found
 		.flat()
 		.filter(({ kind }) => kind === 'bill')
 		.toSorted((a, b) => (dayOf(a) < dayOf(b) ? -1 : Number(dayOf(a) > dayOf(b))));
+	return { bills, cut: found.some(({ length }) => length === rowsRead) };
 };

@@ -106,7 +106,7 @@ export const viewPostForm = async (company: CompanyId, id: CustomerId, ports: Vi
 	const customer = await ports.books.customer(company, id);
 	if (!customer) throw notFound('customer');
 	const ledger = ledgerOfCustomer(id);
-	const [place, open, bills, payments, settings] = await Promise.all([
+	const [place, open, { bills }, payments, settings] = await Promise.all([
 		placeOf(company, ports),
 		ports.books.openDocumentsOf(company, id, documentsShown, 'consistent'),
 		supplierBills(company, id, ports.owed),

@@ -60,6 +60,12 @@ describe('with bills of theirs read', () => {
 	});
 });
 
+it('of a supplier with more bills than are read, another one is for the ledger to judge too', async () => {
+	const world = await startPostWorld();
+	world.bills.push(...Array.from({ length: 200 }, (_, n) => bill(`other-${n}`)));
+	expect((await world.ask(setOff)).what).toMatchObject({ bill: 'bill-1' });
+});
+
 it('where none of theirs is known, the id is for the ledger to judge', async () => {
 	const { ask } = await startPostWorld();
 	expect((await ask(setOff)).what).toEqual({ kind: 'set-off', invoice: 'inv-1', bill: 'bill-1' });
@@ -73,7 +79,7 @@ it('the form offers them by number, amount and day; the id is typed where there 
 	const { bills, portsOf } = await startPostWorld();
 	const late = bill('bill-2', { vendor: `${ledger}~twin`, due: day('2026-11-01'), open: 700 });
 	bills.push(bill('bill-1'), late, bill('gone', { vendor: 'quickbooks-1~7' }));
-	const shown = await supplierBills(company, customer, portsOf((port) => port).owed);
+	const { bills: shown } = await supplierBills(company, customer, portsOf((port) => port).owed);
 	expect(shown.map(({ id }) => id)).toEqual(['bill-2', 'bill-1']);
 	const page = postPage({ ...postView, bills: shown });
 	expect(page).toContain('<option value="bill-2">');
