@@ -40,6 +40,7 @@ const entryWords: Readonly<Record<string, string>> = {
 };
 export const entryText = (kind: string): string => entryWords[kind] ?? kind;
 
+type Currencies = { readonly was: string; readonly is: string };
 type Told = Pick<DocumentView, 'customer' | 'document' | 'names'>;
 
 /** The other side, linked where we hold it. */
@@ -49,37 +50,41 @@ export const sourceLink = ({ customer }: Told, { source }: EntryView): Html | fa
 	return html`<a href="${paths.document({ customer: customer.id, kind: source.kind, id: source.id })}">${source.number === '' ? 'see it' : html`<bdi>${source.number}</bdi>`}</a>`;
 };
 
-const valueText = (told: Told, what: string, value: string | null): Html => {
+const valueText = (told: Told, what: string, value: string | null, currency: string): Html => {
 	if (value === null || value === '') return html`none`;
 	if (days.has(what)) return html`${dayText(value)}`;
-	if (amounts.has(what)) return html`${amountText(value, told.document.currency)}`;
+	if (amounts.has(what)) return html`${amountText(value, currency)}`;
 	if (what === 'state') return html`${states[value] ?? value}`;
 	if (what === 'customer') return html`<a href="${paths.customer(value)}">${name(told.names[value] ?? '')}</a>`;
 	return html`<bdi>${value}</bdi>`;
 };
 
-const entryLine = (told: Told, entry: EntryView): Html =>
-	html`${amountText(entry.amount, told.document.currency)} on ${dayText(entry.day)}${entry.estimated && ' (the day we learned it)'}`;
+const entryLine = (entry: EntryView, currency: string): Html =>
+	html`${amountText(entry.amount, currency)} on ${dayText(entry.day)}${entry.estimated && ' (the day we learned it)'}`;
 
-const entryChange = (told: Told, was: EntryView | null, is: EntryView | null): Html => {
+const entryChange = (told: Told, was: EntryView | null, is: EntryView | null, currency: Currencies): Html => {
 	const one = is ?? was;
 	if (one === null) return html`Something was applied`;
 	const what = html`${entryText(one.kind)} ${sourceLink(told, one)}`;
-	if (was === null) return html`${what}: ${entryLine(told, one)}`;
-	if (is === null) return html`${what} <b>taken back</b>: it was ${entryLine(told, one)}`;
-	return html`${what}: ${entryLine(told, was)} → ${entryLine(told, is)}`;
+	if (was === null) return html`${what}: ${entryLine(one, currency.is)}`;
+	if (is === null) return html`${what} <b>taken back</b>: it was ${entryLine(one, currency.was)}`;
+	return html`${what}: ${entryLine(was, currency.was)} → ${entryLine(is, currency.is)}`;
 };
 
-const changeLine = (told: Told, change: ChangeView): Html => {
+const changeLine = (told: Told, change: ChangeView, currency: Currencies): Html => {
 	const { what, was, is, entry } = change;
 	if (what === 'lines') return html`Its lines changed`;
 	if (what === 'attachments') return html`Files were attached or taken off`;
-	if (entry !== undefined) return entryChange(told, entry.was, entry.is);
-	return html`${facts[what] ?? what}: ${valueText(told, what, was)} → <b>${valueText(told, what, is)}</b>`;
+	if (entry !== undefined) return entryChange(told, entry.was, entry.is, currency);
+	return html`${facts[what] ?? what}: ${valueText(told, what, was, currency.was)} → <b>${valueText(told, what, is, currency.is)}</b>`;
 };
 
 export const historyList = (view: DocumentView, clock: Clock): Html =>
 	html`<ol class="ties">${view.history.steps.map(
-		({ learned, changes }) => html`<li class="tie"><p>Learned ${momentTag(learned, clock)}</p>
-	${changes.length === 0 ? html`<p class="s">A newer version in the ledger; nothing that we keep had changed.</p>` : html`<ul>${changes.map((change) => html`<li>${changeLine(view, change)}</li>`)}</ul>`}</li>`,
+		({
+			learned,
+			changes,
+			currency = { was: view.document.currency, is: view.document.currency },
+		}) => html`<li class="tie"><p>Learned ${momentTag(learned, clock)}</p>
+	${changes.length === 0 ? html`<p class="s">A newer version in the ledger; nothing that we keep had changed.</p>` : html`<ul>${changes.map((change) => html`<li>${changeLine(view, change, currency)}</li>`)}</ul>`}</li>`,
 	)}</ol>`;

@@ -9,8 +9,8 @@ import {
 	providerOf,
 	type StoredDocument,
 } from '../../shared/domain/document.ts';
-import { type Change, type Fact, stepsOf } from '../../shared/domain/document-history.ts';
-import { toDecimal } from '../../shared/domain/money.ts';
+import { type Change, type Fact, type Step, stepsOf } from '../../shared/domain/document-history.ts';
+import { type Currency, toDecimal } from '../../shared/domain/money.ts';
 import { notFound, pageUnknown } from '../../shared/domain/refusal.ts';
 import type { Books } from '../../shared/ports/books.ts';
 import type { ChangeView, DocumentView, EntryView } from '../../shared/wire/document-view.ts';
@@ -55,28 +55,28 @@ const sourcesOf = async (company: CompanyId, document: Document, entries: readon
 	return new Map(found.flatMap((one) => (one === null ? [] : [[`${one.kind} ${one.id}`, one] as const])));
 };
 
-const entryView = (document: Document, entry: Entry, sources: Sources): EntryView => {
+const entryView = (document: Document, entry: Entry, sources: Sources, currency = document.currency): EntryView => {
 	const { day, kind, minor, source, estimated } = entry;
 	const found = kindsOfSource(document, entry).flatMap((one) => sources.get(`${one} ${source}`) ?? [])[0];
 	return {
 		day,
 		kind,
-		amount: toDecimal({ minor, currency: document.currency }),
+		amount: toDecimal({ minor, currency }),
 		source: source === undefined ? null : { id: source, kind: found?.kind ?? null, number: found?.number ?? '' },
 		estimated: estimated === true,
 	};
 };
 
-const changeView = (document: Document, change: Change, sources: Sources): ChangeView => {
+const changeView = (document: Document, change: Change, { was, is }: Step['currency'], sources: Sources): ChangeView => {
 	if (change.what === 'entry') {
-		const view = (entry: Entry | null): EntryView | null => entry && entryView(document, entry, sources);
-		return { what: 'entry', was: null, is: null, entry: { was: view(change.was), is: view(change.is) } };
+		const view = (entry: Entry | null, of: Currency): EntryView | null => entry && entryView(document, entry, sources, of);
+		return { what: 'entry', was: null, is: null, entry: { was: view(change.was, was), is: view(change.is, is) } };
 	}
-	const said = (value: string | number | null): string | null => {
+	const said = (value: string | number | null, currency: Currency): string | null => {
 		if (typeof value !== 'number') return value;
-		return amounts.has(change.what) ? toDecimal({ minor: value, currency: document.currency }) : String(value);
+		return amounts.has(change.what) ? toDecimal({ minor: value, currency }) : String(value);
 	};
-	return { what: change.what, was: said(change.was), is: said(change.is) };
+	return { what: change.what, was: said(change.was, was), is: said(change.is, is) };
 };
 
 /** Only what a browser may follow without harm: the text comes from the ledger. */
@@ -149,7 +149,11 @@ export const viewDocument = async (
 		books,
 	);
 	const history = {
-		steps: steps.map(({ learned, changes }) => ({ learned, changes: changes.map((change) => changeView(document, change, sources)) })),
+		steps: steps.map(({ learned, currency, changes }) => ({
+			learned,
+			...(currency.was === document.currency && currency.is === document.currency ? {} : { currency }),
+			changes: changes.map((change) => changeView(document, change, currency, sources)),
+		})),
 		next: states.length > stepsShown + 1 ? String(states[stepsShown]?.rev) : null,
 	};
 	const names = await books.names(company.id, [document.customer, ...new Set(customersIn(history.steps))].slice(0, 100));

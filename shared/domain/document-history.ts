@@ -1,8 +1,9 @@
 /** What changed from one state of a document to the next, as the ledger told it. */
 import type { Instant } from './day.ts';
 import type { Details, Document, Entry } from './document.ts';
+import type { Currency } from './money.ts';
 
-/** Facts of a document that are compared, in the order they are told in. Amounts are minor units of the newer state's currency. */
+/** Facts of a document that are compared, in the order they are told in. Amounts are minor units, each of its own state's currency. */
 export const compared = [
 	'state',
 	'customer',
@@ -32,7 +33,13 @@ export type Change =
 	| { readonly what: 'entry'; readonly was: Entry | null; readonly is: Entry | null };
 
 /** One read that brought something else than the read before it. `learned`: when we did. Nothing in `changes`: the ledger has a newer version of the same. */
-export type Step = { readonly rev: number; readonly learned: Instant; readonly changes: readonly Change[] };
+export type Step = {
+	readonly rev: number;
+	readonly learned: Instant;
+	/** Of the amounts before and after. */
+	readonly currency: { readonly was: Currency; readonly is: Currency };
+	readonly changes: readonly Change[];
+};
 
 type State = Document & { readonly rev: number; readonly saved: Instant };
 
@@ -94,5 +101,5 @@ export const changesBetween = (was: Document, is: Document): Change[] => {
 export const stepsOf = (states: readonly State[]): Step[] =>
 	states.slice(0, -1).map((is, at) => {
 		const was = states[at + 1] ?? is;
-		return { rev: is.rev, learned: is.saved, changes: changesBetween(was, is) };
+		return { rev: is.rev, learned: is.saved, currency: { was: was.currency, is: is.currency }, changes: changesBetween(was, is) };
 	});

@@ -56,7 +56,12 @@ export type DocumentView = {
 	readonly learned: string;
 	readonly history: {
 		/** Newest first. */
-		readonly steps: readonly { readonly learned: string; readonly changes: readonly ChangeView[] }[];
+		readonly steps: readonly {
+			readonly learned: string;
+			/** Of its amounts. Absent where both are the document's own. */
+			readonly currency?: { readonly was: string; readonly is: string };
+			readonly changes: readonly ChangeView[];
+		}[];
 		readonly next: string | null;
 	};
 	/** Of customers that the history speaks of. */

@@ -67,6 +67,18 @@ describe('a document', () => {
 		expect(view).toMatchObject({ firstSeen: hour(0), learned: hour(2), customer: { id: customer, name: 'Acme' }, held: '0.00' });
 	});
 
+	it('tells each amount in the currency it had', async () => {
+		const view = await viewDocument(
+			at,
+			asked(),
+			await held(invoice({ currency: currency('JPY'), total: 9_000, open: 9_000 }), invoice(), invoice({ reference: 'R' })),
+		);
+		const [last, first] = view.history.steps;
+		expect(last).not.toHaveProperty('currency');
+		expect(first).toMatchObject({ currency: { was: 'JPY', is: 'EUR' } });
+		expect(first?.changes).toContainEqual({ what: 'total', was: '9000', is: '100.00' });
+	});
+
 	it('pages through any number of them: each once, none twice', async () => {
 		const ports = await held(...Array.from({ length: 58 }, (_, n) => invoice({ total: 1_000 + n })));
 		const told: string[] = [];

@@ -36,6 +36,12 @@ describe('the document’s page', () => {
 		expect(read.replaceAll('\u00a0', ' ')).toContain(said);
 	});
 
+	it('tells an amount of before in the currency of before', () => {
+		const step = { learned: view.learned, currency: { was: 'JPY', is: 'GBP' }, changes: [{ what: 'total', was: '9000', is: '100.00' }] };
+		const told = words(documentPage({ ...documentView, view: { ...view, history: { steps: [step], next: null } } }));
+		expect(told.replaceAll('\u00a0', ' ')).toContain('Total: JPY 9,000 → GBP 100.00');
+	});
+
 	it('links what was applied to it where we hold it, and the ledger’s portal without telling it anything', () => {
 		const links = tags(documentPage(documentView)).flatMap(({ attributes }) => (attributes.href === undefined ? [] : [attributes]));
 		const hrefs = links.map(({ href }) => href);
