@@ -1,8 +1,8 @@
 import type { Pair } from '../../shared/domain/payable-match.ts';
 import { Refusal } from '../../shared/domain/refusal.ts';
+import { isKeyPart } from '../../shared/wire/table.ts';
 
 type Sent = { readonly headers: Readonly<Record<string, string>>; readonly body: Buffer };
-const most = 300;
 const fieldsIn = ({ headers, body }: Sent): Readonly<Record<string, unknown>> => {
 	const text = body.toString('utf8');
 	if (!(headers['content-type'] ?? '').includes('json')) return Object.fromEntries(new URLSearchParams(text));
@@ -17,15 +17,7 @@ const fieldsIn = ({ headers, body }: Sent): Readonly<Record<string, unknown>> =>
 /** Fields of a form, or of a JSON body. Nothing in them is believed: both are looked up. */
 export const askedPair = (request: Sent): Pair => {
 	const { vendor, customer } = fieldsIn(request);
-	if (
-		typeof vendor === 'string' &&
-		vendor !== '' &&
-		vendor.length <= most &&
-		typeof customer === 'string' &&
-		customer !== '' &&
-		customer.length <= most
-	)
-		return { vendor, customer };
+	if (typeof vendor === 'string' && isKeyPart(vendor) && typeof customer === 'string' && isKeyPart(customer)) return { vendor, customer };
 	const message = 'Name the supplier and the customer.';
 	throw new Refusal(400, 'FIELD_MISSING', 'Something is missing', message, {
 		fields: [

@@ -114,7 +114,8 @@ export const swapped = (known: PayablesRead & { readonly run: PayablesRun }, fou
 
 /** Nothing is under way and nothing to be cleared: when the next read is due. */
 export const resting = (known: PayablesRead, now: Instant): PayablesRead => {
-	const due = known.retryAt ?? (known.current === null ? now : later(known.current.asOf, payablesEveryMs));
+	const next = known.current === null ? now : later(known.current.asOf, payablesEveryMs);
+	const due = known.retryAt !== null && known.retryAt > next ? known.retryAt : next;
 	return { ...known, wake: due > now ? due : later(now, payablesLeaseMs) };
 };
 
