@@ -8,7 +8,7 @@ export type BillPorts = Pick<OwedBooks, 'confirmedOf' | 'read' | 'rowsOf'>;
 /** Rows read of one supplier; should there be more, what is not among them may be theirs all the same. */
 const rowsRead = 200;
 
-export type SupplierBills = { readonly bills: readonly Payable[]; readonly cut: boolean };
+type SupplierBills = { readonly bills: readonly Payable[]; readonly cut: boolean };
 
 /**
  * Open bills of the same contact, and of suppliers that a person confirmed to be this customer, in the customer's own ledger: another one's cannot be paid there.
