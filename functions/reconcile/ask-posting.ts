@@ -9,6 +9,7 @@ import type { Queues } from '../../shared/ports/queues.ts';
 import type { AskedPosting } from '../../shared/wire/posting-asked.ts';
 import { whatOf } from './asked-posting.ts';
 import { type Draft, type DraftPorts, draftPosting } from './draft-posting.ts';
+import { aboveLimit, underWay, writeOffMost } from './no-posting.ts';
 
 export type AskPorts = Omit<DraftPorts, 'postings'> & {
 	readonly postings: Pick<Postings, 'create' | 'posting' | 'postingsOf' | 'settings'>;
@@ -86,7 +87,10 @@ export const askPosting = async (
 		throw error;
 	});
 	if ('id' in draft) return sameOr422(draft, customer, asked);
-	const stored = await ports.postings.create(plannedFrom(draft, id, user, ports.clock.now()));
+	const most = writeOffMost(draft.settings, draft.currency);
+	const created = await ports.postings.create(plannedFrom(draft, id, user, ports.clock.now()), most);
+	if (created.outcome === 'taken') throw underWay(created.by);
+	if (created.outcome === 'above') throw aboveLimit({ ...draft, most, before: created.before });
 	await ports.queues.send({ type: 'reconcile.post', company, posting: id });
-	return sameOr422(stored, customer, asked);
+	return sameOr422(created.posting, customer, asked);
 };

@@ -8,12 +8,12 @@ import {
 	providerOf,
 	type StoredDocument,
 } from '../../shared/domain/document.ts';
-import { type Currency, currency as currencyOf, exponentOf, isFinerThanMinor, parseMoney, toDecimal } from '../../shared/domain/money.ts';
+import { type Currency, currency as currencyOf, exponentOf, isFinerThanMinor, parseMoney } from '../../shared/domain/money.ts';
 import type { Payable } from '../../shared/domain/payables.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
-import { type CreditName, type Posting, type PostingWhat, stepsOf } from '../../shared/domain/posting.ts';
+import { type CreditName, keepsSubjects, type Posting, type PostingWhat, stepsOf, subjectsOf } from '../../shared/domain/posting.ts';
 import { newPostingSettings, type PostingSettings, unfit } from '../../shared/domain/posting-accounts.ts';
-import { notFound, Refusal } from '../../shared/domain/refusal.ts';
+import { notFound } from '../../shared/domain/refusal.ts';
 import type { Books } from '../../shared/ports/books.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { Companies } from '../../shared/ports/companies.ts';
@@ -22,6 +22,7 @@ import type { Payments } from '../../shared/ports/payments.ts';
 import type { Postings } from '../../shared/ports/postings.ts';
 import type { AskedPosting } from '../../shared/wire/posting-asked.ts';
 import { creditOf, whatOf } from './asked-posting.ts';
+import { aboveLimit, amountText, no, underWay, writeOffMost } from './no-posting.ts';
 import { type BillPorts, supplierBills } from './supplier-bills.ts';
 
 export type DraftPorts = {
@@ -50,17 +51,6 @@ export type Draft = {
 	readonly bill: Payable | null;
 	readonly settings: PostingSettings;
 };
-
-const no = (code: string, detail: string, path?: string): Refusal =>
-	new Refusal(
-		path === undefined ? 409 : 400,
-		code,
-		'This cannot be written',
-		detail,
-		path === undefined ? {} : { fields: [{ path, message: detail }] },
-	);
-
-const amountText = (minor: number, currency: Currency): string => `${toDecimal({ minor, currency })} ${currency}`;
 
 /** So many of a customer's postings are looked at for one that is under way, and for what was written off. */
 const recent = 50;
@@ -171,39 +161,23 @@ const mustBeAllowed = (draft: Draft, today: Day): void => {
 	if (unchosen !== null) throw no('ACCOUNT_MISSING', unchosen);
 };
 
-const subjects = (what: PostingWhat): readonly string[] =>
-	what.kind === 'note' || what.kind === 'expected-date'
-		? []
-		: [
-				...('invoice' in what ? [`invoice|${what.invoice}`] : []),
-				...('credit' in what ? [`${what.credit.kind}|${what.credit.id}`] : []),
-				...('bill' in what ? [`bill|${what.bill}`] : []),
-				...(what.kind === 'reversal' ? [`our payment|${what.payment}`] : []),
-			];
+const named = (what: PostingWhat): readonly string[] => subjectsOf(what).map(({ kind, id }) => `${kind}|${id}`);
 
-/** In pieces it is still one write-off. */
+/** In pieces it is still one write-off. An early word: the last one is said when it is kept. */
 const mustBeSmall = ({ what, minor, currency, invoice, settings }: Draft, known: readonly Posting[]): void => {
 	if (what.kind !== 'write-off') return;
-	const most = settings.writeOffMost * 10 ** exponentOf(currency);
+	const most = writeOffMost(settings, currency);
 	const before = known
 		.filter((each) => each.what.kind === 'write-off' && each.what.invoice === what.invoice && each.state !== 'cancelled')
 		.reduce((all, each) => all + each.minor, 0);
-	if (before + minor <= most) return;
-	const already = before === 0 ? '' : `, and ${amountText(before, currency)} of invoice ${invoice?.number ?? ''} was written off already`;
-	throw no(
-		'WRITE_OFF_ABOVE_LIMIT',
-		`One person alone writes off ${amountText(most, currency)} at most${already}. More needs a second person, which is not built yet: do it in the ledger, or change the limit under "Accounts".`,
-		'amount',
-	);
+	if (before + minor > most) throw aboveLimit({ invoice, currency, most, before });
 };
 
-/** One at a time: what the one takes is not known to the other before it is read back. */
+/** One at a time. An early word too, from a list that may lag. */
 const mustBeAlone = ({ what, minor, day }: Draft, known: readonly Posting[]): void => {
-	const mine = subjects(what);
-	const other = known.find(
-		({ state, what: its }) => (state === 'planned' || state === 'writing') && subjects(its).some((each) => mine.includes(each)),
-	);
-	if (other) throw no('POSTING_UNDER_WAY', `“${other.text}” is being written on the same document. Wait until it is done, or give it up.`);
+	const mine = named(what);
+	const other = known.find((each) => keepsSubjects(each) && named(each.what).some((subject) => mine.includes(subject)));
+	if (other) throw underWay(other);
 	// The ledger tells two allocations of the same amount on the same day apart by nothing.
 	const same = known.find(
 		(each) =>
@@ -212,7 +186,7 @@ const mustBeAlone = ({ what, minor, day }: Draft, known: readonly Posting[]): vo
 			each.day === day &&
 			each.minor === minor &&
 			each.state !== 'cancelled' &&
-			subjects(each.what).join() === mine.join(),
+			named(each.what).join() === mine.join(),
 	);
 	if (same)
 		throw no(

@@ -84,6 +84,32 @@ export const stepsOf = (what: PostingWhat): readonly PostingStep[] => {
 	}
 };
 
+/** What money is taken from, by the ledger's id; a payment of ours by ours. */
+export type Subject = { readonly kind: DocumentKind | 'bill' | 'our payment'; readonly id: string };
+
+/** What one posting at a time may change: what it takes is not known to another one before it is read back. At most two. */
+export const subjectsOf = (what: PostingWhat): readonly Subject[] => {
+	const invoice = (id: string): Subject => ({ kind: 'invoice', id });
+	switch (what.kind) {
+		case 'note':
+		case 'expected-date':
+			return [];
+		case 'reversal':
+			return [{ kind: 'our payment', id: what.payment }];
+		case 'refund':
+			return [what.credit];
+		case 'allocation':
+			return [invoice(what.invoice), what.credit];
+		case 'set-off':
+			// A person may have typed it.
+			return [invoice(what.invoice), { kind: 'bill', id: what.bill.toLowerCase() }];
+		case 'credit':
+		case 'write-off':
+		case 'late-fee':
+			return [invoice(what.invoice)];
+	}
+};
+
 /** A step on its way. `sending` is saved immediately before the call, with when: until a lease later that try may still come true. */
 export type PostingProgress = {
 	readonly n: number;
@@ -116,7 +142,13 @@ export type Posting = {
 	readonly lease?: Instant | null;
 	/** Why a person must look, in words. */
 	readonly problem: string | null;
+	/** Of a stuck one: a person does the rest by hand. */
+	readonly givenUp?: boolean;
 	readonly tries: number;
 	readonly wake: Instant | null;
 	readonly rev: number;
 };
+
+/** Whether its subjects are still its own. A stuck one keeps them: it may be tried again. */
+export const keepsSubjects = ({ state, givenUp }: Pick<Posting, 'state' | 'givenUp'>): boolean =>
+	state === 'planned' || state === 'writing' || (state === 'stuck' && givenUp !== true);

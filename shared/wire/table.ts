@@ -9,6 +9,7 @@ import type { Day, Instant } from '../domain/day.ts';
 import { monthOf } from '../domain/day.ts';
 import type { CompanyId, CustomerId, DocumentKind, LedgerId, Provider } from '../domain/document.ts';
 import type { Currency } from '../domain/money.ts';
+import type { Subject } from '../domain/posting.ts';
 
 export const table = {
 	partition: 'pk',
@@ -158,6 +159,16 @@ export const keys = {
 	paymentLink: (co: CompanyId, id: string): Key => ({ pk: `${company(co)}#PLINK#${part(id)}`, sk: 'PLINK' }),
 	/** Something written to a ledger that is no received payment. */
 	posting: (co: CompanyId, id: string): Key => ({ pk: `${company(co)}#POST#${part(id)}`, sk: 'POSTING' }),
+	/** The posting that has a subject to itself; gone when it gives it back. */
+	postingLock: (co: CompanyId, ledger: LedgerId, { kind, id }: Subject): Key => ({
+		pk: `${company(co)}#POSTLOCK#${part(ledger)}#${kind}|${part(id)}`,
+		sk: 'LOCK',
+	}),
+	/** What was written off of an invoice, in all: minor units. */
+	writtenOff: (co: CompanyId, ledger: LedgerId, invoice: string): Key => ({
+		pk: `${company(co)}#POSTLOCK#${part(ledger)}#invoice|${part(invoice)}`,
+		sk: 'WRITTENOFF',
+	}),
 	/** Where a ledger's postings go, and how far a person may go without a second one. */
 	postingSettings: (co: CompanyId, ledger: LedgerId): Key => ({ pk: company(co), sk: `POSTSET#${part(ledger)}` }),
 	export: (co: CompanyId, facility: string, id: string): Key => ({ pk: `${company(co)}#FAC#${part(facility)}`, sk: `EXP#${part(id)}` }),
@@ -424,7 +435,13 @@ export const accessPatterns = [
 		read: '0.5 RCU + 1 a row',
 		write: '–',
 	},
-	{ pattern: 'posting: asked, and each step of it', operation: 'conditional Put POSTING', read: '1 RCU', write: '1–2 WCU, 3 of indexes' },
+	{
+		pattern: 'posting: asked, tried again, and over',
+		operation: 'TransactWrite POSTING, POSTLOCK# (≤ 2), WRITTENOFF of a write-off',
+		read: '1 RCU',
+		write: '4–8 WCU, 3 of indexes',
+	},
+	{ pattern: 'posting: each step of it', operation: 'conditional Put POSTING', read: '–', write: '1–2 WCU, 2 of indexes' },
 	{
 		pattern: 'postings of a company or customer',
 		operation: 'Query byOwner POSTS (byDay K#cust#POSTS) + BatchGet',

@@ -9,7 +9,7 @@ import { customerId } from '../../shared/domain/document.ts';
 import { currency } from '../../shared/domain/money.ts';
 import type { Payable } from '../../shared/domain/payables.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
-import type { Posting } from '../../shared/domain/posting.ts';
+import { keepsSubjects, type Posting, subjectsOf } from '../../shared/domain/posting.ts';
 import { newPostingSettings, type PostingSettings } from '../../shared/domain/posting-accounts.ts';
 import { reconcileWorkId } from '../../shared/domain/reconcile-work.ts';
 import type { Accounting } from '../../shared/ports/accounting.ts';
@@ -51,18 +51,54 @@ const memoryPostings = () => {
 		chosen: { banks: { [gbp]: 'bank' }, discount: 'disc', 'write-off': 'bad', 'late-fee': 'fees', clearing: 'clear' },
 		rev: 1,
 	};
+	const locks = new Map<string, string>();
+	/** The index that lags: not what was stored since. */
+	let listed: readonly Posting[] | null = null;
+	const namesOf = ({ what }: Posting) => subjectsOf(what).map((each) => `${each.kind}|${each.id}`);
+	const holderOf = (posting: Posting) =>
+		namesOf(posting)
+			.flatMap((name) => locks.get(name) ?? [])
+			.find((id) => id !== posting.id);
+	const put = (posting: Posting): 'saved' | 'stale' => {
+		if (all.get(posting.id)?.rev !== posting.rev) return 'stale';
+		all.set(posting.id, structuredClone({ ...posting, rev: posting.rev + 1 }));
+		return 'saved';
+	};
+	const take = (posting: Posting) => {
+		for (const name of namesOf(posting)) locks.set(name, posting.id);
+	};
+	const writtenOff = (invoice: string) =>
+		[...all.values()].reduce(
+			(sum, { what, state, minor }) => sum + (what.kind === 'write-off' && what.invoice === invoice && state !== 'cancelled' ? minor : 0),
+			0,
+		);
 	const port: Postings = fake<Postings>({
-		create: async (posting) => {
-			if (!all.has(posting.id)) all.set(posting.id, { ...posting, rev: 1 });
-			return all.get(posting.id) ?? posting;
+		create: async (posting, most) => {
+			const known = all.get(posting.id);
+			if (known) return { outcome: 'stored', posting: known };
+			const holder = holderOf(posting);
+			if (holder !== undefined) return { outcome: 'taken', by: all.get(holder) ?? null };
+			const before = posting.what.kind === 'write-off' ? writtenOff(posting.what.invoice) : 0;
+			if (posting.what.kind === 'write-off' && before + posting.minor > most) return { outcome: 'above', before };
+			take(posting);
+			const stored = { ...posting, rev: 1 };
+			all.set(posting.id, stored);
+			return { outcome: 'stored', posting: stored };
 		},
 		posting: async (_company, id) => all.get(id) ?? null,
 		savePosting: async (posting) => {
-			if (all.get(posting.id)?.rev !== posting.rev) return 'stale';
-			all.set(posting.id, structuredClone({ ...posting, rev: posting.rev + 1 }));
-			return 'saved';
+			const saved = put(posting);
+			if (saved === 'saved' && !keepsSubjects(posting))
+				for (const name of namesOf(posting)) if (locks.get(name) === posting.id) locks.delete(name);
+			return saved;
 		},
-		postingsOf: async (_company, who) => [...all.values()].filter((each) => each.customer === who).toReversed(),
+		resume: async (posting) => {
+			if (holderOf(posting) !== undefined) return 'taken';
+			const saved = put(posting);
+			if (saved === 'saved') take(posting);
+			return saved;
+		},
+		postingsOf: async (_company, who) => (listed ?? [...all.values()]).filter((each) => each.customer === who).toReversed(),
 		settings: async () => settings,
 		saveSettings: async (next) => {
 			if (next.rev !== settings.rev) return 'stale';
@@ -70,7 +106,10 @@ const memoryPostings = () => {
 			return 'saved';
 		},
 	});
-	return { all, port };
+	const lag = (): void => {
+		listed = [...all.values()];
+	};
+	return { all, locks, port, lag };
 };
 
 export type PostWorld = Awaited<ReturnType<typeof startPostWorld>>;
@@ -80,7 +119,7 @@ export const startPostWorld = async () => {
 	const clock = startClock();
 	const there = new MemoryLedger(ledger);
 	const books: Books = memoryBooks(new Shelves());
-	const { all, port: postings } = memoryPostings();
+	const { all, locks, lag, port: postings } = memoryPostings();
 	const invoice = there.put('invoice', customer, { id: 'inv-1', open: 10_000 });
 	const other = there.put('invoice', customer, { id: 'inv-2', open: 6_000 });
 	const credit = there.put('credit-note', customer, { id: 'cn-1', unapplied: 3_000 });
@@ -227,6 +266,8 @@ export const startPostWorld = async () => {
 		letters,
 		postings,
 		all,
+		locks,
+		lag,
 		ask,
 		posting,
 		deliver,

@@ -14,12 +14,14 @@ export const maxBytes = 3_500_000;
 export type Write =
 	| { readonly put: Item; readonly when?: Condition }
 	| { readonly update: Key; readonly change: Change }
-	| { readonly delete: Key };
+	| { readonly delete: Key; readonly when?: Condition };
 
 type Entry = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 const entry = (TableName: string, write: Write): Entry => {
 	if ('put' in write) return { Put: { TableName, Item: write.put, ...write.when } };
-	return 'delete' in write ? { Delete: { TableName, Key: write.delete } } : { Update: { TableName, Key: write.update, ...write.change } };
+	return 'delete' in write
+		? { Delete: { TableName, Key: write.delete, ...write.when } }
+		: { Update: { TableName, Key: write.update, ...write.change } };
 };
 
 /** The reasons of a cancelled transaction, one for each item; null for any other failure. */
