@@ -11,7 +11,7 @@ import {
 import { type Currency, currency as currencyOf, exponentOf, isFinerThanMinor, parseMoney } from '../../shared/domain/money.ts';
 import type { Payable } from '../../shared/domain/payables.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
-import { type CreditName, keepsSubjects, type Posting, type PostingWhat, stepsOf, subjectsOf } from '../../shared/domain/posting.ts';
+import { type Booked, keepsSubjects, type Posting, type PostingWhat, stepsOf, subjectsOf } from '../../shared/domain/posting.ts';
 import { newPostingSettings, type PostingSettings, unfit } from '../../shared/domain/posting-accounts.ts';
 import { notFound } from '../../shared/domain/refusal.ts';
 import type { Books } from '../../shared/ports/books.ts';
@@ -121,9 +121,11 @@ const mustBeLive = async ({ company, ledger }: At, { connections }: DraftPorts):
 };
 
 /** Ledger's names of what a payment was booked as. */
-const bookedAs = ({ ledger, bookings }: Payment): readonly CreditName[] =>
-	bookings.flatMap(({ external, document }): CreditName[] =>
-		external === null ? [] : [{ kind: document === null && providerOf(ledger) === 'xero' ? 'overpayment' : 'payment', id: external }],
+const bookedAs = ({ ledger, bookings }: Payment): readonly Booked[] =>
+	bookings.flatMap(({ external, document }): Booked[] =>
+		external === null
+			? []
+			: [{ kind: document === null && providerOf(ledger) === 'xero' ? 'overpayment' : 'payment', id: external, on: document }],
 	);
 
 const texts: Readonly<Record<Exclude<AskedPosting['kind'], 'credit' | 'note'>, string>> = {

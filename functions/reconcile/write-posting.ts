@@ -34,7 +34,7 @@ const markReversed = async (desk: PostDesk): Promise<void> => {
 		throw new Overtaken('the payment has moved on');
 };
 
-/** Invoices that its entries stood on. */
+/** Invoices that its entries stood on, all of them: an entry that stands on others too is not taken back by us. */
 const paidInvoices = async ({ posting, ports }: PostDesk) => {
 	if (posting.what.kind !== 'reversal') return [];
 	const payment = await ports.payments.payment(posting.company, posting.what.payment);

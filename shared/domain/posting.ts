@@ -9,9 +9,12 @@ import type { Currency } from './money.ts';
 /** Something with money left to apply: a credit note, an over- or prepayment of Xero, an unapplied payment of QuickBooks. */
 export type CreditName = { readonly kind: Exclude<DocumentKind, 'invoice'>; readonly id: string };
 
+/** An entry of a payment of ours. `on`: the invoice that it was booked on; null: on none, it was paid too much; absent: nobody says. */
+export type Booked = CreditName & { readonly on?: string | null };
+
 export type PostingWhat =
 	/** A booked payment taken back whole, because it was refunded, charged back or bounced. `booked`: the ledger's entries of it. */
-	| { readonly kind: 'reversal'; readonly payment: string; readonly booked: readonly CreditName[] }
+	| { readonly kind: 'reversal'; readonly payment: string; readonly booked: readonly Booked[] }
 	/** A credit note over part or all of an invoice, applied to it: early-payment discount, goodwill, correction. Tax as on the invoice. */
 	| { readonly kind: 'credit'; readonly invoice: string; readonly reason: 'discount' | 'goodwill' | 'correction' }
 	/** The same against the account for bad debts. */
@@ -41,7 +44,7 @@ export type PostingAccounts = {
 
 /** One write at the provider. `credit: null`: the credit note that the step before it made. */
 export type PostingStep =
-	| { readonly do: 'take-back'; readonly booked: CreditName }
+	| { readonly do: 'take-back'; readonly booked: Booked }
 	| { readonly do: 'credit-note'; readonly invoice: string; readonly to: 'discount' | 'write-off' }
 	| { readonly do: 'allocate'; readonly credit: CreditName | null; readonly invoice: string }
 	| { readonly do: 'late-fee'; readonly invoice: string; readonly due: Day }

@@ -300,6 +300,17 @@ describe('asking', () => {
 		await expect(world.ask(wishes.refund.fields, 'the-second-form')).rejects.toThrow(words);
 	});
 
+	it('what is taken back is said with the invoice that it was booked on', async () => {
+		const world = await startPostWorld();
+		const { what } = await world.ask(wishes.reversal.fields);
+		expect(what).toMatchObject({
+			booked: [
+				{ kind: 'payment', id: 'pay-1', on: 'inv-2' },
+				{ kind: 'overpayment', id: 'over-1', on: null },
+			],
+		});
+	});
+
 	it('an account that nobody chose is asked for', async () => {
 		const world = await startPostWorld();
 		const settings = await world.postings.settings(company, ledger);

@@ -102,7 +102,7 @@ const cases: Readonly<Record<string, Case>> = {
 		make: ({ order, invoice }) => {
 			const customer = row('Invoice', invoice)?.customer ?? 0;
 			const id = rig.edit.pay({ customer, day: today, total: 1000, apply: [{ invoice: Number(invoice), minor: 1000 }] });
-			return order({ do: 'take-back', booked: { kind: 'payment', id: String(id) } }, 1000);
+			return order({ do: 'take-back', booked: { kind: 'payment', id: String(id), on: invoice } }, 1000);
 		},
 		path: '/payment',
 	},
@@ -437,6 +437,26 @@ describe('refused, with words', () => {
 			'a payment nobody knows',
 			({ order }) => order({ do: 'take-back', booked: { kind: 'payment', id: '99999' } }),
 			/not in QuickBooks any more/,
+		],
+		[
+			'a payment whose rest was applied to another invoice',
+			({ order, invoice }) => {
+				const customer = row('Invoice', invoice)?.customer ?? 0;
+				const other = rig.edit.createInvoice({ customer, day: today, due, total: 900 });
+				const apply = [Number(invoice), other].map((each) => ({ invoice: each, minor: 500 }));
+				const id = String(rig.edit.pay({ customer, day: today, total: 1500, apply }));
+				return order({ do: 'take-back', booked: { kind: 'payment', id, on: invoice } }, 1500);
+			},
+			/applied to other invoices.*take it off them in QuickBooks first/,
+		],
+		[
+			'what was paid too much, applied meanwhile',
+			({ order, invoice }) => {
+				const customer = row('Invoice', invoice)?.customer ?? 0;
+				const id = String(rig.edit.pay({ customer, day: today, total: 1500, apply: [{ invoice: Number(invoice), minor: 500 }] }));
+				return order({ do: 'take-back', booked: { kind: 'payment', id, on: null } }, 1500);
+			},
+			/applied to other invoices.*take it off them in QuickBooks first/,
 		],
 		[
 			'a note that has no room',
