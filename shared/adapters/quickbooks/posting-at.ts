@@ -1,9 +1,11 @@
 /** What every step that is written to QuickBooks stands on: rows as far as a step needs them, and how ours are told from others. */
 import * as z from 'zod/mini';
+import { addDays } from '../../domain/day.ts';
 import { ledgerOfCustomer } from '../../domain/document.ts';
 import { type Currency, toDecimal } from '../../domain/money.ts';
 import { AccountingFault } from '../../ports/accounting.ts';
 import type { PostOrder } from '../../ports/posting.ts';
+import type { Criterion } from './client.ts';
 import type { Gettable, PostingClient } from './posting-client.ts';
 import { ref } from './row.ts';
 
@@ -24,6 +26,12 @@ export const shortOf = ({ reference }: PostOrder): string => reference.slice(-sh
 export const noteOf = ({ reference, key, text }: PostOrder): string => `${reference} (${key}): ${text}`.slice(0, noteMax);
 export const isOurs = ({ PrivateNote }: { readonly PrivateNote: string }, { reference }: PostOrder): boolean =>
 	PrivateNote.startsWith(`${reference} (`);
+/** A person may have dated ours anew; the private note, which no query asks for, decides. */
+const daysAround = 7;
+export const aroundDay = ({ day }: PostOrder): readonly Criterion[] => [
+	{ field: 'TxnDate', operator: '>=', value: addDays(day, -daysAround) },
+	{ field: 'TxnDate', operator: '<', value: addDays(day, daysAround + 1) },
+];
 /** Intuit's maximum for PrivateNote. */
 export const noteMax = 4000;
 

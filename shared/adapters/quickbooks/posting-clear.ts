@@ -5,6 +5,7 @@
 import * as z from 'zod/mini';
 import {
 	amountOf,
+	aroundDay,
 	chosen,
 	customerOf,
 	isOurs,
@@ -45,9 +46,9 @@ const billPayment = z.extend(written, {
 	Line: z._default(z.array(z.object({ LinkedTxn: z._default(z.array(z.object({ TxnId: z.string(), TxnType: z.string() })), []) })), []),
 });
 
-/** By day, then by the private note and what it pays. 1 call. */
+/** About its day, then by the private note and what it pays. 1 call for each 1,000. */
 export const findClearedBill = async (client: PostingClient, order: Of<'clear-bill'>): Promise<string | null> => {
-	const rows = readRows(billPayment, await client.list('BillPayment', [{ field: 'TxnDate', operator: '=', value: order.day }]));
+	const rows = readRows(billPayment, await client.list('BillPayment', aroundDay(order)));
 	const pays = (row: z.infer<typeof billPayment>): boolean =>
 		row.Line.some((line) => line.LinkedTxn.some((to) => to.TxnType === 'Bill' && to.TxnId === order.step.bill));
 	return rows.find((row) => row.TotalAmt > 0 && isOurs(row, order) && pays(row))?.Id ?? null;

@@ -44,7 +44,7 @@ export type PostingClient = {
 const made = z.object({ Id: z.string().check(z.minLength(1)) });
 const staleCode = '5010';
 const rowsAtOnce = 1000;
-/** Of one day, or of one customer's day: more is no list that anybody can wait for. */
+/** Of half a month, or of one customer's: more is no list that anybody can wait for. */
 const pagesAtMost = 10;
 
 /** Loads the SDK on first use. No call is made. */

@@ -2,7 +2,20 @@
  * A credit memo over part of an invoice, with the invoice's own tax, and an invoice of its own for a late fee. Both have one line, of the chosen service.
  */
 import * as z from 'zod/mini';
-import { amountOf, chosen, customerOf, decimal, isOurs, noteOf, type Of, readOne, readRows, refuse, written } from './posting-at.ts';
+import {
+	amountOf,
+	aroundDay,
+	chosen,
+	customerOf,
+	decimal,
+	isOurs,
+	noteOf,
+	type Of,
+	readOne,
+	readRows,
+	refuse,
+	written,
+} from './posting-at.ts';
 import { refuseWhereItStrays } from './posting-auto-apply.ts';
 import type { PostingClient } from './posting-client.ts';
 import { minorOf, ref } from './row.ts';
@@ -20,11 +33,11 @@ const invoiceRow = z.extend(written, {
 });
 type InvoiceRow = z.infer<typeof invoiceRow>;
 
-/** By customer and day, then by the private note. A void one is of nothing. 1 call. */
+/** By customer and about its day, then by the private note. A void one is of nothing. 1 call. */
 export const findSale = async (client: PostingClient, order: Of<'credit-note'> | Of<'late-fee'>): Promise<string | null> => {
 	const rows = await client.list(order.step.do === 'late-fee' ? 'Invoice' : 'CreditMemo', [
 		{ field: 'CustomerRef', operator: '=', value: customerOf(order) },
-		{ field: 'TxnDate', operator: '=', value: order.day },
+		...aroundDay(order),
 	]);
 	return readRows(written, rows).find((row) => row.TotalAmt > 0 && isOurs(row, order))?.Id ?? null;
 };

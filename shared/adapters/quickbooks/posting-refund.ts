@@ -9,6 +9,7 @@ import { receivablesIn } from './posting-accounts.ts';
 import { withPart } from './posting-allocate.ts';
 import {
 	amountOf,
+	aroundDay,
 	customerOf,
 	isOurs,
 	linksTo,
@@ -27,9 +28,9 @@ import { minorOf, ref } from './row.ts';
 
 type Refund = Of<'refund'>;
 
-/** By day, then by the private note. */
+/** About its day, then by the private note. 1 call for each 1,000. */
 const findCheck = async (client: PostingClient, order: Refund): Promise<string | null> => {
-	const rows = await client.list('Purchase', [{ field: 'TxnDate', operator: '=', value: order.day }]);
+	const rows = await client.list('Purchase', aroundDay(order));
 	return readRows(written, rows).find((row) => row.TotalAmt > 0 && isOurs(row, order))?.Id ?? null;
 };
 const isLinked = async (client: PostingClient, order: Refund, check: string): Promise<boolean> => {

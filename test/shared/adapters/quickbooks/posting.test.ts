@@ -364,6 +364,21 @@ describe('what is written', () => {
 	});
 });
 
+it.each(['a credit memo', 'a late fee', 'a credit memo paid back', 'a set-off, their side'])(
+	'%s that a person dated anew is found within a week',
+	async (name) => {
+		const of = await desk();
+		const order = cases[name]?.make(of);
+		if (!order) throw new Error('there is no such case');
+		const id = await of.posting.write(order);
+		// As seen from the other side: what was asked for is of another day than what stands there.
+		const seenFrom = (days: number) => of.posting.find({ ...order, day: addDays(today, days) });
+		for (const days of [-7, -1, 1, 7]) expect(await seenFrom(days)).toBe(id);
+		for (const days of [-8, 8]) expect(await seenFrom(days)).toBeNull();
+		expect(await of.posting.find({ ...order, reference: 'Cobro 01JCZ5W7T0Q9' })).toBeNull();
+	},
+);
+
 it('accounts and services are said with what they are fit for', async () => {
 	const { posting } = await desk();
 	const all = await posting.accounts();
