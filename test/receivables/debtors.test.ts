@@ -161,7 +161,9 @@ describe('the search', () => {
 		w.sent.splice(0);
 		for (let n = 0; n < 16; n++) w.tick();
 		await sweepCompanies(w.ports);
-		expect(w.sent.filter((message) => 'company' in message && message.company === w.id)).toEqual([{ type: 'receivables.debtors', company: w.id, run: null }]);
+		expect(w.sent.filter((message) => 'company' in message && message.company === w.id)).toEqual([
+			{ type: 'receivables.debtors', company: w.id, run: null },
+		]);
 		w.sent.splice(0);
 		await searchDebtors(w.id, null, w.ports, pace);
 		await w.search();
