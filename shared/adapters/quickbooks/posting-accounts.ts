@@ -12,6 +12,7 @@ const accountRow = z.object({
 	Name: z._default(z.string(), ''),
 	AcctNum: z._default(z.string(), ''),
 	AccountType: z._default(z.string(), ''),
+	AccountSubType: z._default(z.string(), ''),
 	CurrencyRef: z.optional(ref),
 });
 const itemRow = z.object({
@@ -21,8 +22,11 @@ const itemRow = z.object({
 	Type: z._default(z.string(), ''),
 });
 
-/** Money is received on bank accounts and on those like Undeposited Funds; it is paid out of bank accounts only. */
-const fits: Readonly<Record<string, readonly AccountRole[]>> = { Bank: ['bank', 'clearing'], 'Other Current Asset': ['bank'] };
+/** Money is received on bank accounts and in Undeposited Funds; it is paid out of bank accounts only. Other current assets are loans, prepayments, stock. */
+const fitOf = ({ AccountType, AccountSubType }: z.infer<typeof accountRow>): readonly AccountRole[] => {
+	if (AccountType === 'Bank') return ['bank', 'clearing'];
+	return AccountType === 'Other Current Asset' && AccountSubType === 'UndepositedFunds' ? ['bank'] : [];
+};
 const service: readonly AccountRole[] = ['discount', 'write-off', 'late-fee'];
 const active = { field: 'Active', operator: 'IN', value: [true] } as const;
 
@@ -33,7 +37,7 @@ export const accountsIn = async (client: PostingClient): Promise<readonly Ledger
 	return [
 		...accounts.flatMap((row) => {
 			const code = row.CurrencyRef?.value ?? '';
-			const fit = fits[row.AccountType] ?? [];
+			const fit = fitOf(row);
 			const receives = row.AccountType === 'Bank' ? {} : { receivesOnly: true as const };
 			return fit.length === 0
 				? []
