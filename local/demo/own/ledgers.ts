@@ -23,12 +23,17 @@ export type OwnBooking = { readonly id: string; readonly invoice: string | null;
 type Counted = { readonly kind: string; readonly n: number };
 const counted = (rows: readonly Counted[]): Record<string, number> => Object.fromEntries(rows.map(({ kind, n }) => [kind, n]));
 
+/** The others are what the company itself owes. */
+const receivable = "('invoice', 'credit-note', 'overpayment', 'prepayment')";
+
 export const xeroCounts = (store: OwnStore): OwnLedger => ({
 	provider: 'xero',
 	counts: counted([
 		...store.all<Counted>("SELECT 'customer' AS kind, count(*) AS n FROM contact"),
-		...store.all<Counted>("SELECT kind, count(*) AS n FROM document WHERE status IN ('AUTHORISED', 'PAID', 'VOIDED') GROUP BY kind"),
-		...store.all<Counted>("SELECT 'payment' AS kind, count(*) AS n FROM payment WHERE status = 'AUTHORISED'"),
+		...store.all<Counted>(
+			`SELECT kind, count(*) AS n FROM document WHERE status IN ('AUTHORISED', 'PAID', 'VOIDED') AND kind IN ${receivable} GROUP BY kind`,
+		),
+		...store.all<Counted>(`SELECT 'payment' AS kind, count(*) AS n FROM payment WHERE status = 'AUTHORISED' AND kind IN ${receivable}`),
 	]),
 });
 
@@ -46,7 +51,7 @@ export const quickbooksCounts = (store: OwnStore): OwnLedger => ({
 export const xeroItems = (store: OwnStore): OwnItem[] =>
 	store.all<OwnItem>(
 		`SELECT 'xero' AS provider, CASE kind WHEN 'invoice' THEN 'invoice' ELSE 'credit' END AS kind, id, number, contact AS customer, currency,
-		coalesce(due, issued) AS due, rest AS minor FROM document WHERE status = 'AUTHORISED' AND rest > 0 ORDER BY number, id`,
+		coalesce(due, issued) AS due, rest AS minor FROM document WHERE status = 'AUTHORISED' AND rest > 0 AND kind IN ${receivable} ORDER BY number, id`,
 	);
 
 export const quickbooksItems = (store: OwnStore): OwnItem[] =>
