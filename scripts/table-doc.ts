@@ -1,10 +1,11 @@
-/** Writes the cost table of `shared/wire/table.ts` into ADR 0002. `node scripts/table-doc.ts` after a change; a test compares. */
+/** Writes the cost table of `shared/wire/access-patterns.ts` into ADR 0002. `node scripts/table-doc.ts` after a change; a test compares. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { accessPatterns, table } from '../shared/wire/table.ts';
+import { accessPatterns } from '../shared/wire/access-patterns.ts';
+import { table } from '../shared/wire/table.ts';
 
 const file = resolve(import.meta.dirname, '../docs/adr/0002-table.md');
-const from = '<!-- generated from shared/wire/table.ts -->';
+const from = '<!-- generated from shared/wire/access-patterns.ts -->';
 const to = '<!-- end -->';
 
 export const tableDoc = (): string => {
