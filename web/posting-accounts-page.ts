@@ -2,7 +2,7 @@
 import { providerOf } from '../shared/domain/document.ts';
 import type { Currency } from '../shared/domain/money.ts';
 import type { AccountRole } from '../shared/domain/posting.ts';
-import type { KnownAccount, PostingSettings } from '../shared/domain/posting-accounts.ts';
+import type { LedgerAccount, PostingSettings } from '../shared/domain/posting-accounts.ts';
 import { type Clock, momentTag } from './calendar.ts';
 import { layout, type Viewer } from './layout.ts';
 import { type Html, html, name } from './markup.ts';
@@ -48,7 +48,7 @@ const banks = (currencies: readonly Currency[]): readonly Field[] =>
 		why: 'Where customers’ payments are booked, and refunds come from. Nothing chosen: the first that fits, and no refunds.',
 	}));
 
-const accountText = ({ code, name: text, currency, receivesOnly }: KnownAccount): string =>
+const accountText = ({ code, name: text, currency, receivesOnly }: LedgerAccount): string =>
 	`${code === '' ? '' : `${code} · `}${text}${currency === null ? '' : ` (${currency})`}${receivesOnly === true ? ', no refunds' : ''}`;
 
 const chosenOf = ({ chosen }: PostingSettings, { role, currency }: Field): string | undefined =>

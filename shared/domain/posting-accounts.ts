@@ -4,14 +4,15 @@ import type { CompanyId, LedgerId } from './document.ts';
 import type { Currency } from './money.ts';
 import type { AccountRole, PostingAccounts, PostingStep } from './posting.ts';
 
-/** An account as its ledger lists it. */
-export type KnownAccount = {
+/** An account, or a product or service of QuickBooks, that something can be posted to, as its ledger lists it. */
+export type LedgerAccount = {
 	readonly id: string;
 	/** The number people know it by; empty where it has none. */
 	readonly code: string;
 	readonly name: string;
 	/** Null: takes whatever currency the document has. */
 	readonly currency: Currency | null;
+	/** What it is fit for, by the ledger's own rules. Empty ones are left out of the list. */
 	readonly fit: readonly AccountRole[];
 	/** Money only comes in on it, like QuickBooks' Undeposited Funds: nothing is paid from it. Absent on lists from before it was kept. */
 	readonly receivesOnly?: true;
@@ -23,7 +24,7 @@ export type PostingSettings = {
 	readonly ledger: LedgerId;
 	readonly chosen: PostingAccounts;
 	/** As the ledger listed its accounts last, the first `accountsKept`; null: never asked. */
-	readonly listed: { readonly at: Instant; readonly accounts: readonly KnownAccount[] } | null;
+	readonly listed: { readonly at: Instant; readonly accounts: readonly LedgerAccount[] } | null;
 	/** When a list was asked for that has not come yet. */
 	readonly asked: Instant | null;
 	/** Why the list asked for last did not come, in words. */
@@ -79,7 +80,7 @@ export const chosenFor = (chosen: PostingAccounts, role: AccountRole, currency: 
 	role === 'bank' ? chosen.banks[currency] : chosen[role];
 
 /** Why one account will not do for a role, in words; null: it will. `listed`: active ones, as the ledger has them. */
-export const misfit = (account: string, role: AccountRole, currency: Currency | null, listed: readonly KnownAccount[]): string | null => {
+export const misfit = (account: string, role: AccountRole, currency: Currency | null, listed: readonly LedgerAccount[]): string | null => {
 	const found = listed.find(({ id }) => id === account);
 	if (!found) return 'is archived or gone in the ledger';
 	if (!found.fit.includes(role)) return `(${found.name}) is of a kind that the ledger does not take for this`;
@@ -88,7 +89,7 @@ export const misfit = (account: string, role: AccountRole, currency: Currency | 
 };
 
 /** The same for all that a step does with the account. */
-const misfitOf = (account: string, { role, paysOut }: Need, currency: Currency, listed: readonly KnownAccount[]): string | null => {
+const misfitOf = (account: string, { role, paysOut }: Need, currency: Currency, listed: readonly LedgerAccount[]): string | null => {
 	const why = misfit(account, role, currency, listed);
 	const found = listed.find(({ id }) => id === account);
 	if (why !== null || !paysOut || found?.receivesOnly !== true) return why;
@@ -100,7 +101,7 @@ export const unfit = (
 	chosen: PostingAccounts,
 	steps: readonly PostingStep[],
 	currency: Currency,
-	listed: readonly KnownAccount[] | null,
+	listed: readonly LedgerAccount[] | null,
 ): string | null => {
 	for (const need of steps.flatMap((step) => needOf(step) ?? [])) {
 		const { role } = need;

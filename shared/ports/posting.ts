@@ -2,22 +2,11 @@
 import type { Day, Instant } from '../domain/day.ts';
 import type { CustomerId, LedgerId } from '../domain/document.ts';
 import type { Currency } from '../domain/money.ts';
-import type { AccountRole, PostingAccounts, PostingStep } from '../domain/posting.ts';
+import type { PostingAccounts, PostingStep } from '../domain/posting.ts';
+import type { LedgerAccount } from '../domain/posting-accounts.ts';
 import type { Meter } from './accounting.ts';
 
-/** An account, or a product or service of QuickBooks, that something can be posted to. */
-export type LedgerAccount = {
-	readonly id: string;
-	/** The number people know it by; empty where it has none. */
-	readonly code: string;
-	readonly name: string;
-	/** Null: takes whatever currency the document has. */
-	readonly currency: Currency | null;
-	/** What it is fit for, by the ledger's own rules. Empty ones are left out of the list. */
-	readonly fit: readonly AccountRole[];
-	/** Money only comes in on it, like QuickBooks' Undeposited Funds: nothing is paid from it. */
-	readonly receivesOnly?: true;
-};
+export type { LedgerAccount } from '../domain/posting-accounts.ts';
 
 export type PostOrder = {
 	/** Deterministic, 50 characters at most. The same key again is the same write. */
