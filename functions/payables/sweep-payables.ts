@@ -5,7 +5,7 @@ import type { PayablesPorts } from './ports.ts';
 const atOnce = 100;
 
 /**
- * Ledgers whose payables are due: once a day, after a pause, or because a message was lost. It only sends. Whoever was sent is not due again for a while, so
+ * Ledgers whose payables are due: once a day, after a pause, or because a message was lost. It only sends; cut before that, the ledger is due again a lease later. Whoever was sent is not due again for a while, so
  * that a flood of messages never builds up behind a slow reader. 2 RCU when nothing is due.
  */
 export const sweepPayables = async ({ owed, queues, clock }: Pick<PayablesPorts, 'owed' | 'queues' | 'clock'>): Promise<number> => {
@@ -13,9 +13,9 @@ export const sweepPayables = async ({ owed, queues, clock }: Pick<PayablesPorts,
 	for (const { company, id: ledger } of due) {
 		const read = await owed.read(company, ledger);
 		if (!read || read.wake === null || read.wake > clock.now()) continue;
-		await queues.send({ type: 'payables.read', company, ledger });
-		// Stale: somebody is at it, and has set a wake of its own.
+		// Before it is sent: saved after that, it could overtake whoever reads by then. Stale: somebody is at it, and has set a wake of its own.
 		if (read.run === null) await owed.saveRead({ ...read, wake: later(clock.now(), payablesLeaseMs) });
+		await queues.send({ type: 'payables.read', company, ledger });
 	}
 	return due.length;
 };

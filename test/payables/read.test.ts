@@ -6,7 +6,7 @@ import { openQuickbooksPayables } from '../../shared/adapters/quickbooks/payable
 import { openXeroPayables } from '../../shared/adapters/xero/payables.ts';
 import { later } from '../../shared/domain/day.ts';
 import { customerId, type LedgerId } from '../../shared/domain/document.ts';
-import { currency } from '../../shared/domain/money.ts';
+import { currency, toDecimal } from '../../shared/domain/money.ts';
 import { owedOf, type Payable, vendorId } from '../../shared/domain/payables.ts';
 import { cutter, startClock } from '../reconcile/world.ts';
 import { organisation, ledger as qboLedger, realm, startRig } from '../sandbox/quickbooks/rig.ts';
@@ -279,7 +279,15 @@ describe.each(['xero', 'quickbooks'] as const)('payables of %s', (provider) => {
 			{
 				customer: slow.id,
 				vendors: [{ how: 'person' }],
-				amounts: [{ currency: 'GBP', theyOwe: '500.00', weOwe: (sum / 100).toFixed(2), credits: '33.00', bills: owed.length }],
+				amounts: [
+					{
+						currency: 'GBP',
+						theyOwe: '500.00',
+						weOwe: toDecimal({ minor: sum, currency: currency('GBP') }),
+						credits: '33.00',
+						bills: owed.length,
+					},
+				],
 			},
 		]);
 		expect(await world.owed.confirmedOf(world.company, slow.id)).toEqual([pair.vendor]);
