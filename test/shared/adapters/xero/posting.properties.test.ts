@@ -57,9 +57,7 @@ const stepOf = (org: string, { act, a, b, minor }: Wish): { step: PostingStep; o
 		b,
 	);
 	const booked = at(
-		documents.filter(
-			(each) => each.kind === 'overpayment' || (each.kind === 'payment' && each.status === 'AUTHORISED' && each.of?.kind === 'invoice'),
-		),
+		documents.filter((each) => each.kind === 'overpayment' || (each.kind === 'payment' && each.of?.kind === 'invoice')),
 		b,
 	);
 	const name = credit && { kind: credit.kind as 'credit-note', id: credit.id };
@@ -80,7 +78,8 @@ const stepOf = (org: string, { act, a, b, minor }: Wish): { step: PostingStep; o
 			step: { do: 'take-back', booked: { kind: booked.kind as 'payment', id: booked.id } },
 			of: booked.id,
 			minor: booked.total,
-			owes: booked.total,
+			// What is gone already is found gone: nothing moves a second time.
+			owes: booked.status === 'AUTHORISED' ? booked.total : 0,
 		};
 	return invoice
 		? { step: { do: 'expected-date', invoice: invoice.id, expected: addDays(today, a) }, of: invoice.id, minor: 0, owes: 0 }
