@@ -22,6 +22,8 @@ export type PostPageView = {
 	readonly credits: readonly StoredDocument[];
 	/** What the company owes the customer as its supplier. */
 	readonly bills: readonly Payable[];
+	/** Whether it is known who the customer is as a supplier. */
+	readonly isSupplier: boolean;
 	readonly payments: readonly Payment[];
 	readonly settings: PostingSettings;
 	/** A random key for each form: sent twice, it is one posting. */
@@ -58,7 +60,7 @@ const textInput = (kind: PostingKind, label = 'Words for the ledger (may be left
 
 type Form = { readonly kind: PostingKind; readonly what: string; readonly fields: Html; readonly offered: boolean };
 
-const forms = ({ invoices, credits, bills, payments, today, settings, customer }: PostPageView): readonly Form[] => {
+const forms = ({ invoices, credits, bills, isSupplier, payments, today, settings, customer }: PostPageView): readonly Form[] => {
 	const owes = invoices.length > 0;
 	const has = credits.length > 0;
 	const invoice = (kind: PostingKind): Html => select(`${kind}-invoice`, 'invoice', 'Invoice', invoices.map(invoiceOption));
@@ -71,7 +73,7 @@ const forms = ({ invoices, credits, bills, payments, today, settings, customer }
 					'bill',
 					'Their bill, by its id in the ledger',
 					html`maxlength="200" required autocomplete="off"`,
-					'No open bill of theirs is known: read bills, and confirm which supplier they are, under “What you owe your customers”',
+					'No open bill of theirs is known here: read bills under “What you owe your customers” to choose from them. A bill of another supplier is refused.',
 				);
 	return [
 		{
@@ -107,7 +109,7 @@ const forms = ({ invoices, credits, bills, payments, today, settings, customer }
 		{
 			kind: 'set-off',
 			what: 'What you owe them against what they owe you, as you agreed with them, through the clearing account.',
-			offered: owes,
+			offered: owes && isSupplier,
 			fields: html`${invoice('set-off')}${bill}${amountInput('set-off')}${textInput('set-off')}`,
 		},
 		{
@@ -140,6 +142,7 @@ export const postPage = (view: PostPageView): string => {
 	const { customer, user } = view;
 	const at = providerName[providerOf(customer.ledger)];
 	const offered = forms(view).filter((each) => each.offered);
+	const unknown = view.invoices.length > 0 && !view.isSupplier;
 	return layout({
 		title: 'Write to the ledger',
 		user,
@@ -148,6 +151,7 @@ export const postPage = (view: PostPageView): string => {
 	<h1 id="h-post">Write to ${at} for ${name(customer.name)}</h1>
 	<p class="s">Choose what. You see exactly what would be written before anything is. <a href="${paths.postingAccounts(customer.ledger)}">Accounts</a> says where it goes, <a href="${paths.postings()}">Written to the ledgers</a> what became of it.</p>
 	${mayAct(user) ? offered.map((each) => form(each, view)) : html`<p>Writing to the ledger needs the role owner or finance.</p>`}
+	${mayAct(user) && unknown && html`<p class="s">To set off what you owe them, confirm first which supplier they are, under <a href="${paths.payables}">What you owe your customers</a>.</p>`}
 	${offered.length === 0 && html`<p>Nothing is open, no credit is left and no payment is booked: there is nothing to write.</p>`}
 </section>`,
 	});

@@ -1,5 +1,5 @@
 import { clock } from '../../shared/runtime/clock.ts';
-import { allowances, books, connections, deadLetters, mailings, payments, postings } from '../../shared/runtime/data.ts';
+import { allowances, books, connections, deadLetters, mailings, owed, payments, postings } from '../../shared/runtime/data.ts';
 import { openAccounting, openBookkeeping, openPosting } from '../../shared/runtime/ledgers.ts';
 import { isLive } from '../../shared/runtime/live.ts';
 import { onQueue } from '../../shared/runtime/on-queue.ts';
@@ -16,6 +16,7 @@ const ports = (): ReconcilePorts & PostPorts => ({
 	allowances: allowances(),
 	mailings: mailings(),
 	books: books(),
+	owed: owed(),
 	connections: connections(),
 	deadLetters: deadLetters(),
 	queues: queues(),

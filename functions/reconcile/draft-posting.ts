@@ -91,10 +91,16 @@ const mustBeFree = (document: StoredDocument, minor: number): void => {
 	throw no('AMOUNT_ABOVE', `${what}${inFlight}.`, 'amount');
 };
 
-/** A bill of somebody else must not be paid with this customer's debt. Where none of theirs was read, only the ledger can say. */
+/** A bill of somebody else must not be paid with this customer's debt. Of one that was not read, the ledger says whose it is before it is paid. */
 const billOf = async ({ company, customer }: At, asked: AskedPosting, { owed }: DraftPorts): Promise<Payable | null> => {
 	if (asked.kind !== 'set-off') return null;
-	const { bills, cut } = await supplierBills(company, customer, owed);
+	const { bills, cut, suppliers } = await supplierBills(company, customer, owed);
+	if (suppliers.length === 0)
+		throw no(
+			'SUPPLIER_UNKNOWN',
+			'Nobody confirmed which supplier this customer is, so no bill is known to be theirs. Confirm it under "What you owe your customers" first.',
+			'bill',
+		);
 	const found = bills.find(({ id }) => id === asked.bill) ?? null;
 	if (found === null && bills.length > 0 && !cut)
 		throw no(

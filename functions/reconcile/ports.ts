@@ -6,6 +6,7 @@ import type { Clock } from '../../shared/ports/clock.ts';
 import type { Connections } from '../../shared/ports/connections.ts';
 import type { DeadLetters } from '../../shared/ports/dead-letters.ts';
 import type { Mailings } from '../../shared/ports/mailings.ts';
+import type { OwedBooks } from '../../shared/ports/owed.ts';
 import type { Payments } from '../../shared/ports/payments.ts';
 import type { OpenPosting } from '../../shared/ports/posting.ts';
 import type { Postings } from '../../shared/ports/postings.ts';
@@ -38,6 +39,7 @@ export type PostPorts = LedgerPorts & {
 	readonly postings: Pick<Postings, 'posting' | 'savePosting' | 'settings' | 'saveSettings'>;
 	readonly payments: Pick<Payments, 'payment' | 'savePayment'>;
 	readonly books: Pick<Books, 'repair' | 'document'>;
+	readonly owed: Pick<OwedBooks, 'confirmedOf'>;
 	readonly deadLetters: Pick<DeadLetters, 'record'>;
 	readonly openAccounting: OpenAccounting;
 	readonly openPosting: OpenPosting;

@@ -1,3 +1,4 @@
+import type { VendorId } from '../../shared/domain/payables.ts';
 import { type Posting, type PostingProgress, type PostingStep, stepsOf } from '../../shared/domain/posting.ts';
 import { newPostingSettings, type PostingSettings } from '../../shared/domain/posting-accounts.ts';
 import type { PostOrder } from '../../shared/ports/posting.ts';
@@ -8,6 +9,8 @@ import type { PostPorts } from './ports.ts';
 export class PostDesk extends Desk<Posting> {
 	readonly ports: PostPorts;
 	settings: PostingSettings;
+	/** Of a set-off, read before anything is written. */
+	suppliers: readonly VendorId[] = [];
 
 	constructor(posting: Posting, ports: PostPorts) {
 		super(posting, (each) => ports.postings.savePosting(each), ports.clock);
@@ -57,6 +60,7 @@ export class PostDesk extends Desk<Posting> {
 			reference: `Cobro ${id}`,
 			text,
 			accounts: this.settings.chosen,
+			suppliers: this.suppliers,
 		};
 	}
 }

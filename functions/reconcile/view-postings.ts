@@ -92,6 +92,8 @@ export type PostFormShown = {
 	readonly credits: readonly StoredDocument[];
 	/** Of theirs as a supplier. */
 	readonly bills: readonly Payable[];
+	/** Whether it is known who they are as a supplier. */
+	readonly isSupplier: boolean;
 	/** Booked ones. */
 	readonly payments: readonly Payment[];
 	readonly settings: PostingSettings;
@@ -106,7 +108,7 @@ export const viewPostForm = async (company: CompanyId, id: CustomerId, ports: Vi
 	const customer = await ports.books.customer(company, id);
 	if (!customer) throw notFound('customer');
 	const ledger = ledgerOfCustomer(id);
-	const [place, open, { bills }, payments, settings] = await Promise.all([
+	const [place, open, { bills, suppliers }, payments, settings] = await Promise.all([
 		placeOf(company, ports),
 		ports.books.openDocumentsOf(company, id, documentsShown, 'consistent'),
 		supplierBills(company, id, ports.owed),
@@ -119,6 +121,7 @@ export const viewPostForm = async (company: CompanyId, id: CustomerId, ports: Vi
 		invoices: open.filter(({ kind, open: left }) => kind === 'invoice' && left > 0),
 		credits: open.filter(({ kind, unapplied }) => kind !== 'invoice' && unapplied > 0),
 		bills,
+		isSupplier: suppliers.length > 0,
 		payments: payments.filter(({ state }) => state === 'booked'),
 		settings: settings ?? newPostingSettings(company, ledger),
 		token: randomUUID,

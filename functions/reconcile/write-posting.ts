@@ -11,6 +11,7 @@ import { checkStep } from './post-check.ts';
 import { PostDesk } from './post-desk.ts';
 import { made, readNow, touched } from './post-read.ts';
 import { writeSteps } from './post-steps.ts';
+import { suppliersOf } from './supplier-bills.ts';
 import { personMs } from './times.ts';
 
 /** A real ledger is not written to until somebody says so: what would be written is shown. */
@@ -85,6 +86,7 @@ export const writePosting = async ({ company, posting: id }: MessageOf<'reconcil
 	try {
 		await desk.save();
 		desk.settings = (await ports.postings.settings(company, posting.ledger)) ?? desk.settings;
+		if (posting.what.kind === 'set-off') desk.suppliers = await suppliersOf(company, posting.customer, ports.owed);
 		access = await postAccess(posting, ports);
 		if (!ports.booksForReal && posting.steps.some(({ state }) => state !== 'written')) return await showOnly(desk, access);
 		if (!(await writeSteps(desk, access))) {

@@ -2,6 +2,7 @@
 import type { Day, Instant } from '../domain/day.ts';
 import type { CustomerId, LedgerId } from '../domain/document.ts';
 import type { Currency } from '../domain/money.ts';
+import type { VendorId } from '../domain/payables.ts';
 import type { PostingAccounts, PostingStep } from '../domain/posting.ts';
 import type { LedgerAccount } from '../domain/posting-accounts.ts';
 import type { Meter } from './accounting.ts';
@@ -22,6 +23,8 @@ export type PostOrder = {
 	readonly reference: string;
 	readonly text: string;
 	readonly accounts: PostingAccounts;
+	/** Who the customer is as a supplier, as known right now. A `clear-bill` pays a bill of nobody else. */
+	readonly suppliers: readonly VendorId[];
 };
 
 export type LedgerPosting = {

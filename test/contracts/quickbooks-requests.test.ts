@@ -79,7 +79,8 @@ const postings = async (edit: Rig['edit'], sandbox: Rig['sandbox'], posting: Led
 	const memo = String(edit.credit({ customer, day, total: 3000 }));
 	const money = String(edit.pay({ customer, day, total: 4000 }));
 	const books = sandbox.editPayables(realm);
-	const bill = String(books.createBill({ vendor: books.createVendor({ name: 'Other side', currency: currency('USD') }), day, total: 900 }));
+	const vendor = books.createVendor({ name: 'Other side', currency: currency('USD') });
+	const bill = String(books.createBill({ vendor, day, total: 900 }));
 	let written = 0;
 	const post = async (step: PostingStep): Promise<string> => {
 		const order = {
@@ -92,6 +93,7 @@ const postings = async (edit: Rig['edit'], sandbox: Rig['sandbox'], posting: Led
 			reference: `Cobro 01JCZ5W7T0Q8-${written}`,
 			text: 'Early-payment discount',
 			accounts: { banks: { USD: '35' }, discount: '2', 'write-off': '3', 'late-fee': '5', clearing: '36' },
+			suppliers: [customerId(ledger, String(vendor))],
 		};
 		await posting.find(order);
 		const id = await posting.write(order);

@@ -70,6 +70,7 @@ const postings = async (sandbox: XeroSandbox, posting: LedgerPosting): Promise<v
 			reference: 'Cobro 01JCZ5W7T0Q8',
 			text: 'Early-payment discount',
 			accounts,
+			suppliers: [customerId(ledger, contact)],
 		};
 		await posting.find(order);
 		return posting.write(order);

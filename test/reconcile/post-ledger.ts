@@ -32,6 +32,8 @@ export class MemoryLedger {
 	readonly documents = new Map<string, Document>();
 	readonly effects: Effect[] = [];
 	readonly bills = new Map<string, number>();
+	/** Whose they are; others are of nobody we know. */
+	readonly vendors = new Map<string, string>();
 	accounts: LedgerAccount[] = [
 		account('bank', ['bank'], { currency: gbp }),
 		account('disc', ['discount']),
@@ -103,7 +105,7 @@ export class MemoryLedger {
 		return this.effects.flatMap((each) => (each.reference === reference ? [each.do] : []));
 	}
 
-	#write({ step, minor, customer }: PostOrder): string {
+	#write({ step, minor, customer, suppliers }: PostOrder): string {
 		if (this.locked) throw no('the books of that day are locked');
 		switch (step.do) {
 			case 'credit-note':
@@ -135,6 +137,7 @@ export class MemoryLedger {
 				return step.booked.id;
 			}
 			case 'clear-bill':
+				if (!suppliers.includes(this.vendors.get(step.bill) ?? '')) throw no('the bill is of another supplier than this customer');
 				this.bills.set(step.bill, (this.bills.get(step.bill) ?? 0) - minor);
 				return `paid-${++this.#ids}`;
 			case 'clear-invoice':

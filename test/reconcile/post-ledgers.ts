@@ -9,6 +9,7 @@ import { openXeroPosting } from '../../shared/adapters/xero/posting.ts';
 import { addDays, day, type Instant } from '../../shared/domain/day.ts';
 import type { LedgerId } from '../../shared/domain/document.ts';
 import { type Currency, currency } from '../../shared/domain/money.ts';
+import { type VendorId, vendorId } from '../../shared/domain/payables.ts';
 import type { OpenAccounting } from '../../shared/ports/accounting.ts';
 import type { OpenBookkeeping } from '../../shared/ports/bookkeeping.ts';
 import type { OpenPosting } from '../../shared/ports/posting.ts';
@@ -28,6 +29,8 @@ export type PostLedger = {
 	invoice(customer: string, minor: number): string;
 	credit(customer: string, minor: number): string;
 	bill(customer: string, minor: number): string;
+	/** Who the customer is as a supplier. */
+	vendor(customer: string): VendorId;
 	lock(on: boolean): void;
 	/** Of a customer: what is open on each invoice, left of each credit that has anything left, and owed on each bill; how many notes. */
 	inBooks(customer: string): {
@@ -59,6 +62,7 @@ const xero = async (now: () => Instant): Promise<PostLedger> => {
 			edit.addInvoice({ contact, currency: 'GBP', issued: addDays(today, -60), due: addDays(today, -30), total }),
 		credit: (contact, total) => edit.addCredit('credit-note', { contact, currency: 'GBP', issued: addDays(today, -20), total }),
 		bill: (contact, total) => edit.addBill({ contact, currency: 'GBP', issued: addDays(today, -20), due: addDays(today, 10), total }),
+		vendor: (contact) => vendorId(ledger, contact),
 		lock: (on) => edit.lockBooks(on ? '2026-12-31' : null),
 		inBooks: (contact) => {
 			const { documents, bills, notes } = sandbox.dump(orgId);
@@ -104,6 +108,7 @@ const quickbooks = async (now: () => Instant): Promise<PostLedger> => {
 			follow(() => String(edit.createInvoice({ customer: Number(customer), day: addDays(today, -60), due: addDays(today, -30), total }))),
 		credit: (customer, total) => follow(() => String(edit.credit({ customer: Number(customer), day: addDays(today, -20), total }))),
 		bill: (customer, total) => follow(() => String(payables.createBill({ vendor: vendorOf(customer), day: addDays(today, -20), total }))),
+		vendor: (customer) => vendorId(qboLedger, String(follow(() => vendorOf(customer)))),
 		lock: (on) => edit.closeBooks(on ? day('2026-12-31') : null),
 		inBooks: (customer) => {
 			const { documents, payables: owed } = sandbox.dump(realm);

@@ -109,6 +109,7 @@ const startRoad = async (ledger: PostLedger) => {
 		],
 		clock.now,
 	);
+	await dynamoOwed(store).confirm(company, { vendor: ledger.vendor(person), customer, by: 'u1', at: clock.now });
 	const queue: Message[] = [];
 	const connections = fake<Connections>({
 		connection: async () =>

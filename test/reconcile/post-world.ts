@@ -126,6 +126,7 @@ export const startPostWorld = async () => {
 	there.put('payment', customer, { id: 'pay-1', total: 3_500, reference: other });
 	there.put('overpayment', customer, { id: 'over-1', unapplied: 500 });
 	there.bills.set('bill-1', 5_000);
+	there.vendors.set('bill-1', customer);
 	await books.saveCustomers(
 		{ company, ledger },
 		[
@@ -173,6 +174,7 @@ export const startPostWorld = async () => {
 	let payment = booked;
 	/** As payables were read last: of the customer itself, and of its other contact `${ledger}~twin`. */
 	const bills: Payable[] = [];
+	let confirmed: readonly string[] = [`${ledger}~twin`, 'quickbooks-1~7'];
 	const letters = new Map<string, DeadLetter>();
 	let queue: Message[] = [];
 	let state: 'connected' | 'needs-reconnecting' = 'connected';
@@ -206,7 +208,7 @@ export const startPostWorld = async () => {
 		owed: wrap(
 			fake<OwedBooks>({
 				read: async () => ({ current: { id: 'g1' } }) as Awaited<ReturnType<OwedBooks['read']>>,
-				confirmedOf: async () => [`${ledger}~twin`, 'quickbooks-1~7'],
+				confirmedOf: async () => confirmed,
 				rowsOf: async (_scope, _generation, vendor) => bills.filter((each) => each.vendor === vendor),
 			}),
 		),
@@ -275,6 +277,9 @@ export const startPostWorld = async () => {
 		portsOf,
 		payment: () => payment,
 		hold: (held: number) => books.document(company, ledger, 'invoice', invoice).then((found) => ({ ...found, held })),
+		undo: () => {
+			confirmed = [];
+		},
 		connect: (on: boolean) => {
 			state = on ? 'connected' : 'needs-reconnecting';
 		},

@@ -2,9 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { supplierBills } from '../../functions/reconcile/supplier-bills.ts';
 import { day } from '../../shared/domain/day.ts';
+import { customerId } from '../../shared/domain/document.ts';
 import { currency } from '../../shared/domain/money.ts';
 import { asVendor, type Payable } from '../../shared/domain/payables.ts';
+import type { OwedBooks } from '../../shared/ports/owed.ts';
 import { postPage } from '../../web/post-page.ts';
+import { fake } from '../support/fake.ts';
 import { postView } from '../web/posting-samples.ts';
 import { words } from '../web/reading.ts';
 import { company, customer, ledger, startPostWorld, wishes } from './post-world.ts';
@@ -45,6 +48,7 @@ describe('with bills of theirs read', () => {
 	it('theirs is written, of a supplier that a person confirmed as well as of the same contact', async () => {
 		for (const vendor of [customer, `${ledger}~twin`]) {
 			const { ask, deliver, there } = await world(bill('bill-1', { vendor }));
+			there.vendors.set('bill-1', vendor);
 			const { id } = await ask(setOff);
 			await deliver(id);
 			expect(there.of(`Cobro ${id}`)).toEqual(['clear-bill', 'clear-invoice']);
@@ -66,9 +70,41 @@ it('of a supplier with more bills than are read, another one is for the ledger t
 	expect((await world.ask(setOff)).what).toMatchObject({ bill: 'bill-1' });
 });
 
-it('where none of theirs is known, the id is for the ledger to judge', async () => {
-	const { ask } = await startPostWorld();
-	expect((await ask(setOff)).what).toEqual({ kind: 'set-off', invoice: 'inv-1', bill: 'bill-1' });
+describe('where none of theirs is known, the ledger says whose bill it is before it is paid', () => {
+	it('theirs is', async () => {
+		const { ask, deliver, there, posting } = await startPostWorld();
+		const { id, what } = await ask(setOff);
+		expect(what).toEqual({ kind: 'set-off', invoice: 'inv-1', bill: 'bill-1' });
+		await deliver(id);
+		expect([posting(id).state, there.of(`Cobro ${id}`)]).toEqual(['written', ['clear-bill', 'clear-invoice']]);
+	});
+
+	it('the typed id of another supplier’s is not, and the invoice stays open', async () => {
+		const { ask, deliver, there, posting } = await startPostWorld();
+		there.vendors.set('bill-1', `${ledger}~somebody-else`);
+		const { id } = await ask(setOff);
+		await deliver(id);
+		expect(posting(id)).toMatchObject({ state: 'stuck', problem: expect.stringContaining('of another supplier') });
+		expect([there.of(`Cobro ${id}`), there.bills.get('bill-1'), there.one('invoice', 'inv-1').open]).toEqual([[], 5_000, 10_000]);
+	});
+
+	it('a confirmation that was undone between the wish and the writing counts no more', async () => {
+		const { ask, deliver, there, posting, undo } = await startPostWorld();
+		there.vendors.set('bill-1', `${ledger}~twin`);
+		const { id } = await ask(setOff);
+		undo();
+		await deliver(id);
+		expect([posting(id).state, there.bills.get('bill-1')]).toEqual(['stuck', 5_000]);
+	});
+});
+
+it('at QuickBooks nothing is set off before somebody says which supplier the customer is', async () => {
+	const customer = customerId('quickbooks-1', '7');
+	const found = await supplierBills(company, customer, fake<OwedBooks>({ read: async () => null, confirmedOf: async () => [] }));
+	expect(found.suppliers).toEqual([]);
+	const page = postPage({ ...postView, isSupplier: false });
+	expect(page).not.toContain('value="set-off"');
+	expect(words(page)).toContain('confirm first which supplier they are');
 });
 
 it('one number in the two lists of QuickBooks is not one party', () => {

@@ -145,6 +145,7 @@ export const postView: PostPageView = {
 	invoices: [invoice, document({ id: 'inv-2', number: 'INV-0131', open: 450, held: 200 })],
 	credits: [note],
 	bills: [],
+	isSupplier: true,
 	payments: [{ id: 'pi_123', minor: 4_000, currency: gbp, day: today } as Payment],
 	settings,
 	token: () => 'a-random-token',

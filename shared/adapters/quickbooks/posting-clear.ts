@@ -3,6 +3,8 @@
  * and a payment of the bill out of it.
  */
 import * as z from 'zod/mini';
+import { ledgerOfCustomer } from '../../domain/document.ts';
+import { vendorId } from '../../domain/payables.ts';
 import {
 	amountOf,
 	aroundDay,
@@ -60,6 +62,8 @@ const billRow = z.extend(written, { VendorRef: ref, CurrencyRef: z.optional(ref)
 export const clearBill = async (client: PostingClient, order: Of<'clear-bill'>): Promise<string> => {
 	const clearing = chosen(order, 'clearing');
 	const bill = (await readOne(client, 'Bill', order.step.bill, billRow)) ?? refuse('the bill is not in QuickBooks any more');
+	if (!order.suppliers.includes(vendorId(ledgerOfCustomer(order.customer), bill.VendorRef.value)))
+		return refuse('the bill is of another supplier than this customer');
 	if (bill.CurrencyRef && bill.CurrencyRef.value !== order.currency) return refuse('the bill has another currency');
 	if (order.minor > minorOf(bill.Balance, order.currency)) return refuse('less than that is still open on the bill: it was paid meanwhile');
 	const Amount = amountOf(order);

@@ -42,13 +42,14 @@ const accountOf = (order: Pay): string => {
 	return order.accounts.banks[order.currency] ?? refuse(`no bank account for ${order.currency} was chosen: choose one for this ledger`);
 };
 
-/** Xero takes a payment for a sales invoice where a bill was meant: what it is must be known before. 1 call. */
+/** Xero takes a payment for a sales invoice where a bill was meant, and for anybody's bill: what it is must be known before. 1 call. */
 const mustBeBill = async ({ api, tenant, ledger }: At, order: Of<'clear-bill'>): Promise<void> => {
 	const id = targetOf(order);
 	const rows = await ifThere(call(() => api.getInvoice(tenant, id)).then(({ body }) => rowsOf(body.invoices)));
 	const row = rows?.find((each) => each.invoiceID?.toLowerCase() === id) ?? refuse('the bill is not in Xero any more');
 	try {
 		const bill = billOf(ledger, row) ?? refuse('it is no bill of a supplier that is still open in Xero');
+		if (!order.suppliers.includes(bill.vendor)) refuse('the bill is of another supplier than this customer');
 		if (bill.currency !== order.currency) refuse('the bill has another currency');
 		if (order.minor > bill.open) refuse('less than that is still open on the bill: it was paid meanwhile');
 	} catch (error) {

@@ -115,7 +115,7 @@ it('any history of postings', async () => {
 				const before = control();
 				const reference = `Cobro posting-${n}`;
 				const shape = { step: found.step, customer: customerId(ledger, String(customer)), currency: currency('USD'), minor: found.minor };
-				const order = { ...shape, key: `posting-${n}`, day: today, reference, text: 'posted', accounts };
+				const order = { ...shape, key: `posting-${n}`, day: today, reference, text: 'posted', accounts, suppliers: [] };
 				const outcome = await post(rig, posting, order, each.lost);
 				expect([found.step.do, outcome, control()]).toEqual([found.step.do, outcome, before + (outcome === 'written' ? found.owes : 0)]);
 				if (outcome === 'written') done += 1;

@@ -59,6 +59,7 @@ const desk = async (country = 'US'): Promise<Desk> => {
 			reference,
 			text: 'Early-payment discount, 2 %',
 			accounts,
+			suppliers: [customerId(ledger, String(vendor))],
 			...more,
 		}),
 		invoice: String(invoice?.id),
@@ -447,6 +448,11 @@ describe('refused, with words', () => {
 			'a set-off of more than the bill',
 			({ order, bill }) => order({ do: 'clear-bill', bill }, 901),
 			/less than that is still open on the bill/,
+		],
+		[
+			'a bill of another supplier',
+			({ order, bill }) => order({ do: 'clear-bill', bill }, 900, { suppliers: [customerId(ledger, '99999')] }),
+			/of another supplier/,
 		],
 		[
 			'a payment nobody knows',

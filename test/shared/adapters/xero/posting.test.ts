@@ -59,6 +59,7 @@ const rig = async (): Promise<Rig> => {
 				'late-fee': account('270'),
 				clearing: account('881'),
 			},
+			suppliers: [customerId(ledger, numbered('INV-2')?.contact ?? '')],
 			...more,
 		}),
 	};
@@ -373,6 +374,16 @@ describe('refused, with words', () => {
 			'more than is open on a bill',
 			({ order }) => order({ do: 'clear-bill', bill: aBill('GBP') }, 901),
 			/less than that is still open on the bill/,
+		],
+		[
+			'a bill of another supplier',
+			({ order }) => order({ do: 'clear-bill', bill: aBill('GBP') }, 100, { suppliers: [customerId(ledger, nobody)] }),
+			/of another supplier/,
+		],
+		[
+			'a bill of nobody known',
+			({ order }) => order({ do: 'clear-bill', bill: aBill('GBP') }, 100, { suppliers: [] }),
+			/of another supplier/,
 		],
 		['a bill in another currency', ({ order }) => order({ do: 'clear-bill', bill: aBill('EUR') }, 900), /another currency/],
 		['a payment nobody knows', ({ order }) => order({ do: 'take-back', booked: { kind: 'payment', id: nobody } }), /does not know it/],
