@@ -5,6 +5,7 @@ import {
 	begun,
 	dropped,
 	isDue,
+	mayClear,
 	newPayablesRead,
 	type PayablesRead,
 	type PayablesRun,
@@ -75,7 +76,7 @@ const readPage = async (known: Reading, payables: Payables, meter: LedgerMeter, 
 	return save({ ...known, run: next, failures: 0, wake: later(ports.clock.now(), payablesLeaseMs) }, ports);
 };
 
-/** Generations that nobody sees: cleared after the swap, and by the next wake if that was cut. */
+/** Generations that nobody reads any more; by the next wake again, if that was cut. */
 const clearOld = async (known: PayablesRead, ports: PayablesPorts): Promise<void> => {
 	for (const generation of known.old) while (!(await ports.owed.clear(known, generation)));
 	await save(resting({ ...known, old: [] }, ports.clock.now()), ports);
@@ -121,7 +122,8 @@ const readOn = async (known: PayablesRead, connection: Connection, ports: Payabl
 		if (isReading(latest) && latest.run.stage === 'reckon')
 			latest = await save(swapped(latest, await reckon(latest, latest.run.id, ports), ports.clock.now()), ports);
 		if (isReading(latest)) await ports.queues.send({ type: 'payables.read', company: latest.company, ledger: latest.ledger });
-		else await clearOld(latest, ports);
+		// The first read replaces nothing. Otherwise it wakes again soon, to clear what was replaced.
+		else if (latest.old.length === 0) await save(resting(latest, ports.clock.now()), ports);
 	} catch (error) {
 		if (error instanceof Overtaken) return;
 		meter?.failed(error);
@@ -162,7 +164,7 @@ export const readPayables = async (message: MessageOf<'payables.read'>, ports: P
 		}
 		if (isReading(known)) return await readOn(await save({ ...known, wake: later(now, payablesLeaseMs) }, ports), connection, ports);
 		if (isDue(known, now)) return await readOn(await save(begun(known, randomUUID(), now), ports), connection, ports);
-		if (known.old.length > 0 || known.wake === null || known.wake <= now) await clearOld(known, ports);
+		if (mayClear(known, now) && (known.old.length > 0 || known.wake === null || known.wake <= now)) await clearOld(known, ports);
 	} catch (error) {
 		if (!(error instanceof Overtaken)) throw error;
 	}

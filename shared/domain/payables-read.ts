@@ -3,7 +3,7 @@ import { type Instant, later } from './day.ts';
 import type { CompanyId, LedgerId } from './document.ts';
 import type { PayableRefused } from './payables.ts';
 
-/** pages → reckon → (swap). What is replaced is cleared afterwards. */
+/** pages → reckon → (swap). What is replaced is cleared a while later (`mayClear`). */
 export type PayablesRun = {
 	/** Of the generation that it fills. */
 	readonly id: string;
@@ -24,6 +24,8 @@ export type PayablesState = {
 	readonly id: string;
 	/** When the read began: what was paid or billed later is not in it. */
 	readonly asOf: Instant;
+	/** Since when people see it; older records do not say. */
+	readonly shownSince?: Instant;
 	readonly calls: number;
 	readonly vendors: number;
 	readonly bills: number;
@@ -101,16 +103,21 @@ export const swapped = (known: PayablesRead & { readonly run: PayablesRun }, fou
 	return {
 		...known,
 		run: null,
-		current: { id, asOf: startedAt, calls, refused, refusedInAll, ...found },
+		current: { id, asOf: startedAt, shownSince: now, calls, refused, refusedInAll, ...found },
 		old: known.current === null ? known.old : [...known.old, known.current.id],
 		failures: 0,
 		retryAt: null,
 		problem: null,
 		wanted: known.wanted !== null && known.wanted > startedAt ? known.wanted : null,
-		// What is replaced is cleared at once; soon again, should that be cut.
+		// What is replaced is cleared then.
 		wake: later(now, payablesLeaseMs),
 	};
 };
+
+/** Who began to look before the swap still reads the generation before: no page takes so long. Shorter than the lease, after which the ledger wakes to clear it. */
+const readersMs = 60_000;
+export const mayClear = ({ current }: Pick<PayablesRead, 'current'>, now: Instant): boolean =>
+	current?.shownSince === undefined || later(current.shownSince, readersMs) <= now;
 
 /** Nothing is under way and nothing to be cleared: when the next read is due. */
 export const resting = (known: PayablesRead, now: Instant): PayablesRead => {

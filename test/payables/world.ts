@@ -14,6 +14,7 @@ import type { Customer, LedgerId } from '../../shared/domain/document.ts';
 import type { PayablesRead } from '../../shared/domain/payables-read.ts';
 import type { Companies } from '../../shared/ports/companies.ts';
 import type { Connections } from '../../shared/ports/connections.ts';
+import type { OwedBooks } from '../../shared/ports/owed.ts';
 import type { OpenPayables } from '../../shared/ports/payables.ts';
 import type { Message } from '../../shared/wire/messages.ts';
 import { type Clock, PowerCut } from '../reconcile/world.ts';
@@ -99,7 +100,7 @@ export const startPayablesWorld = (store: Store, company: string, ledgers: reado
 				for (const message of sent.splice(0)) if (message.type === 'payables.read') await readPayables(message, portsOf(unharmed));
 			}
 		},
-		view: () => viewPayables(company, { owed, books, companies, connections, clock: { now: () => clock.now } }),
+		view: (seen: OwedBooks = owed) => viewPayables(company, { owed: seen, books, companies, connections, clock: { now: () => clock.now } }),
 		/** A customer of ours that owes `open`. */
 		customer: async (customer: Customer, open: number, currency: Parameters<typeof anInvoice>[0]['currency']) => {
 			const scope = { company, ledger: customer.ledger };
