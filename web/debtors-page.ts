@@ -33,8 +33,9 @@ const partOf = ({ debtors }: ProposalView): Html | false =>
 const proposal = (one: ProposalView, acts: boolean, n: number): Html => {
 	const names = new Map(one.members.map(({ customer, name: who }) => [customer, who]));
 	const title = one.members[0]?.name ?? '';
+	const whole = acts && !one.tooGreat;
 	const members = one.members.map((member) =>
-		acts
+		whole
 			? html`<li class="pick"><input type="checkbox" name="customer" value="${member.customer}" id="p${n}-${member.customer}" checked><label for="p${n}-${member.customer}" class="vh">${name(member.name)} is part of this debtor</label>${memberText(member)}</li>`
 			: html`<li>${memberText(member)}</li>`,
 	);
@@ -45,7 +46,8 @@ const proposal = (one: ProposalView, acts: boolean, n: number): Html => {
 	${
 		acts
 			? html`<form method="post" action="${paths.proposal(one.id, 'confirm')}">${list}
-		<p class="row act"><button class="go">One debtor<span class="vh">: those ticked, of the proposal for ${title}</span></button>
+		${one.tooGreat && html`<p>With all customers of those debtors they would be ${countText(one.inAll)} of ${counted(one.debtors.length, 'debtor')}: more than one debtor can own (50), or than become one at once (10 debtors). Debtors have grown since it was looked; press “Look again now”, and what fits is proposed.</p>`}
+		<p class="row act">${whole && html`<button class="go">One debtor<span class="vh">: those ticked, of the proposal for ${title}</span></button>`}
 		<button formaction="${paths.proposal(one.id, 'reject')}">Not the same<span class="vh">: the proposal for ${title}</span></button></p></form>`
 			: list
 	}</li>`;
@@ -58,6 +60,7 @@ const searched = ({ search: { shown, reading } }: DebtorsView, clock: Clock): Ht
 		shown !== null &&
 		html`<p class="s">Looked ${momentTag(shown.at, clock)} at ${counted(shown.customers, 'customer')} who owe: ${counted(shown.found, 'proposal')}${shown.kept < shown.found && html`, of which the ${countText(shown.kept)} with most at stake are kept`}.
 	${shown.crowded > 0 && html`${counted(shown.crowded, 'thing is', 'things are')} shared by more than 50 customers each, as a filler or a mailbox of your own is, and proposed nothing.`}
+	${shown.tooGreat > 0 && html`${counted(shown.tooGreat, 'pair of them is', 'pairs of them are')} not proposed, though they share something: together they are more than the 50 customers a debtor can own, or the 10 debtors that become one at once.`}
 	${shown.cut && 'Not every pair was compared: too many share something.'} Nothing is written to a ledger.</p>`
 	}`;
 

@@ -1,5 +1,5 @@
 import { later } from '../../shared/domain/day.ts';
-import { maxMembers, searchKeys } from '../../shared/domain/debtor.ts';
+import { type DebtorId, maxMembers, searchKeys } from '../../shared/domain/debtor.ts';
 import { proposalsFrom } from '../../shared/domain/debtor-proposals.ts';
 import type { CompanyId } from '../../shared/domain/document.ts';
 import { toDecimal } from '../../shared/domain/money.ts';
@@ -15,6 +15,7 @@ const usualPace = { pageSize: 500, pagesAtOnce: 10 };
 type Pace = typeof usualPace;
 /** Longer than a step may take: a step whose message was lost is sent again then. */
 const leaseMs = 15 * 60_000;
+const debtorsAtOnce = 100;
 /** Decisions a search knows of; older ones may be proposed again. */
 const apartKnown = 2_000;
 
@@ -46,6 +47,15 @@ const readOn = async (company: CompanyId, run: DebtorRun, { debtors }: Ports, { 
 	return at;
 };
 
+/** 1–2 RCU each. */
+const sizesOf = async (company: CompanyId, ids: readonly DebtorId[], debtors: Debtors): Promise<Map<DebtorId, number>> => {
+	const sizes = new Map<DebtorId, number>();
+	for (let at = 0; at < ids.length; at += debtorsAtOnce)
+		for (const debtor of await Promise.all(ids.slice(at, at + debtorsAtOnce).map((id) => debtors.debtor(company, id))))
+			if (debtor) sizes.set(debtor.id, debtor.members.length);
+	return sizes;
+};
+
 const propose = async (search: DebtorSearch, run: DebtorRun, { debtors }: Ports): Promise<DebtorSearch> => {
 	const { company } = search;
 	const { groups, crowded, customers, stakes } = await debtors.sharing(company, run.id, maxMembers);
@@ -55,10 +65,11 @@ const propose = async (search: DebtorSearch, run: DebtorRun, { debtors }: Ports)
 		debtors.debtorsOf(company, ids),
 		debtors.apart(company, apartKnown),
 	]);
+	const sizeOf = await sizesOf(company, [...new Set(debtorOf.values())], debtors);
 	const candidates = [...known.values()].map((customer) => ({ customer, stake: stakes.get(customer.id) ?? 0 }));
-	const { proposals, found, cut } = proposalsFrom(candidates, groups, { debtorOf, apart });
+	const { proposals, found, cut, tooGreat } = proposalsFrom(candidates, groups, { debtorOf, sizeOf, apart });
 	await debtors.propose(company, run.id, proposals);
-	const shown = { run: run.id, at: run.at, found, kept: proposals.length, customers, crowded, cut };
+	const shown = { run: run.id, at: run.at, found, kept: proposals.length, customers, crowded, cut, tooGreat };
 	return { ...search, run: null, shown, wake: null };
 };
 

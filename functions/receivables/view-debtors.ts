@@ -1,4 +1,4 @@
-import { type Apart, type DebtorReason, type Proposal, reasonsBetween } from '../../shared/domain/debtor.ts';
+import { type Apart, type DebtorReason, maxMembers, maxMerged, type Proposal, reasonsBetween } from '../../shared/domain/debtor.ts';
 import type { CustomerId, StoredCustomer } from '../../shared/domain/document.ts';
 import type { Companies } from '../../shared/ports/companies.ts';
 import type { DebtorReasonView, DebtorsView, ProposalView } from '../../shared/wire/debtor-view.ts';
@@ -32,17 +32,22 @@ const proposalView = (
 	gathered: Gathered,
 	debtorOf: ReadonlyMap<CustomerId, string>,
 	names: ReadonlyMap<string, string>,
+	sizes: ReadonlyMap<string, number>,
 	{ asOf }: AsOf,
 ): ProposalView => {
 	const members = Map.groupBy(
 		customers.filter((customer) => debtorOf.has(customer)),
 		(customer) => debtorOf.get(customer) ?? '',
 	);
+	const alone = customers.filter((customer) => !debtorOf.has(customer)).length;
+	const inAll = [...members.keys()].reduce((sum, debtor) => sum + (sizes.get(debtor) ?? 0), alone);
 	return {
 		id,
 		members: customers.map((customer) => memberView(gathered, customer, asOf, null)),
 		reasons: reasonsOf(customers.flatMap((customer) => gathered.customers.get(customer) ?? [])),
 		debtors: [...members].map(([debtor, own]) => ({ id: debtor, name: names.get(debtor) ?? '', customers: own })),
+		inAll,
+		tooGreat: inAll > maxMembers || members.size > maxMerged,
 	};
 };
 
@@ -83,11 +88,12 @@ export const viewDebtors = async (
 	const names = new Map(
 		others.flatMap((debtor) => (debtor ? [[debtor.id, leads.get(debtor.members[0]?.customer ?? '')?.name ?? '']] : [])),
 	);
+	const sizes = new Map(others.flatMap((debtor) => (debtor ? [[debtor.id, debtor.members.length]] : [])));
 	return {
 		asOf,
 		debtors: page.rows.map((debtor) => rowOf(debtor, gathered, at)),
 		next: page.next,
-		proposals: proposed.rows.map((proposal) => proposalView(proposal, gathered, debtorOf, names, at)),
+		proposals: proposed.rows.map((proposal) => proposalView(proposal, gathered, debtorOf, names, sizes, at)),
 		nextProposals: proposed.next,
 		search: {
 			reading: search?.run?.read ?? null,
@@ -98,6 +104,7 @@ export const viewDebtors = async (
 				customers: shown.customers,
 				crowded: shown.crowded,
 				cut: shown.cut,
+				tooGreat: shown.tooGreat ?? 0,
 			},
 		},
 		apart: apart.map((one) => apartView(one, person(one.by), toldApart)),

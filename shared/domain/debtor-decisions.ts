@@ -1,7 +1,7 @@
 /** What becomes of debtors when a person decides. Pure: what is to be written, all of it or nothing. */
 import type { Instant } from './day.ts';
 import type { Apart, Debtor, DebtorEvent, DebtorId, Member } from './debtor.ts';
-import { maxMembers } from './debtor.ts';
+import { maxMembers, maxMerged } from './debtor.ts';
 import type { CompanyId, CustomerId } from './document.ts';
 import { Refusal } from './refusal.ts';
 
@@ -14,9 +14,6 @@ export type DebtorChange = {
 	readonly events: readonly { readonly debtor: DebtorId; readonly event: DebtorEvent }[];
 	readonly apart: Apart | null;
 };
-
-/** Debtors merged by one decision: all of it fits into one transaction. */
-const maxMerged = 10;
 
 const refuse = (code: string, title: string, detail: string): Refusal => new Refusal(409, code, title, detail);
 
@@ -48,7 +45,7 @@ export const join = (
 		throw refuse(
 			'TOO_MANY',
 			'That is too much at once',
-			`A debtor owns at most ${maxMembers} customers, and at most ${maxMerged} debtors are merged at once.`,
+			`A debtor owns at most ${maxMembers} customers, and at most ${maxMerged} debtors become one at once; with all that belongs to them, these would be ${members.length} customers of ${olds.length} debtors. Press "Look again now": what fits is proposed.`,
 		);
 	const came = ends.map((debtor) => ({ debtor, customers: debtor.members.map(({ customer }) => customer) }));
 	return {

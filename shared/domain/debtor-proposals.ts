@@ -1,5 +1,5 @@
 /** Which customers are proposed as one debtor. Pure, and the same whatever the order of what is given. */
-import { type Apart, type DebtorId, maxMembers, reasonsBetween } from './debtor.ts';
+import { type Apart, type DebtorId, maxMembers, maxMerged, reasonsBetween } from './debtor.ts';
 import type { Customer, CustomerId } from './document.ts';
 import type { Strength } from './same-party.ts';
 
@@ -9,7 +9,12 @@ export const maxProposals = 200;
 export const maxPairs = 1_000_000;
 
 export type Candidate = { readonly customer: Customer; readonly stake: number };
-export type Decided = { readonly debtorOf: ReadonlyMap<CustomerId, DebtorId>; readonly apart: readonly Apart[] };
+export type Decided = {
+	readonly debtorOf: ReadonlyMap<CustomerId, DebtorId>;
+	/** Customers of each of those debtors, with those that owe nothing: it joins whole. */
+	readonly sizeOf: ReadonlyMap<DebtorId, number>;
+	readonly apart: readonly Apart[];
+};
 export type Proposed = { readonly customers: readonly CustomerId[]; readonly stake: number };
 export type Search = {
 	/** Most at stake first, at most `maxProposals` … */
@@ -18,6 +23,8 @@ export type Search = {
 	readonly found: number;
 	/** Not every pair was looked at. */
 	readonly cut: boolean;
+	/** Times that two parts stayed apart because together they are more than one decision can make one debtor. */
+	readonly tooGreat: number;
 };
 
 type Edge = { readonly a: CustomerId; readonly b: CustomerId; readonly rank: number };
@@ -44,8 +51,16 @@ const pairsOf = (
 	return { pairs, cut: false };
 };
 
-/** A part of the customers that is taken for one debtor so far. `sides`: debtors and single customers in it. `apart`: which part of each decision it is. */
-type Cluster = { readonly members: CustomerId[]; readonly sides: Set<string>; readonly apart: Map<string, number> };
+/** A part of the customers that is taken for one debtor so far. `apart`: which part of each decision it is. */
+type Cluster = {
+	readonly members: CustomerId[];
+	/** Debtors and single customers in it. */
+	sides: number;
+	readonly debtors: Set<DebtorId>;
+	readonly apart: Map<string, number>;
+	/** Customers that the debtor would own. */
+	size: number;
+};
 
 const partsOf = (apart: readonly Apart[]): Map<CustomerId, [id: string, part: number][]> => {
 	const all = new Map<CustomerId, [string, number][]>();
@@ -57,7 +72,10 @@ const partsOf = (apart: readonly Apart[]): Map<CustomerId, [id: string, part: nu
 
 const areApart = (a: Cluster, b: Cluster): boolean => [...a.apart].some(([id, part]) => b.apart.has(id) && b.apart.get(id) !== part);
 
-const clustersOf = (customers: readonly CustomerId[], { debtorOf, apart }: Decided): Map<CustomerId, Cluster> => {
+/** What is proposed can be confirmed whole. */
+const isTooGreat = (a: Cluster, b: Cluster): boolean => a.size + b.size > maxMembers || a.debtors.size + b.debtors.size > maxMerged;
+
+const clustersOf = (customers: readonly CustomerId[], { debtorOf, sizeOf, apart }: Decided): Map<CustomerId, Cluster> => {
 	const parts = partsOf(apart);
 	const clusters = new Map<CustomerId, Cluster>();
 	const ofDebtor = new Map<DebtorId, Cluster>();
@@ -65,12 +83,14 @@ const clustersOf = (customers: readonly CustomerId[], { debtorOf, apart }: Decid
 		const debtor = debtorOf.get(customer);
 		const cluster: Cluster = (debtor === undefined ? undefined : ofDebtor.get(debtor)) ?? {
 			members: [],
-			sides: new Set(),
+			sides: 1,
+			debtors: new Set(debtor === undefined ? [] : [debtor]),
 			apart: new Map(),
+			size: debtor === undefined ? 1 : (sizeOf.get(debtor) ?? 0),
 		};
 		if (debtor !== undefined) ofDebtor.set(debtor, cluster);
 		cluster.members.push(customer);
-		cluster.sides.add(debtor === undefined ? `customer ${customer}` : `debtor ${debtor}`);
+		cluster.size = Math.max(cluster.size, cluster.members.length);
 		for (const [id, part] of parts.get(customer) ?? []) cluster.apart.set(id, part);
 		clusters.set(customer, cluster);
 	}
@@ -84,13 +104,15 @@ const unite = (clusters: Map<CustomerId, Cluster>, a: Cluster, b: Cluster): void
 		into.members.push(customer);
 		clusters.set(customer, into);
 	}
-	for (const side of from.sides) into.sides.add(side);
+	for (const debtor of from.debtors) into.debtors.add(debtor);
+	into.sides += from.sides;
+	into.size += from.size;
 	for (const [id, part] of from.apart) into.apart.set(id, part);
 };
 
 /**
  * @param groups customers that share a key of `searchKeys`, each group of bounded size. The strongest reasons join first; what a person told apart, or what
- * is more than a debtor may own, is not joined. Weak reasons alone propose nothing. Linear in the pairs within groups.
+ * is more than a debtor may own or one decision may join, is not joined. Weak reasons alone propose nothing. Linear in the pairs within groups.
  */
 export const proposalsFrom = (candidates: readonly Candidate[], groups: readonly (readonly CustomerId[])[], decided: Decided): Search => {
 	const known = new Map(candidates.map((candidate) => [candidate.customer.id, candidate]));
@@ -105,16 +127,23 @@ export const proposalsFrom = (candidates: readonly Candidate[], groups: readonly
 	const clusters = clustersOf([...known.keys()].sort(), decided);
 	for (const { a, b } of edges) {
 		const [one, other] = [clusters.get(a), clusters.get(b)];
-		if (!one || !other || one === other || one.members.length + other.members.length > maxMembers || areApart(one, other)) continue;
+		if (!one || !other || one === other || areApart(one, other) || isTooGreat(one, other)) continue;
 		unite(clusters, one, other);
+	}
+	const left = new Map<Cluster, Set<Cluster>>();
+	for (const { a, b } of edges) {
+		const [one, other] = [clusters.get(a), clusters.get(b)];
+		if (!one || !other || one === other || areApart(one, other) || left.get(other)?.has(one)) continue;
+		left.set(one, (left.get(one) ?? new Set()).add(other));
 	}
 	const stakeOf = (id: CustomerId): number => known.get(id)?.stake ?? 0;
 	const all = [...new Set(clusters.values())]
-		.filter(({ sides }) => sides.size > 1)
+		.filter(({ sides }) => sides > 1)
 		.map(({ members }): Proposed => {
 			const customers = members.toSorted((a, b) => stakeOf(b) - stakeOf(a) || byText(a, b));
 			return { customers, stake: customers.reduce((sum, id) => sum + stakeOf(id), 0) };
 		})
 		.sort((a, b) => b.stake - a.stake || byText(a.customers.join('\n'), b.customers.join('\n')));
-	return { proposals: all.slice(0, maxProposals), found: all.length, cut };
+	const tooGreat = [...left.values()].reduce((sum, others) => sum + others.size, 0);
+	return { proposals: all.slice(0, maxProposals), found: all.length, cut, tooGreat };
 };

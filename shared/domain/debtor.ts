@@ -11,6 +11,8 @@ export type Member = { readonly customer: CustomerId; readonly since: Instant /*
 
 /** A debtor owns at most so many customers: they are decided about in one transaction and shown on one page. */
 export const maxMembers = 50;
+/** Debtors that one decision makes one: all of it fits into one transaction. */
+export const maxMerged = 10;
 
 /** No members: it was split up; its history stays. The first member lends it its name. */
 export type Debtor = {

@@ -35,6 +35,8 @@ export type DebtorSearch = {
 		readonly crowded: number;
 		/** Not every pair was looked at. */
 		readonly cut: boolean;
+		/** `Search.tooGreat`; runs of before do not say. */
+		readonly tooGreat?: number;
 	} | null;
 	readonly wake: Instant | null;
 	readonly rev: number;

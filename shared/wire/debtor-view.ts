@@ -45,6 +45,10 @@ export type ProposalView = {
 	readonly reasons: readonly DebtorReasonView[];
 	/** Debtors that some of them belong to already. */
 	readonly debtors: readonly { readonly id: string; readonly name: string; readonly customers: readonly string[] }[];
+	/** Customers that the debtor would own: these, and all others of those debtors. */
+	readonly inAll: number;
+	/** They grew since the search: confirmed whole, they would be too many. */
+	readonly tooGreat: boolean;
 };
 
 export type DebtorsView = {
@@ -63,6 +67,8 @@ export type DebtorsView = {
 			readonly customers: number;
 			readonly crowded: number;
 			readonly cut: boolean;
+			/** Times that parts were not proposed together, being more than one debtor can own or one decision can join. */
+			readonly tooGreat: number;
 		} | null;
 	};
 	/** The latest that people told apart. */

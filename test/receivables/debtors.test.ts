@@ -130,7 +130,7 @@ describe('the search', () => {
 			[['tax-id', 'strong', 'B12345678']],
 			[['email', 'strong', 'ap@firm.es']],
 		]);
-		expect(search).toEqual({ reading: null, shown: { at, found: 2, kept: 2, customers: 9, crowded: 0, cut: false } });
+		expect(search).toEqual({ reading: null, shown: { at, found: 2, kept: 2, customers: 9, crowded: 0, cut: false, tooGreat: 0 } });
 		expect(w.sent).toEqual([]);
 	});
 
@@ -253,6 +253,42 @@ describe('deciding', () => {
 		w.tick();
 		await w.search();
 		expect((await w.proposed()).map(({ members }) => members[0]?.customer)).toEqual([who('one')]);
+	});
+
+	it('near fifty customers a proposal holds what fits, and what has grown since says so', async () => {
+		const w = world();
+		const taxId = { taxId: 'ESB12345678' };
+		const names = Array.from({ length: 50 }, (_, n) => `n${String(n).padStart(2, '0')}`);
+		await w.keep(
+			ledger,
+			names.map((name) => aCustomer(name, { details: taxId })),
+		);
+		const invoices = (some: readonly string[]) => some.map((name) => anInvoice({ id: name, customer: who(name) }));
+		await w.ports.books.save({ company: w.id, ledger }, invoices(names.slice(0, 49)), at);
+		await searchDebtors(w.id, null, w.ports);
+		const all = await first(w);
+		const id = await confirmProposal(
+			w.by,
+			all.id,
+			all.members.map(({ customer }) => customer),
+			w.ports,
+		);
+		// Of the debtor only one still owes; two of the same tax id are new.
+		await w.ports.books.save(
+			{ company: w.id, ledger },
+			invoices(names.slice(1, 49)).map((one) => ({ ...one, version: version(2), state: 'closed' as const, open: 0, entries: [] })),
+			at,
+		);
+		await w.keep(ledger, [aCustomer('new', { details: taxId })]);
+		await w.ports.books.save({ company: w.id, ledger }, invoices(['n49', 'new']), at);
+		w.tick();
+		await searchDebtors(w.id, null, w.ports);
+		const proposal = await first(w);
+		expect(proposal).toMatchObject({ inAll: 50, tooGreat: false, members: { length: 2 } });
+		expect((await w.page()).search.shown).toMatchObject({ found: 1, tooGreat: 1 });
+		const chosen = proposal.members.map(({ customer }) => customer);
+		expect(await confirmProposal(w.by, proposal.id, chosen, w.ports)).toBe(id);
+		expect((await viewDebtor(w.view, id, w.ports)).members).toHaveLength(50);
 	});
 
 	it('stands when a customer is archived or gone, or its ledger disconnected, and says so', async () => {

@@ -28,6 +28,8 @@ describe('the page of debtors', () => {
 		'no longer in our copy',
 		'Not counted its ledger is disconnected',
 		'Müller GmbH + Müller GmbH (Bonn) ≠ Müller Ltd',
+		'they would be 51 of 1 debtor: more than one debtor can own (50)',
+		'1 pair of them is not proposed, though they share something',
 	])('says “%s”', (said) => {
 		expect(read).toContain(said);
 	});
@@ -35,13 +37,19 @@ describe('the page of debtors', () => {
 	it('has a box for each customer of a proposal, and buttons for those who may decide only', () => {
 		const boxes = tags(debtorsPage(debtorsView)).filter(({ name, attributes }) => name === 'input' && attributes.type === 'checkbox');
 		expect(boxes.map(({ attributes }) => attributes.value)).toEqual(
-			view.proposals.flatMap(({ members }) => members.map(({ customer }) => customer)),
+			view.proposals.flatMap(({ members, tooGreat }) => (tooGreat ? [] : members.map(({ customer }) => customer))),
 		);
 		expect(new Set(boxes.map(({ attributes }) => attributes.id)).size).toBe(boxes.length);
 		const names = (page: string) => tags(page).filter(({ name }) => ['form', 'input', 'button'].includes(name));
 		// Only “Sign out” is left.
 		expect(names(debtorsPage({ ...debtorsView, user: looking }))).toHaveLength(2);
 		expect(names(debtorPage({ ...debtorView, user: looking }))).toHaveLength(2);
+	});
+
+	it('what cannot be confirmed whole has no button for it', () => {
+		const confirms = (proposals: typeof view.proposals): number =>
+			debtorsPage({ ...debtorsView, view: { ...view, proposals } }).split('One debtor<span').length - 1;
+		expect([confirms(view.proposals), confirms(view.proposals.filter(({ tooGreat }) => tooGreat))]).toEqual([2, 0]);
 	});
 
 	it('says when nobody has looked, and follows a search under way', () => {

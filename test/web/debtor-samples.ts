@@ -95,16 +95,31 @@ export const debtorsView: DebtorsPageView = {
 					{ sign: 'name', strength: 'weak', shared: 'nandu design', customers: [branch.customer, american.customer] },
 				],
 				debtors: [{ id: 'deb-1', name: 'Ñandú Diseño y Comunicación, S.L.', customers: [`${xero}~c-1`] }],
+				inAll: 7,
+				tooGreat: false,
 			},
 			{
 				id: '2026-11-22T00:05:00.000Z~0001',
 				members: [member('p', { name: 'Copperfield Books' }), member('q', { name: 'Copperfield' })],
 				reasons: [],
 				debtors: [],
+				inAll: 2,
+				tooGreat: false,
+			},
+			{
+				id: '2026-11-22T00:05:00.000Z~0002',
+				members: [member('r', { name: 'Harbour Group' }), member('s', { name: 'Harbour Group (North)' })],
+				reasons: [{ sign: 'email', strength: 'strong', shared: 'ap@harbour.example', customers: [`${xero}~r`, `${xero}~s`] }],
+				debtors: [{ id: 'deb-3', name: 'Harbour Group', customers: [`${xero}~r`] }],
+				inAll: 51,
+				tooGreat: true,
 			},
 		],
 		nextProposals: 'MDAwMQ',
-		search: { reading: null, shown: { at: '2026-11-22T00:05:00.000Z', found: 412, kept: 200, customers: 4_999, crowded: 2, cut: true } },
+		search: {
+			reading: null,
+			shown: { at: '2026-11-22T00:05:00.000Z', found: 412, kept: 200, customers: 4_999, crowded: 2, cut: true, tooGreat: 1 },
+		},
 		apart: [
 			{
 				id: '2026-11-21T15:00:00.000Z~1',

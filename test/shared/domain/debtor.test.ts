@@ -37,7 +37,7 @@ const propose = (
 	proposalsFrom(
 		customers.map((one) => ({ customer: one, stake: stake(one.id) })),
 		groupsOf(customers),
-		{ debtorOf: new Map(), apart: [], ...decided },
+		{ debtorOf: new Map(), sizeOf: new Map(), apart: [], ...decided },
 	);
 const found = (customers: readonly Customer[], decided: Partial<Parameters<typeof proposalsFrom>[2]> = {}): string[][] =>
 	propose(customers, decided).proposals.map((one) => one.customers.map((id) => id.slice('xero-1~'.length)));
@@ -169,6 +169,41 @@ describe('proposals', () => {
 				}
 			}),
 		);
+	});
+
+	it('can each be confirmed whole, also where debtors own many who owe nothing, and say what was too great for that', () => {
+		const sizes = fc.record({ p: fc.integer({ min: 2, max: maxMembers }), q: fc.integer({ min: 2, max: maxMembers }) });
+		fc.assert(
+			fc.property(made, decisions, sizes, (customers, decided, size) => {
+				const { debtorOf, apart } = decidedBy(decided);
+				const debtors = (['p', 'q'] as const).map((id): Debtor => {
+					const own = [...debtorOf].flatMap(([customer, debtor]) => (debtor === id ? [customer] : []));
+					const silent = Array.from({ length: Math.max(0, size[id] - own.length) }, (_, n) => `xero-1~${id}-silent-${n}`);
+					const members = [...own, ...silent].map((customer) => ({ customer, since: at, by: 'ana' }));
+					return { company: 'co', id, members, createdAt: at, rev: 1 };
+				});
+				const sizeOf = new Map(debtors.map(({ id, members }) => [id, members.length]));
+				const { proposals, tooGreat } = propose(customers, { debtorOf, apart, sizeOf });
+				for (const { customers: own } of proposals) {
+					const existing = debtors.filter(({ id }) => own.some((one) => debtorOf.get(one) === id));
+					expect(join(own, existing, 'fresh', who).debtors[0]?.members.length).toBeLessThanOrEqual(maxMembers);
+				}
+				// Without limits nothing is left out for them.
+				if (customers.length + size.p + size.q <= maxMembers) expect(tooGreat).toBe(0);
+			}),
+		);
+		const shared = ['a', 'b', 'c'].map((id) => customer(id, { details: { taxId: 'ESB12345678' } }));
+		const full = { debtorOf: new Map([['xero-1~a', 'deb']]), sizeOf: new Map([['deb', 49]]) };
+		expect(propose(shared, full)).toMatchObject({ proposals: [{ customers: ids('a', 'b') }], tooGreat: 1 });
+	});
+
+	it('never join more debtors than one decision can', () => {
+		const many = Array.from({ length: 14 }, (_, n) => customer(`m${String(n).padStart(2, '0')}`, { details: { taxId: 'ESB12345678' } }));
+		const debtorOf = new Map(many.map(({ id }) => [id, `deb-${id}`]));
+		const sizeOf = new Map(many.map(({ id }) => [`deb-${id}`, 2]));
+		const { proposals, tooGreat } = propose(many, { debtorOf, sizeOf });
+		expect(proposals.map(({ customers }) => customers.length)).toEqual([10, 4]);
+		expect(tooGreat).toBe(1);
 	});
 
 	it('keep 200 of any number, and stop comparing where everybody shares something', () => {
