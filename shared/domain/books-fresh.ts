@@ -2,7 +2,8 @@
  * How far a ledger's bank side is posted ("books fresh until"): a customer's transfer that lies in the bank but not yet in the books cannot be seen, so
  * whoever is reminded after that day may have paid. Two witnesses: the ledger's own latest posting, and what a person says. docs/adr/0017-books-fresh.md
  */
-import { addDays, type Day, daysBetween, type Instant } from './day.ts';
+import { businessDaysBetween } from './business-days.ts';
+import type { Day, Instant } from './day.ts';
 import type { CompanyId, LedgerId } from './document.ts';
 import type { Currency } from './money.ts';
 
@@ -116,18 +117,6 @@ export const postedTo = (accounts: readonly Bare[], postings: readonly BankPosti
 	}
 	return [...found.values()].sort(byUse);
 };
-
-/** Days on which a bookkeeper works, after `from` up to and with `to`; 0 when `to` is not later. Holidays are not known yet (issue 6). */
-export const businessDaysBetween = (from: Day, to: Day): number => {
-	const days = daysBetween(from, to);
-	if (days <= 0) return 0;
-	const weeks = Math.floor(days / 7);
-	let count = weeks * 5;
-	for (let at = weeks * 7 + 1; at <= days; at++) if (isBusinessDay(addDays(from, at))) count++;
-	return count;
-};
-/** 3 January 2000 was a Monday. */
-const isBusinessDay = (of: Day): boolean => ((daysBetween('2000-01-03' as Day, of) % 7) + 7) % 7 < 5;
 
 /** Older than so many business days is stale (facts, practice 2.1). */
 export const staleAfter = 2;

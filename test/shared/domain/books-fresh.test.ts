@@ -5,11 +5,11 @@ import {
 	type BankPosting,
 	type BankRecord,
 	booksFresh,
-	businessDaysBetween,
 	isOurs,
 	newBankRecord,
 	postedTo,
 } from '../../../shared/domain/books-fresh.ts';
+import { businessDaysBetween } from '../../../shared/domain/business-days.ts';
 import { addDays, type Day, day, instant, later } from '../../../shared/domain/day.ts';
 import { currency } from '../../../shared/domain/money.ts';
 

@@ -1,0 +1,120 @@
+/** Which facts hold about an arrangement now. Read from the books and the calendar each time, so nothing depends on who heard of it when. */
+import { addDays, type Day } from '../day.ts';
+import type { Arrangement, ArrangementOf } from './arrangement.ts';
+import { isOff } from './instalments.ts';
+import type { Fact } from './kinds.ts';
+import { coveredBy, type Invoices, onItsWay, openOn, received } from './received.ts';
+
+export type Scene = {
+	/** The company's civil day. */
+	readonly today: Day;
+	/** At least the invoices of its parts. */
+	readonly invoices: Invoices;
+	/** The customer's unapplied credit in its currency. */
+	readonly unapplied: number;
+	/** Invoices with a dispute that is not decided, or whose credit is pending. */
+	readonly disputed: ReadonlySet<string>;
+	readonly insolvent: boolean;
+	/** What became of its posting. `written`: and a read of the ledger since then shows it. Null: it has none, or is under way. */
+	readonly posting: 'written' | 'refused' | null;
+};
+
+/** A claim in an insolvency is lodged this long before its last day. */
+const claimNotice = 14;
+
+/** Facts of money: `paid` and `unpaid` are never both true; `due` only when neither money nor anything on its way is enough. */
+type MoneyFacts = { readonly paid: boolean; readonly unpaid: boolean; readonly due: boolean };
+
+const byDay = (arrangement: Arrangement, amount: number, deadline: Day, { invoices, unapplied, today }: Scene): MoneyFacts => {
+	const inTime = received(arrangement, invoices, deadline);
+	const settledInTime = inTime > 0 && (coveredBy(arrangement, invoices) ?? []).every((invoice) => openOn(invoice, deadline) <= 0);
+	const paid = inTime >= amount || settledInTime;
+	return { paid, unpaid: !paid, due: !paid && today > deadline && inTime + onItsWay(arrangement, invoices, unapplied) < amount };
+};
+
+const ofPlan = (plan: ArrangementOf<'plan'>, scene: Scene, settled: boolean): MoneyFacts => {
+	const { invoices, unapplied, today } = scene;
+	const whole = plan.terms.instalments.reduce((all, { minor }) => all + minor, 0);
+	const here = received(plan, invoices);
+	const paid = here >= whole;
+	const waits = plan.state === 'asked' || plan.state === 'offered';
+	const due = waits ? today > plan.terms.answerBy : isOff(plan, here + onItsWay(plan, invoices, unapplied), today);
+	// Settled by a credit counts as done too: then nothing is gone again.
+	return { paid, unpaid: !paid && !settled, due };
+};
+
+const none: MoneyFacts = { paid: false, unpaid: false, due: false };
+
+const moneyFacts = (arrangement: Arrangement, scene: Scene, settled: boolean): MoneyFacts => {
+	const { today } = scene;
+	switch (arrangement.kind) {
+		case 'promise':
+			return byDay(arrangement, arrangement.terms.minor, arrangement.terms.deadline, scene);
+		case 'plan':
+			return ofPlan(arrangement, scene, settled);
+		case 'settlement': {
+			const found = byDay(arrangement, arrangement.terms.pays, arrangement.terms.deadline, scene);
+			return arrangement.state === 'asked' ? { ...none, due: today > arrangement.terms.answerBy } : found;
+		}
+		case 'reward': {
+			const { by } = arrangement.terms;
+			const paid = (coveredBy(arrangement, scene.invoices) ?? []).every((invoice) => openOn(invoice, by) <= 0);
+			return {
+				paid,
+				unpaid: !paid,
+				due:
+					!paid &&
+					today > by &&
+					received(arrangement, scene.invoices) + onItsWay(arrangement, scene.invoices, scene.unapplied) <
+						arrangement.parts.reduce((all, { minor }) => all + minor, 0),
+			};
+		}
+		case 'pause':
+			return { ...none, due: today > arrangement.terms.until };
+		case 'hold':
+			return { ...none, due: arrangement.terms.review !== null && today >= arrangement.terms.review };
+		case 'insolvency':
+			return { ...none, due: arrangement.terms.claimBy !== null && today >= addDays(arrangement.terms.claimBy, -claimNotice) };
+		case 'dispute':
+		case 'extension':
+		case 'set-off':
+		case 'mandate':
+			return { ...none, due: today > arrangement.terms.answerBy };
+	}
+};
+
+/** In the order in which they are heard: what ends everything first, money before its day, its day before what became of the invoices. */
+export const happened = (arrangement: Arrangement, scene: Scene): readonly Fact[] => {
+	const { parts, kind } = arrangement;
+	const covered = coveredBy(arrangement, scene.invoices);
+	if (covered === null) return [];
+	const settled = parts.length > 0 && covered.every(({ open }) => open <= 0);
+	const isDisputed = kind !== 'dispute' && parts.some(({ invoice }) => scene.disputed.has(invoice));
+	const money = moneyFacts(arrangement, scene, settled);
+	const holds: Readonly<Record<Fact, boolean>> = {
+		insolvent: kind !== 'insolvency' && scene.insolvent,
+		posted: scene.posting === 'written',
+		rejected: scene.posting === 'refused',
+		paid: money.paid,
+		unpaid: money.unpaid,
+		due: money.due,
+		settled,
+		reopened: parts.length > 0 && !settled,
+		disputed: isDisputed,
+		undisputed: !isDisputed,
+	};
+	return heard.filter((fact) => holds[fact]);
+};
+
+const heard: readonly Fact[] = [
+	'insolvent',
+	'posted',
+	'rejected',
+	'paid',
+	'unpaid',
+	'due',
+	'settled',
+	'reopened',
+	'disputed',
+	'undisputed',
+];

@@ -1,0 +1,277 @@
+/** The one table of moves: every kind in every state answers every event. Printed as docs/arrangements.md, which a test compares. */
+import type { Act, ArrangementKind, ArrangementState, Effect, Fact, StateOf } from './kinds.ts';
+
+/** Why a person cannot do this now. Each has its words in `actWords`. */
+export type ActRefusal =
+	| 'ARRANGEMENT_OVER'
+	| 'WAITS_FOR_APPROVAL'
+	| 'NOT_WAITING'
+	| 'WAITS_FOR_CUSTOMER'
+	| 'NOT_A_DISPUTE'
+	| 'AGREED_ALREADY'
+	| 'MONEY_RECEIVED'
+	| 'NOT_POSSIBLE';
+
+export type Move<S extends ArrangementState = ArrangementState> = { readonly to: S; readonly does: readonly Effect[] };
+/** `stays`: a fact that changes nothing in this state. */
+export type Answer<S extends ArrangementState = ArrangementState> = Move<S> | { readonly refuses: ActRefusal } | 'stays';
+
+type Row<K extends ArrangementKind> = { readonly [E in Fact]: Move<StateOf<K>> | 'stays' } & {
+	readonly [E in Act]: Move<StateOf<K>> | { readonly refuses: ActRefusal };
+};
+/** A kind or a state that is missing here, or an event of one, does not compile. */
+type Machine = { readonly [K in ArrangementKind]: { readonly [S in StateOf<K>]: Row<K> } };
+
+const to = <S extends ArrangementState>(state: S, ...does: readonly Effect[]): Move<S> => ({ to: state, does });
+const refuses = (code: ActRefusal) => ({ refuses: code }) as const;
+
+const nothingHappens = {
+	paid: 'stays',
+	unpaid: 'stays',
+	due: 'stays',
+	settled: 'stays',
+	reopened: 'stays',
+	posted: 'stays',
+	rejected: 'stays',
+	disputed: 'stays',
+	undisputed: 'stays',
+	insolvent: 'stays',
+} as const satisfies Record<Fact, 'stays'>;
+
+const nobodyMay = (code: ActRefusal) =>
+	({
+		approve: refuses(code),
+		decline: refuses(code),
+		accept: refuses(code),
+		refuse: refuses(code),
+		propose: refuses(code),
+		concede: refuses(code),
+		uphold: refuses(code),
+		withdraw: refuses(code),
+		replace: refuses(code),
+	}) as const satisfies Record<Act, { refuses: ActRefusal }>;
+
+/** It is over: it stays on record, and nothing moves it. */
+const over = { ...nothingHappens, ...nobodyMay('ARRANGEMENT_OVER') };
+
+const notADispute = { propose: refuses('NOT_A_DISPUTE'), concede: refuses('NOT_A_DISPUTE'), uphold: refuses('NOT_A_DISPUTE') } as const;
+/** It goes on, and nobody is asked anything. */
+const runs = { ...nothingHappens, ...nobodyMay('NOT_WAITING'), ...notADispute };
+
+/** A second person is asked. While nobody has answered it may be taken back, and ends by itself when its time is over or what it is about is gone. */
+const waitsForApproval = {
+	...nothingHappens,
+	...nobodyMay('WAITS_FOR_APPROVAL'),
+	...notADispute,
+	decline: to('declined', 'tell', 'resume'),
+	withdraw: to('cancelled', 'resume'),
+	due: to('lapsed', 'task', 'resume'),
+	settled: to('cancelled'),
+	disputed: to('cancelled', 'task'),
+	insolvent: to('cancelled', 'task'),
+} as const;
+
+/** The customer is asked. */
+const waitsForCustomer = {
+	...nothingHappens,
+	...nobodyMay('WAITS_FOR_CUSTOMER'),
+	...notADispute,
+	refuse: to('refused', 'task', 'resume'),
+	withdraw: to('cancelled', 'tell', 'resume'),
+	replace: to('superseded'),
+	due: to('lapsed', 'task', 'resume'),
+	settled: to('cancelled'),
+	disputed: to('cancelled', 'task'),
+	insolvent: to('cancelled', 'task'),
+} as const;
+
+/** What was agreed is being written to the ledger. A ledger that refuses is a task: what was said to the customer holds. */
+const isPosted = {
+	...nothingHappens,
+	...nobodyMay('AGREED_ALREADY'),
+	...notADispute,
+} as const;
+
+export const machine: Machine = {
+	dispute: {
+		open: {
+			...nothingHappens,
+			...nobodyMay('NOT_WAITING'),
+			replace: refuses('NOT_POSSIBLE'),
+			propose: to('proposed', 'ask'),
+			concede: to('conceded', 'post'),
+			uphold: to('upheld', 'tell', 'resume'),
+			withdraw: to('withdrawn', 'tell', 'resume'),
+			// The answer is late: its owner hears of it, the customer is not made to pay for that.
+			due: to('open', 'task'),
+			settled: to('moot'),
+		},
+		proposed: {
+			...nothingHappens,
+			...nobodyMay('WAITS_FOR_APPROVAL'),
+			approve: to('conceded', 'post'),
+			decline: to('open', 'task'),
+			uphold: to('upheld', 'tell', 'resume'),
+			withdraw: to('withdrawn', 'tell', 'resume'),
+			due: to('proposed', 'task'),
+			settled: to('moot'),
+		},
+		// Credit promised and not yet posted: nobody chases it, and the deadline is ours.
+		conceded: {
+			...isPosted,
+			propose: refuses('AGREED_ALREADY'),
+			concede: refuses('AGREED_ALREADY'),
+			uphold: refuses('AGREED_ALREADY'),
+			posted: to('resolved', 'tell', 'resume'),
+			// The customer was told nothing yet: its owner decides anew.
+			rejected: to('open', 'task'),
+			due: to('conceded', 'task'),
+		},
+		resolved: over,
+		upheld: over,
+		withdrawn: over,
+		// It was paid all the same; taken back, it is disputed as before.
+		moot: { ...over, reopened: to('open', 'task') },
+	},
+	promise: {
+		open: {
+			...runs,
+			withdraw: to('cancelled', 'resume'),
+			replace: to('superseded'),
+			paid: to('kept'),
+			due: to('broken', 'tell', 'resume'),
+			// Credited or cancelled: nothing was left to pay, which is neither kept nor broken.
+			settled: to('cancelled'),
+			disputed: to('cancelled', 'task'),
+			insolvent: to('cancelled'),
+		},
+		// The money was taken back: it is as open, or as broken, as its day says.
+		kept: { ...over, unpaid: to('open', 'task') },
+		// Money that the books dated in time came to them late.
+		broken: { ...over, paid: to('kept') },
+		superseded: over,
+		cancelled: over,
+	},
+	plan: {
+		asked: { ...waitsForApproval, approve: to('offered', 'tell'), replace: to('superseded') },
+		offered: { ...waitsForCustomer, accept: to('active', 'tell') },
+		active: {
+			...runs,
+			withdraw: to('cancelled', 'tell', 'resume'),
+			replace: to('superseded'),
+			paid: to('completed', 'tell'),
+			due: to('defaulted', 'tell', 'task', 'resume'),
+			settled: to('completed'),
+			disputed: to('suspended', 'task'),
+			insolvent: to('cancelled', 'task'),
+		},
+		suspended: {
+			...runs,
+			withdraw: to('cancelled', 'tell', 'resume'),
+			replace: to('superseded'),
+			paid: to('completed', 'tell'),
+			settled: to('completed'),
+			undisputed: to('active', 'tell'),
+			insolvent: to('cancelled', 'task'),
+		},
+		completed: { ...over, unpaid: to('active', 'task') },
+		defaulted: over,
+		declined: over,
+		refused: over,
+		lapsed: over,
+		cancelled: over,
+		superseded: over,
+	},
+	extension: {
+		asked: { ...waitsForApproval, approve: to('active', 'tell'), replace: to('superseded') },
+		// Its day being over ends nothing: stages go on counting from that day.
+		active: { ...runs, withdraw: to('cancelled', 'tell', 'resume'), replace: to('superseded'), settled: to('over') },
+		over: { ...over, reopened: to('active') },
+		declined: over,
+		lapsed: over,
+		cancelled: over,
+		superseded: over,
+	},
+	settlement: {
+		asked: { ...waitsForApproval, approve: to('offered', 'tell'), replace: to('superseded') },
+		// Who accepts it says so; what makes it true is the money.
+		offered: { ...waitsForCustomer, accept: to('offered'), paid: to('paid', 'post') },
+		paid: {
+			...isPosted,
+			withdraw: refuses('MONEY_RECEIVED'),
+			replace: refuses('MONEY_RECEIVED'),
+			unpaid: to('offered', 'task'),
+			posted: to('closed', 'tell'),
+			rejected: to('paid', 'task'),
+			settled: to('closed'),
+		},
+		// The rest is credited; what to do when the money goes back is a person's to say.
+		closed: { ...over, unpaid: to('closed', 'task') },
+		declined: over,
+		refused: over,
+		lapsed: over,
+		cancelled: over,
+		superseded: over,
+	},
+	'set-off': {
+		asked: { ...waitsForApproval, approve: to('agreed', 'post') },
+		agreed: { ...isPosted, posted: to('done', 'tell'), rejected: to('agreed', 'task'), insolvent: to('agreed', 'task') },
+		done: over,
+		declined: over,
+		lapsed: over,
+		cancelled: over,
+	},
+	reward: {
+		offered: {
+			...runs,
+			withdraw: to('cancelled'),
+			paid: to('earned', 'post'),
+			due: to('lost'),
+			settled: to('cancelled'),
+			insolvent: to('cancelled'),
+		},
+		earned: { ...isPosted, unpaid: to('offered', 'task'), posted: to('granted', 'tell'), rejected: to('earned', 'task') },
+		granted: { ...over, unpaid: to('granted', 'task') },
+		lost: over,
+		cancelled: over,
+	},
+	pause: {
+		active: { ...runs, withdraw: to('lifted', 'resume'), replace: to('lifted'), due: to('over', 'resume') },
+		over,
+		lifted: over,
+	},
+	hold: {
+		active: { ...runs, withdraw: to('released', 'tell'), replace: to('released'), due: to('active', 'task') },
+		released: over,
+	},
+	insolvency: {
+		// Its day is the last one on which a claim can be lodged.
+		active: { ...runs, withdraw: to('ended', 'task', 'resume'), due: to('active', 'task') },
+		ended: over,
+	},
+	mandate: {
+		asked: {
+			...runs,
+			accept: to('active', 'tell'),
+			refuse: to('ended', 'task'),
+			withdraw: to('ended', 'tell'),
+			replace: to('ended'),
+			due: to('ended'),
+			insolvent: to('ended'),
+		},
+		active: {
+			...runs,
+			withdraw: to('ended', 'tell', 'resume'),
+			replace: to('ended'),
+			rejected: to('suspended', 'tell', 'task', 'resume'),
+			insolvent: to('suspended', 'task'),
+		},
+		suspended: {
+			...runs,
+			accept: to('active', 'tell'),
+			withdraw: to('ended', 'tell'),
+			replace: to('ended'),
+		},
+		ended: over,
+	},
+};

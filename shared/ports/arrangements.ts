@@ -1,0 +1,42 @@
+/** What was agreed with customers, and everything that was ever done with it. */
+import type { Arrangement, Person } from '../domain/arrangements/arrangement.ts';
+import type { ArrangementEvent, ArrangementKind, ArrangementState, Effect } from '../domain/arrangements/kinds.ts';
+import type { Instant } from '../domain/day.ts';
+import type { CompanyId, CustomerId } from '../domain/document.ts';
+import type { RowPage } from './books.ts';
+import type { Due } from './connections.ts';
+
+/** One change, for ever. `before` and `after`: the arrangement as it was and became; null before it began. */
+export type ArrangementChange = {
+	readonly at: Instant;
+	/** Null: the books or the calendar did it. */
+	readonly by: Person | null;
+	readonly event: ArrangementEvent | 'begin' | 'edit';
+	readonly from: ArrangementState | null;
+	readonly to: ArrangementState;
+	readonly does: readonly Effect[];
+	/** What the person said of it. */
+	readonly text: string | null;
+	readonly before: Arrangement | null;
+	readonly after: Arrangement;
+};
+
+export type Arrangements = {
+	/** Those of a customer that hold something, or may again: everything but what is put away. One strong Query, ≈ 1 RCU for four. */
+	current(company: CompanyId, customer: CustomerId): Promise<readonly Arrangement[]>;
+	/** Put away or not. 1 RCU. */
+	arrangement(company: CompanyId, customer: CustomerId, id: string): Promise<Arrangement | null>;
+	/**
+	 * Saves each at `rev + 1` if the stored one is at its `rev` (0: does not exist yet), with what was done, all or nothing: one that takes another's place
+	 * is saved with it. At most 20.
+	 */
+	save(changes: readonly ArrangementChange[]): Promise<'saved' | 'stale'>;
+	/** Over for good: kept, and not read with the current ones any more. */
+	putAway(arrangement: Arrangement): Promise<'saved' | 'stale'>;
+	/** Of a company by kind, whatever their state but put away, next day first. Eventually consistent. */
+	ofKind(company: CompanyId, kind: ArrangementKind, limit: number, from: string | null): Promise<RowPage<Arrangement>>;
+	/** What was done with a customer's arrangements, latest first. */
+	changes(company: CompanyId, customer: CustomerId, limit: number, from: string | null): Promise<RowPage<ArrangementChange>>;
+	/** Work index: those whose `wake` has come. `id`: `<customer>|<arrangement>`. */
+	dueArrangements(now: Instant, limit: number): Promise<readonly Due[]>;
+};
