@@ -1,5 +1,7 @@
 /** One arrangement moved on: by what is the case now, or by what a person does. Pure. */
+import type { Currency } from '../money.ts';
 import type { Arrangement } from './arrangement.ts';
+import { disputedIn } from './claims.ts';
 import { happened, type Scene } from './happened.ts';
 import type { Act, ArrangementEvent, ArrangementState, Effect } from './kinds.ts';
 import { type ActRefusal, type Answer, machine } from './machine.ts';
@@ -50,6 +52,35 @@ export const advance = (
 		moves.push(moved);
 	}
 	throw new Error(`a ${arrangement.kind} moves in circles: ${moves.map(({ event, to }) => `${event} → ${to}`).join(', ')}`);
+};
+
+/** What all arrangements of a customer look at. `unapplied`: by currency. `posting`: what became of one's posting, as `Scene` has it. */
+export type World = Pick<Scene, 'today' | 'invoices'> & {
+	readonly unapplied: (currency: Currency) => number;
+	readonly posting: (arrangement: Arrangement) => Scene['posting'];
+};
+export type Advanced = { readonly before: Arrangement; readonly after: Arrangement; readonly moves: readonly Moved[] };
+
+/** All of a customer, each by what the others have become: disputes and insolvency first, since nothing moves them that another one is. */
+export const advanceAll = (arrangements: readonly Arrangement[], { today, invoices, unapplied, posting }: World): readonly Advanced[] => {
+	const sceneOf = (arrangement: Arrangement, disputed: Scene['disputed'], insolvent: boolean): Scene => ({
+		today,
+		invoices,
+		unapplied: arrangement.currency === null ? 0 : unapplied(arrangement.currency),
+		disputed,
+		insolvent,
+		posting: posting(arrangement),
+	});
+	const step = (before: Arrangement, disputed: Scene['disputed'], insolvent: boolean): Advanced => {
+		const { arrangement: after, moves } = advance(before, sceneOf(before, disputed, insolvent));
+		return { before, after, moves };
+	};
+	const isFirst = ({ kind }: Arrangement): boolean => kind === 'dispute' || kind === 'insolvency';
+	const first = new Map(arrangements.filter(isFirst).map((each) => [each.id, step(each, new Map(), false)]));
+	const known = [...first.values()].map(({ after }) => after);
+	const insolvent = known.some(({ kind, state }) => kind === 'insolvency' && state === 'active');
+	const disputed = disputedIn(known);
+	return arrangements.map((each) => first.get(each.id) ?? step(each, disputed, insolvent));
 };
 
 /** What a person does, in the state as it is. */

@@ -1,7 +1,7 @@
 /** Who claims how much of what is open on an invoice. What is on its way to us comes first, then disputes, then what was agreed. Pure. */
 import type { Day } from '../day.ts';
 import type { StoredDocument } from '../document.ts';
-import type { Arrangement, ArrangementOf } from './arrangement.ts';
+import type { Arrangement, ArrangementOf, Part } from './arrangement.ts';
 import { instalmentsLeft } from './instalments.ts';
 import type { ArrangementKind } from './kinds.ts';
 import { type Invoices, received, receivedOn } from './received.ts';
@@ -62,6 +62,19 @@ const givenUp = ({ parts, terms: { pays } }: ArrangementOf<'settlement'>, part: 
 	return whole <= 0n || given <= 0n ? 0 : Number((BigInt(part) * given + whole - 1n) / whole);
 };
 
+/** Once it is conceded only what is to be credited. */
+const inDispute = ({ state, terms: { concession } }: ArrangementOf<'dispute'>, { minor }: Part): number =>
+	state === 'conceded' && concession ? Math.min(concession.minor, minor) : minor;
+
+/** By invoice: what is disputed of it, or agreed to be credited. */
+export const disputedIn = (arrangements: readonly Arrangement[]): ReadonlyMap<string, number> => {
+	const found = new Map<string, number>();
+	for (const arrangement of arrangements)
+		if (arrangement.kind === 'dispute' && holdingOf(arrangement) !== null)
+			for (const part of arrangement.parts) found.set(part.invoice, (found.get(part.invoice) ?? 0) + inDispute(arrangement, part));
+	return found;
+};
+
 /** What it names of this invoice and is not paid yet. */
 const wanted = ({ arrangement, holding }: Held, invoice: StoredDocument, invoices: Invoices): readonly Claim[] => {
 	const part = arrangement.parts.find((each) => each.invoice === invoice.id);
@@ -75,10 +88,7 @@ const wanted = ({ arrangement, holding }: Held, invoice: StoredDocument, invoice
 		...more,
 	});
 	// A dispute is about the invoice's last money: whatever is paid pays the rest of it first.
-	if (arrangement.kind === 'dispute') {
-		const { concession } = arrangement.terms;
-		return [claim(arrangement.state === 'conceded' && concession ? Math.min(concession.minor, part.minor) : part.minor)];
-	}
+	if (arrangement.kind === 'dispute') return [claim(inDispute(arrangement, part))];
 	if (arrangement.kind === 'plan' && holding.chase === 'own day')
 		return planned(arrangement, invoice.id, invoices).map(({ due, minor }) => claim(minor, { by: due }));
 	const left = part.minor - Math.max(0, receivedOn(part, invoice));

@@ -1,9 +1,9 @@
 /** Which facts hold about an arrangement now. Read from the books and the calendar each time, so nothing depends on who heard of it when. */
 import { addDays, type Day } from '../day.ts';
-import type { Arrangement, ArrangementOf } from './arrangement.ts';
+import type { Arrangement, ArrangementOf, Part } from './arrangement.ts';
 import { isOff } from './instalments.ts';
 import type { Fact } from './kinds.ts';
-import { coveredBy, type Invoices, onItsWay, openOn, received } from './received.ts';
+import { coveredBy, type Invoices, onItsWay, openOn, received, receivedOn } from './received.ts';
 
 export type Scene = {
 	/** The company's civil day. */
@@ -12,8 +12,8 @@ export type Scene = {
 	readonly invoices: Invoices;
 	/** The customer's unapplied credit in its currency. */
 	readonly unapplied: number;
-	/** Invoices with a dispute that is not decided, or whose credit is pending. */
-	readonly disputed: ReadonlySet<string>;
+	/** How much of each invoice is disputed, or agreed to be credited and not credited yet (`disputedIn`). */
+	readonly disputed: ReadonlyMap<string, number>;
 	readonly insolvent: boolean;
 	/** What became of its posting. `written`: and a read of the ledger since then shows it. Null: it has none, or is under way. */
 	readonly posting: 'written' | 'refused' | null;
@@ -83,13 +83,23 @@ const moneyFacts = (arrangement: Arrangement, scene: Scene, settled: boolean): M
 	}
 };
 
+/** Of what it claims of an invoice some is disputed: what is disputed beside it does not touch it. */
+const disputeTakes = (part: Part, { invoices, disputed }: Scene): boolean => {
+	const invoice = invoices.get(part.invoice);
+	const taken = disputed.get(part.invoice) ?? 0;
+	if (!invoice || taken === 0) return false;
+	const open = Math.max(0, invoice.open - invoice.held);
+	const left = Math.min(open, part.minor - Math.max(0, receivedOn(part, invoice)) - invoice.held);
+	return left > Math.max(0, open - taken);
+};
+
 /** In the order in which they are heard: what ends everything first, money before its day, its day before what became of the invoices. */
 export const happened = (arrangement: Arrangement, scene: Scene): readonly Fact[] => {
 	const { parts, kind } = arrangement;
 	const covered = coveredBy(arrangement, scene.invoices);
 	if (covered === null) return [];
 	const settled = parts.length > 0 && covered.every(({ open }) => open <= 0);
-	const isDisputed = kind !== 'dispute' && parts.some(({ invoice }) => scene.disputed.has(invoice));
+	const isDisputed = kind !== 'dispute' && parts.some((part) => disputeTakes(part, scene));
 	const money = moneyFacts(arrangement, scene, settled);
 	const holds: Readonly<Record<Fact, boolean>> = {
 		insolvent: kind !== 'insolvency' && scene.insolvent,

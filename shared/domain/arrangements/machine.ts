@@ -183,7 +183,8 @@ export const machine: Machine = {
 		superseded: over,
 	},
 	extension: {
-		asked: { ...waitsForApproval, approve: to('active', 'tell'), replace: to('superseded') },
+		// A dispute beside it is no reason against another day.
+		asked: { ...waitsForApproval, approve: to('active', 'tell'), replace: to('superseded'), disputed: 'stays' },
 		// Its day being over ends nothing: stages go on counting from that day.
 		active: { ...runs, withdraw: to('cancelled', 'tell', 'resume'), replace: to('superseded'), settled: to('over') },
 		over: { ...over, reopened: to('active') },
