@@ -126,13 +126,15 @@ const mustBeLive = async ({ company, ledger }: At, { connections }: DraftPorts):
 		throw no('LEDGER_COUNTING', 'The ledger is being read for the first time. Ask again when its figures are there.');
 };
 
-/** Ledger's names of what a payment was booked as. */
+/** Ledger's names of what a payment was booked as. What stands on no invoice first: the ledger refuses it when it was applied or paid back, and all stands still. */
 const bookedAs = ({ ledger, bookings }: Payment): readonly Booked[] =>
-	bookings.flatMap(({ external, document }): Booked[] =>
-		external === null
-			? []
-			: [{ kind: document === null && providerOf(ledger) === 'xero' ? 'overpayment' : 'payment', id: external, on: document }],
-	);
+	bookings
+		.toSorted((a, b) => Number(b.document === null) - Number(a.document === null))
+		.flatMap(({ external, document }): Booked[] =>
+			external === null
+				? []
+				: [{ kind: document === null && providerOf(ledger) === 'xero' ? 'overpayment' : 'payment', id: external, on: document }],
+		);
 
 const texts: Readonly<Record<Exclude<AskedPosting['kind'], 'credit' | 'note'>, string>> = {
 	'write-off': 'Small balance written off',

@@ -13,7 +13,7 @@ export type CreditName = { readonly kind: Exclude<DocumentKind, 'invoice'>; read
 export type Booked = CreditName & { readonly on?: string | null };
 
 export type PostingWhat =
-	/** A booked payment taken back whole, because it was refunded, charged back or bounced. `booked`: the ledger's entries of it. */
+	/** A booked payment taken back whole, because it was refunded, charged back or bounced. `booked`: the ledger's entries of it, in the order they go. */
 	| { readonly kind: 'reversal'; readonly payment: string; readonly booked: readonly Booked[] }
 	/** A credit note over part or all of an invoice, applied to it: early-payment discount, goodwill, correction. Tax as on the invoice. */
 	| { readonly kind: 'credit'; readonly invoice: string; readonly reason: 'discount' | 'goodwill' | 'correction' }
@@ -90,7 +90,7 @@ export const stepsOf = (what: PostingWhat): readonly PostingStep[] => {
 /** What money is taken from, by the ledger's id; a payment of ours by ours. */
 export type Subject = { readonly kind: DocumentKind | 'bill' | 'our payment'; readonly id: string };
 
-/** What one posting at a time may change: what it takes is not known to another one before it is read back. At most two. */
+/** What one posting at a time may change: what it takes is not known to another one before it is read back. A handful at most. */
 export const subjectsOf = (what: PostingWhat): readonly Subject[] => {
 	const invoice = (id: string): Subject => ({ kind: 'invoice', id });
 	switch (what.kind) {
@@ -98,7 +98,11 @@ export const subjectsOf = (what: PostingWhat): readonly Subject[] => {
 		case 'expected-date':
 			return [];
 		case 'reversal':
-			return [{ kind: 'our payment', id: what.payment }];
+			// What of it stands on no invoice is a credit: applied or paid back meanwhile, the payment would be taken back in part.
+			return [
+				{ kind: 'our payment', id: what.payment },
+				...what.booked.filter(({ on }) => on === null).map(({ kind, id }) => ({ kind, id })),
+			];
 		case 'refund':
 			return [what.credit];
 		case 'allocation':

@@ -131,6 +131,7 @@ export class MemoryLedger {
 			case 'take-back': {
 				const was = this.one(step.booked.kind, step.booked.id);
 				if (was.state === 'deleted') throw no('it was taken back already');
+				if (was.kind === 'overpayment' && was.unapplied < was.total) throw no('the money was applied to invoices');
 				const on = was.reference;
 				this.change(step.booked.kind, step.booked.id, { unapplied: -was.unapplied, state: 'deleted' });
 				if (on !== '') this.change('invoice', on, { open: was.total });

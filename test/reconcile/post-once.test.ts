@@ -300,13 +300,45 @@ describe('asking', () => {
 		await expect(world.ask(wishes.refund.fields, 'the-second-form')).rejects.toThrow(words);
 	});
 
+	const applied = { kind: 'allocation', invoice: 'inv-1', credit: 'overpayment|over-1', amount: '5.00' } as const;
+	const refunded = { kind: 'refund', credit: 'overpayment|over-1', amount: '5.00' } as const;
+	it.each([
+		['applied', applied],
+		['paid back', refunded],
+	] as const)('what a payment holds as a credit is not %s while the payment is taken back, nor the other way round', async (_, credit) => {
+		for (const wish of [
+			[wishes.reversal.fields, credit],
+			[credit, wishes.reversal.fields],
+		] as const) {
+			const world = await startPostWorld();
+			// Not by the list of postings alone, which may lag.
+			world.lag();
+			const { id } = await world.ask(wish[0], 'the-first-form');
+			await expect(world.ask(wish[1], 'the-second-form')).rejects.toThrow('being written on the same document');
+			await world.liveOn(id);
+			expect(world.locks.size).toBe(0);
+		}
+	});
+
+	it('a payment whose credit was applied before is not taken back in part: the ledger’s no comes first', async () => {
+		const world = await startPostWorld();
+		const { id: first } = await world.ask(applied, 'the-first-form');
+		await world.liveOn(first);
+		const { id } = await world.ask(wishes.reversal.fields, 'the-second-form');
+		await world.liveOn(id);
+		expect(world.posting(id)).toMatchObject({ state: 'stuck', problem: expect.stringContaining('applied') });
+		expect([world.there.of(`Cobro ${id}`), world.there.one('payment', 'pay-1').state]).toEqual([[], 'closed']);
+		const given = await giveUpPosting(company, id, 'Ada', world.portsOf(plain));
+		expect(given.state).toBe('cancelled');
+	});
+
 	it('what is taken back is said with the invoice that it was booked on', async () => {
 		const world = await startPostWorld();
 		const { what } = await world.ask(wishes.reversal.fields);
 		expect(what).toMatchObject({
 			booked: [
-				{ kind: 'payment', id: 'pay-1', on: 'inv-2' },
 				{ kind: 'overpayment', id: 'over-1', on: null },
+				{ kind: 'payment', id: 'pay-1', on: 'inv-2' },
 			],
 		});
 	});
