@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection } from '../../shared/domain/connection.ts';
 import { type Instant, later, msOf } from '../../shared/domain/day.ts';
+import { firstMinutesUntil } from '../../shared/domain/first-minutes.ts';
 import {
 	begun,
 	dropped,
@@ -163,6 +164,8 @@ export const readPayables = async (message: MessageOf<'payables.read'>, ports: P
 			return;
 		}
 		if (isReading(known)) return await readOn(await save({ ...known, wake: later(now, payablesLeaseMs) }, ports), connection, ports);
+		const waits = known.wanted === null ? firstMinutesUntil(connection, now) : null;
+		if (waits !== null) return void (await save({ ...known, wake: waits }, ports));
 		if (isDue(known, now)) return await readOn(await save(begun(known, randomUUID(), now), ports), connection, ports);
 		if (mayClear(known, now) && (known.old.length > 0 || known.wake === null || known.wake <= now)) await clearOld(known, ports);
 	} catch (error) {

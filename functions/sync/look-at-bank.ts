@@ -1,6 +1,7 @@
 import { accountsKept, type BankRecord, newBankRecord } from '../../shared/domain/books-fresh.ts';
 import type { Connection } from '../../shared/domain/connection.ts';
 import { dayIn, type Instant, later, msOf } from '../../shared/domain/day.ts';
+import { firstMinutesUntil } from '../../shared/domain/first-minutes.ts';
 import { AccountingFault } from '../../shared/ports/accounting.ts';
 import type { BankAnswer } from '../../shared/ports/bank-postings.ts';
 import { LedgerMeter } from '../../shared/ports/meter.ts';
@@ -73,7 +74,7 @@ const failed = async (connection: Connection, known: BankRecord, error: unknown,
 };
 
 /**
- * Looks how far a ledger's bank accounts are posted: after a first read, after each night's sweep, when a person asks, and when it is due. At most 3 calls
+ * Looks how far a ledger's bank accounts are posted: minutes after a first read, after each night's sweep, when a person asks, and when it is due. At most 3 calls
  * from the share of comparisons. It reads only, so one that comes twice or is cut costs calls and nothing else; whatever fails is said with the bank, tried
  * again later and never stops the reading of documents.
  */
@@ -86,7 +87,10 @@ export const lookAtBank = async (message: Message, ports: BankPorts): Promise<vo
 		if (known.wake !== null) await changeBank(company, ledger, ports.banks, (latest) => ({ ...latest, wake: null }));
 		return;
 	}
-	if (!isWanted(known, message, ports.clock.now())) return;
+	const now = ports.clock.now();
+	if (!isWanted(known, message, now)) return;
+	const waits = message.since === undefined ? firstMinutesUntil(connection, now) : null;
+	if (waits !== null) return putOff(connection, msOf(waits) - msOf(now), ports);
 	if (connection.run !== null) return putOff(connection, booksAfterReadMs, ports);
 	try {
 		const answer = await ask(connection, known, ports);

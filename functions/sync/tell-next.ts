@@ -25,11 +25,10 @@ export const tellNext = async (next: Connection, { queues }: { readonly queues: 
 			{ dedupe: `books:${lastSweep.at}:${ledger}`.slice(0, 128) },
 		);
 	const reads = lastRun !== undefined && (lastRun.mode === 'sweep' || lastRun.mode === 'backfill');
+	// After a first read both wait for a while (`firstMinutesUntil`).
+	const since = lastRun?.mode === 'sweep' ? { since: lastRun.endedAt } : {};
 	if (reads)
-		await queues.send(
-			{ type: 'sync.bank', company, ledger, since: lastRun.endedAt },
-			{ dedupe: `bank:${lastRun.endedAt}:${ledger}`.slice(0, 128) },
-		);
+		await queues.send({ type: 'sync.bank', company, ledger, ...since }, { dedupe: `bank:${lastRun.endedAt}:${ledger}`.slice(0, 128) });
 	// What the company owes there, when the ledger is new; each night too, should its own wake have been lost.
 	if (reads) await queues.send({ type: 'payables.read', company, ledger });
 	if (changed(next)) await queues.send({ type: 'pay.links', company });

@@ -1,4 +1,4 @@
-/** What is owed both ways on the running stack: read by itself after the first read of a ledger, seen, confirmed by buttons, and one line on the customer's page. */
+/** What is owed both ways on the running stack: read by itself minutes after the first read of a ledger, seen, confirmed by buttons, and one line on the customer's page. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { builtInScenario } from '../../local/scenario/index.ts';
 import { type LocalStack, startStack } from '../../local/stack.ts';
@@ -33,6 +33,8 @@ beforeAll(async () => {
 	ana = visitor;
 	await connectQuickbooks(ana, await connectXero(ana, page));
 	await stack.idle();
+	// When the first minutes of each ledger are over.
+	await stack.time.move(3 * 60_000);
 }, 180_000);
 afterAll(() => stack?.close());
 

@@ -159,6 +159,26 @@ describe.each(['xero', 'quickbooks'] as const)('payables of %s', (provider) => {
 		expect((await world.read()).current).toEqual(current);
 	});
 
+	it('leaves the minutes after a first read of the ledger to the person who waits for it, unless that person wants it', async () => {
+		const ended = clock.now;
+		world.setLastRun({ mode: 'backfill', startedAt: ended, endedAt: ended, calls: 50, changed: 900 });
+		const before = ledger.calls();
+		await world.deliver();
+		await world.deliver();
+		expect(await world.read()).toMatchObject({ current: null, run: null, wake: later(ended, 120_000) });
+		expect(ledger.calls()).toBe(before);
+		clock.now = later(ended, 60_000);
+		await world.deliver(undefined, { since: clock.now });
+		expect(await sums()).toEqual(expected());
+	});
+
+	it('is read by itself when those minutes are over, should everything else be lost', async () => {
+		world.setLastRun({ mode: 'backfill', startedAt: clock.now, endedAt: clock.now, calls: 50, changed: 900 });
+		await world.deliver();
+		await world.liveOn(1);
+		expect(await sums()).toEqual(expected());
+	});
+
 	it('a bill that is paid disappears with the next read, and the generation before is cleared', async () => {
 		await world.deliver();
 		const first = (await world.read()).current?.id ?? '';

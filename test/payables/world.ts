@@ -32,10 +32,11 @@ export const startPayablesWorld = (store: Store, company: string, ledgers: reado
 	const books = dynamoBooks(store);
 	const sent: Message[] = [];
 	let state: Connection['state'] = 'connected';
+	let lastRun: Pick<Connection, 'lastRun'> = {};
 	const connections = fake<Connections>({
 		connection: async (of, id) =>
 			of === company && ledgers.some(({ ledger }) => ledger === id)
-				? ({ company, ledger: id, grant: 'g', state, name: id } as Connection)
+				? ({ company, ledger: id, grant: 'g', state, name: id, ...lastRun } as Connection)
 				: null,
 		connections: async (of) =>
 			of === company ? ledgers.map(({ ledger }) => ({ company, ledger, grant: 'g', state, name: ledger }) as Connection) : [],
@@ -81,6 +82,9 @@ export const startPayablesWorld = (store: Store, company: string, ledgers: reado
 		deliver,
 		setState: (to: Connection['state']) => {
 			state = to;
+		},
+		setLastRun: (to: NonNullable<Connection['lastRun']>) => {
+			lastRun = { lastRun: to };
 		},
 		read: async (ledger = first?.ledger ?? ''): Promise<PayablesRead> => {
 			const found = await owed.read(company, ledger);

@@ -124,7 +124,27 @@ describe('a look', () => {
 		const { ports, sent } = bankRig();
 		for (const mode of ['sweep', 'backfill', 'delta'] as const)
 			await tellNext({ ...atRest, lastRun: { mode, startedAt: began, endedAt: began, calls: 1, changed: 0 } }, ports);
-		expect(sent.filter(({ type }) => type === 'sync.bank')).toHaveLength(2);
+		const asked = sent.filter(({ type }) => type === 'sync.bank');
+		expect(asked).toEqual([
+			{ type: 'sync.bank', company: 'co', ledger, since: began },
+			{ type: 'sync.bank', company: 'co', ledger },
+		]);
+	});
+
+	it('leaves the minutes after a first read to the person who waits for it, unless that person wants it', async () => {
+		const lastRun = { mode: 'backfill', startedAt: began, endedAt: began, calls: 50, changed: 900 } as const;
+		const { look, looks, kept, state } = bankRig({ lastRun });
+		state.now = later(began, 1_000);
+		await look();
+		await look();
+		expect([looks(), kept.record?.wake]).toEqual([0, later(began, 2 * minute)]);
+		state.now = later(began, 2 * minute);
+		await look();
+		expect([looks(), kept.record?.look?.at]).toEqual([1, state.now]);
+		const asked = bankRig({ lastRun });
+		asked.state.now = later(began, 1_000);
+		await asked.look(asked.state.now);
+		expect(asked.looks()).toBe(1);
 	});
 
 	it('that is due is sent by the sweeper beside the comparisons', async () => {
