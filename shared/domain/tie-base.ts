@@ -16,6 +16,8 @@ export class BaseTie {
 	/** What rounding can make of the documents in other currencies at most. */
 	#slack = 0;
 	#later = 0;
+	/** Of documents in other currencies, invoices and credits alike, as far as they stand on the control account today. */
+	#foreign = 0;
 
 	constructor(base: Currency, figures: readonly BookFigure[], today: Day) {
 		this.#sums = new TieSums(base);
@@ -45,19 +47,30 @@ export class BaseTie {
 		const minor = this.#inBase(row);
 		this.#sums.ours += minor ?? 0;
 		const kind = minor === null ? 'no-rate' : row.kind === 'prepayment' ? 'prepayment' : row.issued > this.#today ? 'post-dated' : null;
+		if (kind === null && row.currency !== this.#sums.currency) this.#foreign += Math.abs(minor ?? 0);
 		if (kind === null) return;
 		if (kind === 'post-dated') this.#later += minor ?? 0;
 		this.#sums.item({ kind, minor: minor ?? 0, of: namedOf(row) });
 	}
 
+	/**
+	 * Whether moving what is open to today's rate can make so much of a difference. No document says that rate, and the account of unrealised gains holds what
+	 * payables and bank accounts gained or lost too, which may outweigh ours: neither is a bound. What is certain is that no currency falls below nothing; that
+	 * one more than doubles while a document in it is open is believed of none. So: no more than the documents themselves, and what later days took off them.
+	 */
+	#canBeRevaluation(rest: number, settledLater: number): boolean {
+		const { unrealised } = this.#figure;
+		return unrealised !== null && unrealised !== 0 && Math.abs(rest) <= this.#foreign + Math.abs(settledLater);
+	}
+
 	/** After the last row, once. */
 	lines(): readonly TieLine[] {
-		const { today, allDates, unrealised } = this.#figure;
+		const { today, allDates } = this.#figure;
 		const settledLater = allDates - today - this.#later;
 		if (settledLater !== 0) this.#sums.item({ kind: 'settled-later', minor: settledLater });
 		const { rest } = this.#sums;
 		if (rest !== 0 && Math.abs(rest) <= this.#slack) this.#sums.item({ kind: 'rounding', minor: rest });
-		else if (rest !== 0 && this.#slack > 0 && unrealised !== null && unrealised !== 0)
+		else if (rest !== 0 && this.#slack > 0 && this.#canBeRevaluation(rest, settledLater))
 			this.#sums.item({ kind: 'revaluation', minor: rest });
 		return [this.#sums.line(shownEach(1))];
 	}

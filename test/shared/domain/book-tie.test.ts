@@ -119,6 +119,9 @@ describe('one control account in the own currency (Xero)', () => {
 			items: [{ kind: 'revaluation', minor: -3_000 }],
 		});
 		expect(base([foreign], figure(83_000, { unrealised: 0 }))).toMatchObject({ verdict: 'differs', unexplained: -3_000 });
+		// Our document of 500 that the books have not is no revaluation of another's 80.
+		const missing = base([ours('1', 50_000), ours('2', 10_000, { currency: eur, rate: '1.25' })], figure(8_000, { unrealised: -1 }));
+		expect(missing).toMatchObject({ verdict: 'differs', unexplained: 50_000, items: [] });
 		const unknown = base([ours('1', 5_000), ours('2', 9_000, { currency: eur, rate: null })], figure(5_000));
 		expect(unknown).toMatchObject({ verdict: 'inexact', unexplained: 0 });
 		expect(unknown.items[0]).toMatchObject({ kind: 'no-rate', minor: 0, of: { id: '2' } });
