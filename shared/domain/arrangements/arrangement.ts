@@ -22,8 +22,9 @@ export const disputeReasons = [
 ] as const;
 export type DisputeReason = (typeof disputeReasons)[number];
 
+export const concessionForms = ['credit-note', 'write-off', 'goodwill', 'rebill'] as const;
 /** How a dispute ends that is not upheld. `minor` of what is disputed is given up; the rest is owed again. */
-export type Concession = { readonly as: 'credit-note' | 'write-off' | 'goodwill' | 'rebill'; readonly minor: number };
+export type Concession = { readonly as: (typeof concessionForms)[number]; readonly minor: number };
 
 export type Instalment = { readonly due: Day; readonly minor: number };
 
@@ -83,8 +84,12 @@ export type ArrangementBase = {
 	/** 1, and one more each time it is agreed anew; the earlier one stays on record. */
 	readonly version: number;
 	readonly replaces: string | null;
-	/** What is written to the ledger for it. */
+	/** What is written to the ledger for it, or was last. */
 	readonly posting: string | null;
+	/** Of a settlement over several invoices: those whose rest has been written. */
+	readonly written?: readonly string[];
+	/** When it came into its state. Absent: when it began. */
+	readonly since?: Instant;
 	/** When it is looked at again though nothing is heard; null: it is over. */
 	readonly wake: Instant | null;
 	readonly rev: number;

@@ -16,8 +16,14 @@ const most = (role: string, currency: Currency, authority: Authority | null): nu
 	return own === 'any' ? Number.POSITIVE_INFINITY : (own?.[currency] ?? 0);
 };
 
+/** The most that somebody with these roles gives up alone; null: there is no limit. */
+export const mostGivenUp = (currency: Currency, roles: readonly string[], authority: Authority | null): number | null => {
+	const found = Math.max(0, ...roles.map((role) => most(role, currency, authority)));
+	return found === Number.POSITIVE_INFINITY ? null : found;
+};
+
 export const mayGiveUp = (minor: number, currency: Currency, roles: readonly string[], authority: Authority | null): boolean =>
-	minor <= Math.max(0, ...roles.map((role) => most(role, currency, authority)));
+	minor <= (mostGivenUp(currency, roles, authority) ?? minor);
 
 /** What saying yes to it gives up for ever; 0: money is only waited for. */
 export const givesUp = (arrangement: Arrangement): number => {
