@@ -2,7 +2,7 @@
 import type { Arrangement, Person } from '../domain/arrangements/arrangement.ts';
 import type { ArrangementEvent, ArrangementKind, ArrangementState, Effect } from '../domain/arrangements/kinds.ts';
 import type { Instant } from '../domain/day.ts';
-import type { CompanyId, CustomerId } from '../domain/document.ts';
+import type { CompanyId, CustomerId, LedgerId } from '../domain/document.ts';
 import type { RowPage } from './books.ts';
 import type { Due } from './connections.ts';
 
@@ -35,6 +35,14 @@ export type Arrangements = {
 	putAway(arrangement: Arrangement): Promise<'saved' | 'stale'>;
 	/** Of a company by kind, whatever their state but put away, next day first. Eventually consistent. */
 	ofKind(company: CompanyId, kind: ArrangementKind, limit: number, from: string | null): Promise<RowPage<Arrangement>>;
+	/** Customers of a ledger who have one of that kind that is not over. Eventually consistent: 0.5 RCU for some 20 rows. */
+	customersWith(
+		company: CompanyId,
+		ledger: LedgerId,
+		kind: ArrangementKind,
+		limit: number,
+		from: string | null,
+	): Promise<RowPage<CustomerId>>;
 	/** What was done with a customer's arrangements, latest first. */
 	changes(company: CompanyId, customer: CustomerId, limit: number, from: string | null): Promise<RowPage<ArrangementChange>>;
 	/** Work index: those whose `wake` has come. `id`: `<customer>|<arrangement>`. */

@@ -5,6 +5,7 @@
  * One table, on demand. Every key starts with the company (`C#<company>`), except the directory's pointers (`X#…`) and the key-only `work` index.
  * Three sparse overloaded indexes, all declared at creation.
  */
+import type { ArrangementKind } from '../domain/arrangements/kinds.ts';
 import type { Day, Instant } from '../domain/day.ts';
 import { monthOf } from '../domain/day.ts';
 import type { CompanyId, CustomerId, DocumentKind, LedgerId, Provider } from '../domain/document.ts';
@@ -83,6 +84,12 @@ export const keys = {
 		sk: `CALLS#${provider}#${part(month)}`,
 	}),
 	grant: (co: CompanyId, id: string): Key => ({ pk: company(co), sk: `GRANT#${part(id)}` }),
+	/** A ledger that this company asks another for; and one that it is asked for, by request. Both are a Query `MOVE#`. */
+	moveAsk: (co: CompanyId, ledger: LedgerId): Key => ({ pk: company(co), sk: `MOVE#ASK#${part(ledger)}` }),
+	moveDemand: (co: CompanyId, ledger: LedgerId, id: string): Key => ({
+		pk: company(co),
+		sk: `MOVE#DEMAND#${part(ledger)}#${part(id)}`,
+	}),
 	user: (co: CompanyId, id: string): Key => ({ pk: company(co), sk: `USER#${part(id)}` }),
 	/** A begun OAuth consent, by the hash of its state; ttl. */
 	consent: (co: CompanyId, stateHash: string): Key => ({ pk: company(co), sk: `CONSENT#${part(stateHash)}` }),
@@ -94,6 +101,11 @@ export const keys = {
 	swept: (co: CompanyId, ledger: LedgerId, run: string, what: `${'P' | 'B'}#${string}`): Key => ({
 		pk: partitions.swept(co, ledger, run),
 		sk: what,
+	}),
+	/** What a mail of this day wants read by id before it goes, and when it was; ttl. */
+	look: (co: CompanyId, ledger: LedgerId, on: Day, ccy: Currency, cust: CustomerId): Key => ({
+		pk: `${company(co)}#LOOK#${part(ledger)}`,
+		sk: `${on}#${ccy}#${part(cust)}`,
 	}),
 	/** A row of the ledger that cannot be read, under the customer it is known to belong to. */
 	unread: (co: CompanyId, ledger: LedgerId, cust: CustomerId | null, kind: DocumentKind | 'customer', id: string): Key => ({
@@ -172,6 +184,15 @@ export const keys = {
 	/** Where a ledger's postings go, and how far a person may go without a second one. */
 	postingSettings: (co: CompanyId, ledger: LedgerId): Key => ({ pk: company(co), sk: `POSTSET#${part(ledger)}` }),
 	export: (co: CompanyId, facility: string, id: string): Key => ({ pk: `${company(co)}#FAC#${part(facility)}`, sk: `EXP#${part(id)}` }),
+	/** What was agreed with a customer. */
+	arrangement: (co: CompanyId, cust: CustomerId, id: string): Key => ({ pk: `${company(co)}#K#${part(cust)}`, sk: `ARR#${part(id)}` }),
+	/** … that has long been over: not read with the others. */
+	oldArrangement: (co: CompanyId, cust: CustomerId, id: string): Key => ({ pk: `${company(co)}#K#${part(cust)}`, sk: `ARRZ#${part(id)}` }),
+	/** What was done with a customer, for ever. */
+	timeline: (co: CompanyId, cust: CustomerId, at: Instant, id: string): Key => ({
+		pk: partitions.timeline(co, cust),
+		sk: `${at}#${part(id)}`,
+	}),
 	/** An answer kept for its `Idempotency-Key`; ttl. */
 	idempotency: (co: CompanyId, key: string): Key => ({ pk: `${company(co)}#IDEM`, sk: part(key) }),
 	/** Company ladder: one item per due month and ledger (each ledger is written by its own lane, tied out and recounted alone). */
@@ -211,6 +232,7 @@ export const partitions = {
 	apart: (co: CompanyId): string => `${company(co)}#APART`,
 	owed: (co: CompanyId, ledger: LedgerId, generation: string): string => `${company(co)}#OWE#${part(ledger)}#${part(generation)}`,
 	sameParties: (co: CompanyId): string => `${company(co)}#SAME`,
+	timeline: (co: CompanyId, cust: CustomerId): string => `${company(co)}#T#${part(cust)}`,
 } as const;
 
 const fifteen = (minor: number): string => String(Math.max(0, minor)).padStart(15, '0');
@@ -253,6 +275,12 @@ export const byOwner = {
 	/** Debtors that have members, read descending. */
 	debtor: (co: CompanyId, at: Instant, id: string): OwnerKey => ({ g1p: `${company(co)}#DEBTORS`, g1s: `${at}#${part(id)}` }),
 	debtors: (co: CompanyId): string => `${company(co)}#DEBTORS`,
+	/** Arrangements of a kind, the next day first; `~` sorts behind all days: nothing is awaited any more. */
+	arrangement: (co: CompanyId, kind: ArrangementKind, next: Day | null, id: string): OwnerKey => ({
+		g1p: `${company(co)}#ARR#${kind}`,
+		g1s: `${next ?? '~'}#${part(id)}`,
+	}),
+	arrangements: (co: CompanyId, kind: ArrangementKind): string => `${company(co)}#ARR#${kind}`,
 	/** Exports, read descending. */
 	export: (co: CompanyId, at: Instant, id: string): OwnerKey => ({ g1p: `${company(co)}#EXPORTS`, g1s: `${at}#${part(id)}` }),
 	exports: (co: CompanyId): string => `${company(co)}#EXPORTS`,
@@ -288,7 +316,18 @@ export const byDay = {
 } as const;
 
 /** Stations whose items wake by themselves. */
-export const workStations = ['connect', 'sync', 'receivables', 'reminders', 'pay', 'reconcile', 'factoring', 'books', 'payables'] as const;
+export const workStations = [
+	'connect',
+	'sync',
+	'receivables',
+	'reminders',
+	'pay',
+	'reconcile',
+	'factoring',
+	'books',
+	'payables',
+	'arrangements',
+] as const;
 export type WorkStation = (typeof workStations)[number];
 export const work = {
 	/** Non-final state: looked at again from `wake` on, whatever became of its message. */

@@ -20,7 +20,7 @@ export type Scene = {
 };
 
 /** A claim in an insolvency is lodged this long before its last day. */
-const claimNotice = 14;
+export const claimNotice = 14;
 
 /** Facts of money: `paid` and `unpaid` are never both true; `due` only when neither money nor anything on its way is enough. */
 type MoneyFacts = { readonly paid: boolean; readonly unpaid: boolean; readonly due: boolean };
