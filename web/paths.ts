@@ -1,4 +1,5 @@
 /** Where the pages lead. The API's own routes, and the pages: `/`, `/customers/…`, `/debtors…` and `/receivables/reminders`. */
+import type { Act } from '../shared/domain/arrangements/kinds.ts';
 
 /** Text of any origin as one part of a path: a lone surrogate would make `encodeURIComponent` throw. */
 const part = (text: string): string => encodeURIComponent(text.toWellFormed());
@@ -59,6 +60,16 @@ export const paths = {
 	postingAccounts: (ledger: string, verb?: 'read'): string => `/postings/accounts/${part(ledger)}${verb ? `/${verb}` : ''}`,
 	/** Also POST: shows what would be written, and with the field `confirmed` has it written. */
 	post: (customer: string): string => `/customers/${part(customer)}/post`,
+	/** What waits for somebody over all customers; of one `kind` all of them, `from` which page of that. */
+	worklist: (view: { kind?: string | undefined; from?: string | undefined } = {}): string =>
+		`/arrangements${query({ kind: view.kind, from: view.from })}`,
+	/** What was agreed with a customer, and forms to agree more. */
+	arrangements: (customer: string): string => `/customers/${part(customer)}/arrangements`,
+	/** POST: agrees something of that kind. */
+	arrange: (customer: string, kind: string): string => `/customers/${part(customer)}/arrangements/${part(kind)}`,
+	/** GET: one. POST: does something with it, as it was seen (field `rev`). */
+	arrangement: (customer: string, id: string, act?: Act): string =>
+		`/customers/${part(customer)}/arrangements/${part(id)}${act ? `/${act}` : ''}`,
 	/** What is owed to customers that are suppliers too. */
 	payables: '/payables',
 	/** POST: reads bills and suppliers of a ledger now. */
