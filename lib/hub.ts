@@ -44,7 +44,7 @@ export class Hub extends Stack {
 		const reminders = new Reminders(this, 'Reminders', { ...around, connect, sync, mailFrom: props.mailFrom });
 		// Before the station that receives payments, which sends here.
 		const reconcile = new Reconcile(this, 'Reconcile', { ...around, connect, sync, reminders });
-		new Pay(this, 'Pay', { ...around, sync, reconcile });
+		new Pay(this, 'Pay', { ...around, connect, sync, reconcile });
 		new Factoring(this, 'Factoring', around);
 		new Payables(this, 'Payables', { ...around, connect, sync });
 		new Team(this, 'Team', around);

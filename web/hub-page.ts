@@ -3,6 +3,7 @@ import { buckets } from '../shared/domain/aging.ts';
 import type { CustomerId } from '../shared/domain/document.ts';
 import type { FactoringExport } from '../shared/domain/export.ts';
 import type { AgingTotal, AgingView, ConnectionsView, ConnectionView, CustomersView, DeadLettersView } from '../shared/wire/http.ts';
+import type { MovesView } from '../shared/wire/move-view.ts';
 import { currencySection } from './aging-section.ts';
 import { counted, countText } from './amount.ts';
 import { type Clock, dayText, momentTag } from './calendar.ts';
@@ -12,6 +13,7 @@ import { connectButtons, firstRun } from './first-run.ts';
 import { glanceLine } from './glance.ts';
 import { layout, type Viewer } from './layout.ts';
 import { type Html, html, name } from './markup.ts';
+import { asksSection, demandNotes } from './moves-section.ts';
 import { type NextMails, nextMailsSection } from './next-mails.ts';
 import { paths } from './paths.ts';
 import { type PaymentsView, paymentsSection } from './payments-section.ts';
@@ -23,6 +25,8 @@ export type HubView = {
 	readonly user: Viewer;
 	readonly aging: AgingView;
 	readonly connections: ConnectionsView;
+	/** Ledgers that two companies want. */
+	readonly moves: MovesView;
 	/** One page per currency. */
 	readonly customers: readonly CustomersView[];
 	readonly deadLetters: DeadLettersView;
@@ -179,6 +183,7 @@ export const hubPage = (view: HubView): string => {
 		...(isBusyNow && view.still !== true && { refresh: '2' }),
 		...(view.desk !== undefined && { desk: view.desk }),
 		body: html`${view.notice && html`<p class="note ${view.notice.kind}" role="${view.notice.kind === 'ok' ? 'status' : 'alert'}">${view.notice.text}</p>`}
+${demandNotes(view.moves, clock, view.user)}
 ${attention(view)}
 ${isBusyNow && counting(view, asOf)}
 ${isNew ? firstRun(acts) : glance(view)}
@@ -193,8 +198,10 @@ ${aging.totals.map((total) =>
 		open: isOpen(view, total),
 	}),
 )}
+${isNew && asksSection(view.moves, clock, view.user)}
 ${!isNew && dealings(view, clock, acts)}
 ${!isNew && connections(view, clock, acts)}
+${!isNew && asksSection(view.moves, clock, view.user)}
 ${letters && deadLetters(view.deadLetters, clock)}`,
 	});
 };

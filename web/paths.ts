@@ -40,6 +40,9 @@ export const paths = {
 	/** POST: what a person can ask of a connected ledger. */
 	ledger: (ledger: string, verb: 'sync' | 'recount' | 'compare' | 'reread' | 'disconnect'): string =>
 		`/connections/${part(ledger)}/${verb}`,
+	/** GET: a request that it moves to another company. POST: decides about it. */
+	move: (ledger: string, move: string, verb?: 'agree' | 'refuse' | 'confirm' | 'withdraw'): string =>
+		`/connections/${part(ledger)}/moves/${part(move)}${verb ? `/${verb}` : ''}`,
 	/** GET: receivables against the general ledger. POST: compares them now. */
 	tieOut: (ledger: string): string => `/connections/${part(ledger)}/tie-out`,
 	/** GET: how far its bank is posted. POST: says so (field `day`), takes that back, has the ledger asked. */

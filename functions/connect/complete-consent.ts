@@ -1,25 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { type Connection, connectedAgain, newConnection } from '../../shared/domain/connection.ts';
+import { connectedAgain, newConnection, readAnew } from '../../shared/domain/connection.ts';
 import { type Instant, later } from '../../shared/domain/day.ts';
 import { ledgerId, type Provider } from '../../shared/domain/document.ts';
 import { Refusal } from '../../shared/domain/refusal.ts';
-import type { Clock } from '../../shared/ports/clock.ts';
-import type { Connections } from '../../shared/ports/connections.ts';
 import { type Consent, type Consented, type ConsentedLedger, ConsentFault, type Tokens } from '../../shared/ports/consent.ts';
-import type { Directory } from '../../shared/ports/directory.ts';
-import type { Queues } from '../../shared/ports/queues.ts';
 import type { Vault } from '../../shared/ports/vault.ts';
+import { type Asked, type AskPorts, askMove, type MoveAsker } from './ask-move.ts';
 import { type Asker, stateHashOf } from './begin-consent.ts';
+import { letGo } from './held-grants.ts';
 import { refreshEarlyMs } from './token-times.ts';
 
-type Ports = {
-	readonly connections: Connections;
-	readonly consent: Consent;
-	readonly directory: Directory;
-	readonly queues: Queues;
-	readonly vault: Vault;
-	readonly clock: Clock;
-};
+type Ports = AskPorts & { readonly consent: Consent; readonly vault: Vault };
 type Returned = {
 	readonly code: string | undefined;
 	readonly state: string | undefined;
@@ -27,7 +18,8 @@ type Returned = {
 	readonly error: string | undefined;
 	readonly redirectUri: string;
 };
-export type Connected = { readonly connected: readonly string[]; readonly taken: readonly string[] };
+/** Names, by what became of them. `asked`: another company has it, and was asked. `proposed`: an owner of this one must say yes to that first. */
+export type Connected = Readonly<Record<'connected' | 'asked' | 'proposed' | 'later', readonly string[]>>;
 
 const refuse = (code: string, detail: string): Refusal => new Refusal(400, code, 'The ledger was not connected', detail);
 
@@ -73,9 +65,6 @@ const sealed = async (provider: Provider, company: string, tokens: Tokens, { con
 	return id;
 };
 
-/** What webhooks told of before is in no mark any more: what changed is read first, also after a read that was under way. */
-const readAnew = (connection: Connection, now: Instant): Connection => ({ ...connection, askedAt: now });
-
 /** Connects, or connects again: what was read before stays and the next delta goes on from its watermark. */
 const connectLedger = async (
 	company: string,
@@ -93,7 +82,7 @@ const connectLedger = async (
 			? readAnew(connectedAgain(known, { name: found.name, grant }, now), now)
 			: newConnection({ company, provider, externalId: found.externalId, name: found.name, grant }, now);
 		if ((await ports.connections.saveConnection(next)) === 'stale') continue;
-		if (known && known.grant !== grant) await dropUnused(company, known.grant, ports);
+		if (known && known.grant !== grant) await letGo(company, known.grant, ports);
 		// Should this message be lost, the connection's own wake brings it again.
 		const { run } = next;
 		await ports.queues.send(
@@ -104,13 +93,19 @@ const connectLedger = async (
 	}
 };
 
-/** Deletes a grant that no connection uses any more. Not revoked: at Xero that would end the new consent of the same person too. */
-const dropUnused = async (company: string, grant: string, { connections }: Ports): Promise<void> => {
-	const all = await connections.connections(company);
-	const needed = all.some(
-		(connection) => connection.grant === grant && (connection.state !== 'disconnected' || connection.releasedAt === null),
-	);
-	if (!needed) await connections.dropGrant(company, grant);
+/** One that another company has is asked for there. */
+const connectOrAsk = async (
+	asker: MoveAsker,
+	provider: Provider,
+	found: ConsentedLedger,
+	grant: string,
+	ports: Ports,
+): Promise<'connected' | Asked> => {
+	for (;;) {
+		if ((await connectLedger(asker.company, provider, found, grant, ports)) === 'connected') return 'connected';
+		const asked = await askMove(asker, provider, found, grant, ports);
+		if (asked.is !== 'free') return asked;
+	}
 };
 
 /**
@@ -131,8 +126,21 @@ const ownedBefore = async (company: string, { ledgers, reached = [] }: Consented
 	return own.flat();
 };
 
+const askedLately = (at: Instant): Refusal =>
+	new Refusal(
+		409,
+		'MOVE_ASKED_LATELY',
+		'The ledger was not connected',
+		`Another company has connected this organisation, and was asked for it lately. It can be asked again after ${at.slice(0, 16).replace('T', ' ')} UTC. Nothing was read.`,
+	);
+
 /** The person came back from the provider. Cut anywhere, pressing Connect again ends in the same place. */
-export const completeConsent = async (provider: Provider, asker: Asker, returned: Returned, ports: Ports): Promise<Connected> => {
+export const completeConsent = async (
+	provider: Provider,
+	asker: Asker & MoveAsker,
+	returned: Returned,
+	ports: Ports,
+): Promise<Connected> => {
 	await consentBegun(provider, asker, returned.state, ports);
 	if (returned.error) throw refuse('CONSENT_DENIED', 'You said no at the provider. Nothing was read; press Connect to try again.');
 	if (!returned.code) throw refuse('NO_CODE', 'The provider sent no code. Press Connect again.');
@@ -145,20 +153,17 @@ export const completeConsent = async (provider: Provider, asker: Asker, returned
 			throw refuse('NO_LEDGER', 'You agreed, but chose no organisation. Press Connect again and choose at least one.');
 		const grant = await sealed(provider, asker.company, tokens, ports);
 		const results = await Promise.all(
-			ledgers.map(async (found) => ({ name: found.name, result: await connectLedger(asker.company, provider, found, grant, ports) })),
+			ledgers.map(async (found) => ({ name: found.name, result: await connectOrAsk(asker, provider, found, grant, ports) })),
 		);
-		const named = (result: 'connected' | 'taken'): string[] => results.filter((each) => each.result === result).map((each) => each.name);
-		const outcome = { connected: named('connected'), taken: named('taken') };
-		if (outcome.connected.length === 0) {
-			await ports.connections.dropGrant(asker.company, grant);
-			throw new Refusal(
-				409,
-				'LEDGER_TAKEN',
-				'The ledger was not connected',
-				'This organisation is already connected by another company. Its owner must disconnect it there first.',
-			);
-		}
-		return outcome;
+		const named = (is: keyof Connected): string[] =>
+			results.filter(({ result }) => (result === 'connected' ? result : result.is) === is).map(({ name }) => name);
+		const outcome = { connected: named('connected'), asked: named('asked'), proposed: named('proposed'), later: named('later') };
+		if (outcome.later.length < results.length) return outcome;
+		await letGo(asker.company, grant, ports);
+		throw askedLately(
+			results.flatMap(({ result }) => (result !== 'connected' && result.is === 'later' ? [result.at] : [])).toSorted()[0] ??
+				ports.clock.now(),
+		);
 	} catch (error) {
 		if (error instanceof ConsentFault)
 			throw error.kind === 'refused'

@@ -1,5 +1,5 @@
 import { clock } from '../../shared/runtime/clock.ts';
-import { connections, directory } from '../../shared/runtime/data.ts';
+import { connections, directory, ledgerMoves } from '../../shared/runtime/data.ts';
 import { log } from '../../shared/runtime/log.ts';
 import { onQueue } from '../../shared/runtime/on-queue.ts';
 import { consentOf } from '../../shared/runtime/providers.ts';
@@ -10,7 +10,15 @@ import { tendGrant } from './tend-grant.ts';
 
 export const handler = onQueue({
 	'connect.refresh': async ({ company, grant }) => {
-		const ports = { connections: connections(), consentOf, directory: directory(), queues: queues(), vault: vault(), clock };
+		const ports = {
+			connections: connections(),
+			consentOf,
+			directory: directory(),
+			moves: ledgerMoves(),
+			queues: queues(),
+			vault: vault(),
+			clock,
+		};
 		const tended = await tendGrant(company, grant, ports);
 		if (tended === 'unanswered') log.warn('GRANT_UNANSWERED', { company, grant });
 		if (tended === 'refused') log.warn('GRANT_REFUSED', { company, grant });

@@ -1,10 +1,11 @@
+import { moveWorkOf } from '../../shared/domain/ledger-move.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { Connections } from '../../shared/ports/connections.ts';
 import type { Queues } from '../../shared/ports/queues.ts';
 
 const atOnce = 200;
 
-/** Every grant whose time has come: near expiry, a refresh that was lost, a revocation still to do. 4 small queries a minute. */
+/** Every grant whose time has come: near expiry, a refresh that was lost, a revocation still to do; and every request that a ledger moves. 4 small queries a minute. */
 export const sweepGrants = async ({
 	connections,
 	queues,
@@ -15,6 +16,9 @@ export const sweepGrants = async ({
 	readonly clock: Clock;
 }): Promise<number> => {
 	const due = await connections.dueGrants(clock.now(), atOnce);
-	for (const { company, id } of due) await queues.send({ type: 'connect.refresh', company, grant: id });
+	for (const { company, id } of due) {
+		const move = moveWorkOf(id);
+		await queues.send(move ? { type: 'connect.move', company, ...move } : { type: 'connect.refresh', company, grant: id });
+	}
 	return due.length;
 };

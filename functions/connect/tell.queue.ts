@@ -1,17 +1,19 @@
 import { clock } from '../../shared/runtime/clock.ts';
-import { companies, connections, mailings } from '../../shared/runtime/data.ts';
+import { companies, connections, directory, ledgerMoves, mailings } from '../../shared/runtime/data.ts';
 import { letters } from '../../shared/runtime/letters.ts';
 import { log } from '../../shared/runtime/log.ts';
 import { mailer, mailFrom } from '../../shared/runtime/mailer.ts';
 import { onQueue } from '../../shared/runtime/on-queue.ts';
 import { linksLeadTo } from '../../shared/runtime/sending.ts';
 import { tellLost } from './tell-lost.ts';
+import { type MovePorts, tendMove } from './tend-move.ts';
 import { warnEnding } from './warn-ending.ts';
-import type { TellPorts } from './write-people.ts';
 
-const ports = (): TellPorts => ({
+const ports = (): MovePorts => ({
 	connections: connections(),
 	companies: companies(),
+	directory: directory(),
+	moves: ledgerMoves(),
 	mailings: mailings(),
 	letters,
 	mailer,
@@ -23,4 +25,5 @@ const ports = (): TellPorts => ({
 export const handler = onQueue({
 	'connect.tell': (message) => tellLost(message, ports()),
 	'connect.warn': (message) => warnEnding(message, ports()),
+	'connect.move': (message) => tendMove(message, ports()),
 });

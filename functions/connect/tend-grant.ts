@@ -5,9 +5,11 @@ import type { Clock } from '../../shared/ports/clock.ts';
 import type { Connections } from '../../shared/ports/connections.ts';
 import { type Consent, ConsentFault, type Tokens } from '../../shared/ports/consent.ts';
 import type { Directory } from '../../shared/ports/directory.ts';
+import type { LedgerMoves } from '../../shared/ports/ledger-moves.ts';
 import type { Queues } from '../../shared/ports/queues.ts';
 import type { Vault } from '../../shared/ports/vault.ts';
 import { changeConnection, type GrantUsers, sayUnanswered, usersOf } from './grant-users.ts';
+import { letGo } from './held-grants.ts';
 import { refreshEarlyMs, refreshLeaseMs, retryMs } from './token-times.ts';
 import { isWarningDue } from './warn-ending.ts';
 
@@ -15,10 +17,14 @@ export type GrantPorts = {
 	readonly connections: Connections;
 	readonly consentOf: (provider: Grant['provider']) => Promise<Consent>;
 	readonly directory: Directory;
+	readonly moves: Pick<LedgerMoves, 'moves'>;
 	readonly queues: Queues;
 	readonly vault: Vault;
 	readonly clock: Clock;
 };
+
+/** One that waits for another company's yes is looked at again after this. */
+const keptMs = 6 * 60 * 60_000;
 
 /** What became of it, for the log: the entry raises an alarm on `unanswered`. */
 export type Tended = 'nothing to do' | 'refreshed' | 'released' | 'refused' | 'unanswered';
@@ -67,10 +73,17 @@ const warn = async (held: Grant, { live }: GrantUsers, { queues, clock }: GrantP
 	if (read && isWarningDue(held, clock.now())) await queues.send({ type: 'connect.warn', company: held.company, grant: held.id });
 };
 
+/**
+ * Of a ledger that another company has from now on: at Xero only what this consent opened is ended; at Intuit a revoked token may end every consent of our
+ * app for that company, the new owner's too, so ours is only deleted.
+ */
+const mayTell = ({ provider, movedAt }: Connection): boolean => !movedAt || provider === 'xero';
+
 /** Tells the provider, gives up our claim, and only then marks it done: cut anywhere, it is done again. */
 const release = async (leaving: readonly Connection[], tokens: Tokens | null, consent: Consent, ports: GrantPorts): Promise<void> => {
-	for (const { company, ledger, provider, externalId, grant } of leaving) {
-		if (tokens) await consent.release(externalId, tokens);
+	for (const left of leaving) {
+		const { company, ledger, provider, externalId, grant } = left;
+		if (tokens && mayTell(left)) await consent.release(externalId, tokens);
 		await ports.directory.releaseLedger(provider, externalId, company);
 		await changeConnection(company, ledger, ports, (latest) =>
 			latest.grant === grant && latest.state === 'disconnected' ? { ...latest, releasedAt: ports.clock.now() } : null,
@@ -120,8 +133,10 @@ export const tendGrant = async (company: CompanyId, id: string, ports: GrantPort
 	const due = grant.refreshing !== null || msOf(grant.accessExpiresAt) - msOf(now) <= refreshEarlyMs;
 	if (leaving.length === 0 && live.length > 0 && (grant.state === 'dead' || !due)) return 'nothing to do'; // a duplicate: done already
 	if (leaving.length === 0 && live.length === 0) {
-		// Nobody's: its ledgers belong to another company, or connect again with a newer consent. Not revoked, since that may end theirs.
-		if (due || grant.state === 'dead') await ports.connections.dropGrant(company, id);
+		// Nobody's: its ledgers belong to another company, or connect again with a newer consent. Not revoked, since that may end theirs. One that waits for
+		// another company's yes is kept as it is, and not renewed before: unused, it lasts much longer than a request does.
+		if ((due || grant.state === 'dead') && (await letGo(company, id, ports)) === 'kept')
+			await ports.connections.saveGrant({ ...grant, wake: later(now, keptMs) });
 		return 'nothing to do';
 	}
 	const consent = await ports.consentOf(grant.provider);
@@ -140,7 +155,7 @@ export const tendGrant = async (company: CompanyId, id: string, ports: GrantPort
 		await warn({ ...held, refreshExpiresAt: tokens.refreshExpiresAt }, users, ports);
 		await release(leaving, tokens, consent, ports);
 		if (live.length > 0) return 'refreshed';
-		await ports.connections.dropGrant(company, id);
+		await letGo(company, id, ports);
 		return 'released';
 	} catch (error) {
 		if (!(error instanceof ConsentFault)) throw error;

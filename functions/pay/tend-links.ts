@@ -14,7 +14,9 @@ import { linkLeaseMs, linkLookMs, linksMs, mostShares, silenceMs } from './times
  * enough, since what it lists is read as it is now: a link never asks for what is paid or held. An invoice that was opened just now may be missed: then the link asks
  * for less than is owed, which is all that it takes, until the next read of the ledger or the next look at the link.
  */
-const stillTrue = async ({ company, customer, currency, shares }: PaymentLink, ports: PayPorts): Promise<boolean> => {
+const stillTrue = async ({ company, customer, ledger, currency, shares }: PaymentLink, ports: PayPorts): Promise<boolean> => {
+	// Of a ledger that is given up, or another company's by now, nobody knows what is owed; and nothing could be booked.
+	if ((await ports.connections.connection(company, ledger))?.state === 'disconnected') return false;
 	const documents = await openDocuments(company, customer, ports, 'consistent');
 	// Holds count here, the customer's own too: what is being paid on our page is not to be paid by the link as well. The day decides nothing.
 	const day = documents[0]?.issued;

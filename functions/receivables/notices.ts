@@ -5,8 +5,24 @@ const notices: Readonly<Record<string, Notice>> = {
 	connected: { kind: 'ok', text: 'Connected. The first read has begun; this page follows it.' },
 	'connected-some': {
 		kind: 'problem',
-		text: 'Connected, but an organisation you chose is already connected by another company and was left out.',
+		text: 'Connected. An organisation you chose is connected by another company, which was asked for it lately: it was left out.',
 	},
+	'connected-asked': {
+		kind: 'ok',
+		text: 'Connected. An organisation you chose is connected by another company: its owner was asked, and nothing of it is read until they agree.',
+	},
+	'move-asked': {
+		kind: 'ok',
+		text: 'This organisation is connected by another company. Its owner was asked; nothing is read until they agree.',
+	},
+	'move-proposed': {
+		kind: 'ok',
+		text: 'This organisation is connected by another company. Before its owner is asked, an owner of your company must say yes: see Connections.',
+	},
+	'move-agree': { kind: 'ok', text: 'Agreed. The organisation is the other company’s now, and is read here no more.' },
+	'move-refuse': { kind: 'ok', text: 'Refused. Nothing has moved, and the other company is told.' },
+	'move-confirm': { kind: 'ok', text: 'The owner of the other company was asked. Nothing is read until they agree.' },
+	'move-withdraw': { kind: 'ok', text: 'Taken back. The permission that was kept for it is deleted.' },
 	disconnected: {
 		kind: 'ok',
 		text: 'Disconnected. The permission is being revoked at the provider, and its figures have left the totals.',

@@ -10,11 +10,13 @@ import type { Role } from '../../shared/ports/companies.ts';
 import type { Connections } from '../../shared/ports/connections.ts';
 import type { DeadLetters } from '../../shared/ports/dead-letters.ts';
 import type { Exports } from '../../shared/ports/exports.ts';
+import type { LedgerMoves } from '../../shared/ports/ledger-moves.ts';
 import type { Payments } from '../../shared/ports/payments.ts';
 import { freshOf } from '../../shared/wire/bank-view.ts';
 import { connectionView } from '../../shared/wire/connection-view.ts';
 import { deadLettersView } from '../../shared/wire/dead-letter-view.ts';
 import type { AgingView, ConnectionsView, CustomersView, DeadLettersView } from '../../shared/wire/http.ts';
+import { type MovesView, movesView } from '../../shared/wire/move-view.ts';
 import type { AsOf } from './as-of.ts';
 import { viewAging } from './view-aging.ts';
 import { hubRows, viewCustomers } from './view-customers.ts';
@@ -28,6 +30,7 @@ type Ports = Omit<NextPorts, 'books'> & {
 	readonly books: Books;
 	readonly connections: Connections;
 	readonly deadLetters: DeadLetters;
+	readonly moves: Pick<LedgerMoves, 'moves'>;
 	readonly payments: Payments;
 	readonly exports: Exports;
 	readonly clock: Clock;
@@ -36,6 +39,8 @@ type Who = { readonly company: CompanyId; readonly roles: readonly Role[] };
 export type Hub = {
 	readonly aging: AgingView;
 	readonly connections: ConnectionsView;
+	/** Ledgers that this company asks another for, or is asked for. */
+	readonly moves: MovesView;
 	readonly customers: readonly CustomersView[];
 	readonly deadLetters: DeadLettersView;
 	readonly reminders: RemindersOfDay;
@@ -64,7 +69,7 @@ export const viewHub = async (
 	ports: Ports,
 ): Promise<Hub> => {
 	const letterCompanies = who.roles.includes('operator') ? [who.company, operatorCompany] : [who.company];
-	const [aging, all, asked, reminders, payments, exports, letters, banks] = await Promise.all([
+	const [aging, all, asked, reminders, payments, exports, letters, banks, moves] = await Promise.all([
 		viewAging(at, ports),
 		ports.connections.connections(who.company),
 		ports.allowances.allowances(who.company),
@@ -73,6 +78,7 @@ export const viewHub = async (
 		ports.exports.exports(who.company, exportsShown, null),
 		Promise.all(letterCompanies.map((company) => ports.deadLetters.list(company, lettersShown))),
 		ports.banks.banks(who.company),
+		ports.moves.moves(who.company),
 	]);
 	const { company, today } = at;
 	const coming = { company, today, now: ports.clock.now(), connections: all, sending: reminders.sending, mails: reminders.mails };
@@ -94,6 +100,7 @@ export const viewHub = async (
 				connectionView(each, coming.now, asked.get(each.ledger), freshOf(banks.get(each.ledger), today, coming.now)),
 			),
 		},
+		moves: movesView(moves, all, coming.now),
 		customers,
 		deadLetters: deadLettersView(newest.slice(0, lettersShown)),
 		reminders,

@@ -98,11 +98,14 @@ export class Connect extends Construct {
 			'POST /connections/{provider}',
 			'GET /connections/{provider}/callback',
 			'POST /connections/{ledger}/disconnect',
+			'GET /connections/{ledger}/moves/{move}',
+			'POST /connections/{ledger}/moves/{move}/{verb}',
 		]);
 		this.refreshes.feeds(this.refresh, { batch: 1, readers: 5 });
 		this.refreshes.acceptsFrom(sweep, this.app);
 		this.letters.feeds(this.tell, { batch: 1, readers: 2 });
-		this.letters.acceptsFrom(this.refresh);
+		// The app tells of requests that ledgers move, and the sweep when they are due.
+		this.letters.acceptsFrom(this.refresh, this.app, sweep);
 		api.linkedFrom(this.tell);
 		state.letWrite(this.app, this.refresh, this.tell);
 		state.letRead(sweep);

@@ -7,13 +7,18 @@ import { Every } from '../parts/every.ts';
 import { Fn } from '../parts/fn.ts';
 import { letCall, letReadSecrets } from '../parts/outside.ts';
 import { WorkQueue } from '../parts/work-queue.ts';
+import type { Connect } from './connect.ts';
 import type { Reconcile } from './reconcile.ts';
 import type { Sync } from './sync.ts';
 
 export class Pay extends Construct {
-	constructor(scope: Construct, id: string, around: Around & { readonly sync: Sync; readonly reconcile: Reconcile }) {
+	constructor(
+		scope: Construct,
+		id: string,
+		around: Around & { readonly connect: Connect; readonly sync: Sync; readonly reconcile: Reconcile },
+	) {
 		super(scope, id);
-		const { api, state, alarms, sync, reconcile } = around;
+		const { api, state, alarms, connect, sync, reconcile } = around;
 		const everyone = new Fn(this, 'Public', {
 			...around,
 			entry: 'pay/public.http.ts',
@@ -68,7 +73,7 @@ export class Pay extends Construct {
 		api.routes(app, 'app', ['POST /pay/links', 'GET /pay/payments', 'POST /pay/page-links', 'POST /pay/customers/{customer}/revoke']);
 		api.routes(webhook, 'webhook', ['POST /webhooks/stripe']);
 		checkouts.feeds(checkout, { batch: 1, readers: 10 });
-		checkouts.acceptsFrom(webhook, sweep, everyone, app, checkout, sync.pull, reconcile.book);
+		checkouts.acceptsFrom(webhook, sweep, everyone, app, checkout, sync.pull, reconcile.book, connect.app);
 		reconcile.bookings.acceptsFrom(checkout);
 		state.letRead(sweep);
 		state.letWrite(everyone, app, checkout);

@@ -176,6 +176,8 @@ export type Connection = {
 	readonly connectedAt: Instant;
 	/** Disconnected ones: when the provider was told and our claim on the ledger given up; null until then. */
 	readonly releasedAt: Instant | null;
+	/** Disconnected ones: both owners agreed that another company has it from now on. Absent and null: none has. */
+	readonly movedAt?: Instant | null;
 	readonly rev: number;
 };
 
@@ -251,7 +253,27 @@ export const connectedAgain = (known: Connection, { name, grant }: Pick<Connecti
 	lost: null,
 	wake: now,
 	releasedAt: null,
+	movedAt: null,
 });
+
+/**
+ * Nothing is read from now on. A first read that was begun is gone on with after the next Connect: begun anew, it would not hear of what is deleted until
+ * then.
+ */
+export const disconnected = (connection: Connection): Connection => ({
+	...connection,
+	state: 'disconnected',
+	run: connection.phase === 'backfill' ? connection.run : null,
+	wake: null,
+	stopped: null,
+	lastError: null,
+	lost: null,
+	dirtyAt: null,
+	releasedAt: null,
+});
+
+/** What webhooks told of before is in no mark any more: what changed is read first, also after a read that was under way. */
+export const readAnew = (connection: Connection, now: Instant): Connection => ({ ...connection, askedAt: now });
 
 /** A person must agree again: what was read stays, and the same save has its people told (`functions/connect/tell-lost.ts`). */
 export const consentLost = (connection: Connection, text: string, now: Instant): Connection => {

@@ -1,4 +1,4 @@
-/** What a letter to a company's own people about a consent is made of. */
+/** What a letter to a company's own people about a consent, or about a ledger that two companies want, is made of. */
 import type { Instant } from './day.ts';
 import type { Provider } from './document.ts';
 
@@ -22,4 +22,8 @@ export type ConsentOrder = {
 	| { readonly kind: 'lost'; readonly since: Instant }
 	/** When the provider ends it by itself. */
 	| { readonly kind: 'ending'; readonly end: Instant }
+	/** Another company asks for a ledger of this one: its name, who there, and until when it waits for an answer. */
+	| { readonly kind: 'asked'; readonly asker: string; readonly person: string; readonly until: Instant }
+	/** What became of this company's own question. Says nothing of whom it was put to. */
+	| { readonly kind: 'answered'; readonly outcome: 'agreed' | 'refused' | 'expired' | 'closed'; readonly at: Instant }
 );

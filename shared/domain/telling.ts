@@ -21,6 +21,8 @@ export type Ending = Telling & { readonly end: Instant };
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 const nothing: Telling = { letters: 0, of: [], to: [], open: false };
+/** Nothing was said yet. */
+export const newlyTelling: Telling = nothing;
 
 /** The first waits a minute, so that it names all ledgers of a consent that are lost at once; then after 3 days and after 7, if nobody acted. */
 const lostAfterMs = [minuteMs, 3 * dayMs, 7 * dayMs] as const;
@@ -73,6 +75,12 @@ export const isLastEnding = ({ letters }: Ending): boolean => letters >= endingB
 /** Nobody has gone on with it meanwhile. */
 export const isAsItWas = (a: Telling, b: Telling): boolean =>
 	a.letters === b.letters && a.open === b.open && a.to.join() === b.to.join() && a.of.join() === b.of.join();
+
+/** The one letter about something that is told once; null: it was written. One that is under way goes on. */
+export const onceLetter = (telling: Telling, of: readonly LedgerId[]): Telling | null => {
+	if (telling.open) return telling;
+	return telling.letters > 0 ? null : begun(telling, 1, of);
+};
 
 /** Where the letter under way is begun for one more person. */
 export const toOneMore = <T extends Telling>(telling: T, user: string): T => ({ ...telling, to: [...telling.to, user] });

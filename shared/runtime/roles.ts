@@ -14,6 +14,12 @@ export const mustTendLedgers = ({ session }: AppRequest): void => {
 		);
 };
 
+/** Giving a ledger to another company, and asking another company for one. Throws the refusal (403). */
+export const mustOwn = ({ session }: AppRequest): void => {
+	if (!session.roles.includes('owner'))
+		throw new Refusal(403, 'ROLE_MISSING', 'Your role does not allow this', 'Moving a ledger between companies needs the role owner.');
+};
+
 /** Saying how mails are sent, and about each that waits for a person. Throws the refusal (403). */
 export const mustDecideMails = ({ session }: AppRequest): void => {
 	if (!session.roles.some((role) => ledgerRoles.has(role)))

@@ -6,6 +6,7 @@ export const queueOf = {
 	'connect.refresh': 'refreshes',
 	'connect.tell': 'letters',
 	'connect.warn': 'letters',
+	'connect.move': 'letters',
 	'sync.notice': 'notices',
 	'sync.pull': 'pulls',
 	'sync.books': 'pulls',

@@ -11,6 +11,7 @@ import type { Directory } from '../../shared/ports/directory.ts';
 import type { Message } from '../../shared/wire/messages.ts';
 import { fake } from '../support/fake.ts';
 
+const moves = { moves: async () => ({ asks: [], demands: [] }) };
 const began = instant('2026-11-22T09:00:00.000Z');
 const hour = 3_600_000;
 
@@ -73,6 +74,7 @@ const world = (connections: readonly Connection[], grant: Grant, answer: () => P
 	});
 	const consent = fake<Consent>({ refresh: async () => answer(), release: async (externalId) => void released.push(externalId) });
 	const ports: GrantPorts = {
+		moves,
 		connections: store,
 		consentOf: async () => consent,
 		directory: fake<Directory>({ releaseLedger: async (_: string, externalId: string) => void pointers.push(externalId) }),

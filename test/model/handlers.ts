@@ -8,10 +8,14 @@ import { stoppedStill, stopRun } from '../../functions/sync/stop-run.ts';
 import type { Provider } from '../../shared/domain/document.ts';
 import type { Consent } from '../../shared/ports/consent.ts';
 import type { Directory } from '../../shared/ports/directory.ts';
+import type { LedgerMoves } from '../../shared/ports/ledger-moves.ts';
 import type { Message, MessageOf } from '../../shared/wire/messages.ts';
 import { maxReceives, queueOf } from '../../shared/wire/queues.ts';
+import { fake } from '../support/fake.ts';
 
 export type Ports = SyncPorts & { readonly directory: Directory; readonly consentOf: (provider: Provider) => Promise<Consent> };
+/** Of all that the model plays, nobody asks for another company's ledger. */
+export const noMoves = fake<LedgerMoves>({ moves: async () => ({ asks: [], demands: [] }) });
 /** A fault of the product, put between it and its ports or its queue. */
 export type Sabotage = {
 	readonly ports?: (ports: Ports) => Ports;
@@ -46,7 +50,7 @@ export const handle = async (message: Message, receives: number, ports: Ports, c
 		case 'sync.notice':
 			return void (await noteChanges(message, ports));
 		case 'connect.refresh':
-			return void (await tendGrant(message.company, message.grant, ports));
+			return void (await tendGrant(message.company, message.grant, { ...ports, moves: noMoves }));
 		default:
 			throw new Error(`nobody reads ${message.type} here`);
 	}

@@ -16,7 +16,7 @@ import { unmetered } from '../../shared/ports/accounting.ts';
 import { type Books, type Scope, TryLater } from '../../shared/ports/books.ts';
 import type { Connection } from '../../shared/ports/connections.ts';
 import type { Message } from '../../shared/wire/messages.ts';
-import { handle, type Ports, type Sabotage } from './handlers.ts';
+import { handle, noMoves, type Ports, type Sabotage } from './handlers.ts';
 import { accountingOf, Door } from './ledger/accounting.ts';
 import { ConsentDesk } from './ledger/consent.ts';
 import { ModelLedger } from './ledger/ledger.ts';
@@ -208,7 +208,7 @@ export class World {
 	/** A person presses Connect and chooses these organisations of one provider. */
 	connect(ledgers: readonly LedgerId[]): Promise<Outcome> {
 		const provider = providerOf(ledgers[0] ?? '');
-		const asker = { company, user: 'ana', session: 's' };
+		const asker = { company, user: 'ana', name: 'Ana', session: 's', owner: true };
 		return this.#run(
 			`connect ${ledgers.join()}`,
 			async (ports) => {
@@ -216,7 +216,7 @@ export class World {
 				this.desks[provider].chosen = ledgers.map((each) => ({ externalId: each.slice(provider.length + 1), name: each }));
 				const url = await beginConsent(provider, asker, 'https://here', { ...ports, consent });
 				const returned = { code: 'c', state: url.slice('agree:'.length), realm: null, error: undefined, redirectUri: 'https://here' };
-				await completeConsent(provider, asker, returned, { ...ports, consent });
+				await completeConsent(provider, asker, returned, { ...ports, consent, moves: noMoves });
 			},
 			false,
 		);
@@ -225,7 +225,7 @@ export class World {
 		return this.#run(`${what} ${ledger}`, (ports) => askFor(what, company, ledger, ports), false);
 	}
 	disconnect(ledger: LedgerId): Promise<Outcome> {
-		return this.#run(`disconnect ${ledger}`, (ports) => disconnectLedger(company, ledger, ports), false);
+		return this.#run(`disconnect ${ledger}`, (ports) => disconnectLedger(company, ledger, { ...ports, moves: noMoves }), false);
 	}
 	connection(ledger: LedgerId): Promise<Connection | null> {
 		return this.connections.connection(company, ledger);

@@ -9,6 +9,7 @@ import { dynamoBooks } from '../../shared/adapters/dynamo/books.ts';
 import { dynamoDeadLetters } from '../../shared/adapters/dynamo/dead-letters.ts';
 import { dynamoDebtors } from '../../shared/adapters/dynamo/debtors.ts';
 import { dynamoExports } from '../../shared/adapters/dynamo/exports.ts';
+import { dynamoLedgerMoves } from '../../shared/adapters/dynamo/ledger-moves.ts';
 import { dynamoMailings } from '../../shared/adapters/dynamo/mailings.ts';
 import { dynamoOwed } from '../../shared/adapters/dynamo/owed.ts';
 import { dynamoPayments } from '../../shared/adapters/dynamo/payments.ts';
@@ -52,6 +53,7 @@ const world = () => {
 		debtors: dynamoDebtors(store, () => at),
 		banks: dynamoBankRecords(store),
 		deadLetters: dynamoDeadLetters(store, () => at),
+		moves: dynamoLedgerMoves(store),
 		connections: fake<Connections>({ connections: async () => [live as unknown as Connection] }),
 		letters: async () => liquidLetters(),
 		hub: 'https://hub.test',

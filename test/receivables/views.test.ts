@@ -231,6 +231,7 @@ describe('the hub', () => {
 		clock: { now: () => now },
 		allowances: memoryAllowances().port,
 		banks: { banks: async () => new Map() },
+		moves: { moves: async () => ({ asks: [], demands: [] }) },
 	};
 	const asked: string[] = [];
 	const deadLetters = fake<DeadLetters>({

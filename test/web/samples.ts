@@ -228,6 +228,7 @@ export const healthy: HubView = {
 	user,
 	aging,
 	connections: { connections: [lumen, mesa] },
+	moves: { asks: [], demands: [] },
 	customers,
 	deadLetters: { letters: [] },
 	...dealings,

@@ -21,6 +21,15 @@ const consentFrom = (item: Item, company: CompanyId): ConsentRequest => {
 	};
 };
 
+export const connectionItem = (connection: Connection): Item => {
+	const { company, ledger, wake } = connection;
+	return recordItem(keys.connection(company, ledger), connection, wakeKey('sync', company, ledger, wake));
+};
+export const grantItem = (grant: Grant): Item => {
+	const { company, id, wake } = grant;
+	return recordItem(keys.grant(company, id), grant, wakeKey('connect', company, id, wake));
+};
+
 export const dynamoConnections = (store: Store): Connections => ({
 	connection: async (company, ledger) => {
 		// It may come from an address somebody typed.
@@ -32,18 +41,12 @@ export const dynamoConnections = (store: Store): Connections => ({
 		const rows = await rowsOf(store, { partition: partitions.company(company), range: { prefix: 'CONN#' }, consistent: true });
 		return rows.map((row) => recordFrom<Connection>(row, 'company', company));
 	},
-	saveConnection: (connection) => {
-		const { company, ledger, wake } = connection;
-		return saveRecord(store, recordItem(keys.connection(company, ledger), connection, wakeKey('sync', company, ledger, wake)));
-	},
+	saveConnection: (connection) => saveRecord(store, connectionItem(connection)),
 	grant: async (company, id) => {
 		const item = await store.get(keys.grant(company, id), 'consistent');
 		return item && recordFrom<Grant>(item, 'company', company);
 	},
-	saveGrant: (grant) => {
-		const { company, id, wake } = grant;
-		return saveRecord(store, recordItem(keys.grant(company, id), grant, wakeKey('connect', company, id, wake)));
-	},
+	saveGrant: (grant) => saveRecord(store, grantItem(grant)),
 	dropGrant: async (company, id) => {
 		await store.delete(keys.grant(company, id));
 	},

@@ -1,9 +1,11 @@
 /** The port `directory`: the only place that builds `X#` keys. */
+import type { CompanyId, Provider } from '../../domain/document.ts';
 import type { Directory } from '../../ports/directory.ts';
 import { keys } from '../../wire/table.ts';
 import { text } from './item.ts';
 import { isConditionFailed } from './retry.ts';
 import type { Store } from './store.ts';
+import type { Write } from './transact.ts';
 
 /** True when the write was done, false when its condition failed. */
 const held = async (write: Promise<unknown>): Promise<boolean> => {
@@ -15,6 +17,16 @@ const held = async (write: Promise<unknown>): Promise<boolean> => {
 		throw error;
 	}
 };
+
+/** From one company to another, within a transaction. Fails, and all with it, where it is not the first one's. 2 WCU. */
+export const handedOver = (provider: Provider, externalId: string, from: CompanyId, to: CompanyId): Write => ({
+	update: keys.directory.ledger(provider, externalId),
+	change: {
+		UpdateExpression: 'SET co = :to',
+		ConditionExpression: 'co = :from',
+		ExpressionAttributeValues: { ':to': to, ':from': from },
+	},
+});
 
 export const dynamoDirectory = (store: Store): Directory => ({
 	claimLedger: async (provider, externalId, { company, ledger }) => {

@@ -161,9 +161,45 @@ the permission by which Cobro reads ${theLedgers} of {{ company }} ends on {{ at
 ${whoGetsIt}
 `;
 
+const asked = `subject: Another company asks for {{ ledgers }} ({{ provider }})
+---
+Hello,
+
+somebody agreed at {{ provider }} that Cobro may read an organisation for another company, and that organisation is yours, {{ company }}:
+
+**{{ ledgers }}**
+
+**Who asks:** {{ person }}, for the company **{{ asker }}**. We know no more of them than that, and they learn nothing of you.
+
+**What happens now:** nothing. The organisation stays connected to your company, and nothing is read for the other one unless you agree.
+
+**What to do:** open Cobro and say yes or no. It needs the role owner. If you agree, your company reads this organisation no more and the other one does. If nobody answers by {{ at }}, the request ends and nothing changes.
+
+If you do not know who they are, say no, and look in {{ provider }} who may sign in to this organisation.
+
+[hub]
+
+${whoGetsIt}
+`;
+
+const answered = `subject: {% if outcome == "agreed" %}Moved to you{% else %}Not moved{% endif %}: {{ ledgers }} ({{ provider }})
+---
+Hello,
+
+your company, {{ company }}, asked for an organisation that another company has connected:
+
+**{{ ledgers }}**
+
+{% if outcome == "agreed" %}Its owner agreed on {{ at }}. It is yours now, and the first read has begun.{% elsif outcome == "refused" %}Its owner said no on {{ at }}. Nothing was read, and the permission that you gave for it is deleted here. You may ask again after a day.{% elsif outcome == "expired" %}Nobody answered by {{ at }}. Nothing was read, and the permission that you gave for it is deleted here. You may ask again after a day.{% else %}Since {{ at }} that question stands no more: the organisation is not connected there any longer, or your own permission for it has ended. Nothing was read. Press “Connect {{ provider }}” if you still want it.{% endif %}
+
+[hub]
+
+${whoGetsIt}
+`;
+
 export const en: Texts = {
 	letters: { before, soft, reminder, firm, final, receipt },
-	consent: { lost, ending },
+	consent: { lost, ending, asked, answered },
 	labels: {
 		invoice: 'Invoice',
 		open: 'Open now',

@@ -161,8 +161,44 @@ El permiso con el que Cobro lee ${theLedgers} de {{ company }} termina el {{ at 
 ${whoGetsIt}
 `;
 
+const asked = `subject: Otra empresa solicita {{ ledgers }} ({{ provider }})
+---
+Buenos días:
+
+Alguien ha dado permiso en {{ provider }} para que Cobro lea una organización por cuenta de otra empresa, y esa organización es de {{ company }}:
+
+**{{ ledgers }}**
+
+**Quién la solicita:** {{ person }}, por la empresa **{{ asker }}**. No sabemos más de ellos, y ellos no reciben ningún dato de ustedes.
+
+**Qué pasa ahora:** nada. La organización sigue conectada a su empresa, y no se lee nada para la otra si ustedes no están de acuerdo.
+
+**Qué hacer:** abra Cobro y responda sí o no. Hace falta el rol «owner». Si acepta, su empresa deja de leer esta organización y pasa a leerla la otra. Si nadie responde antes del {{ at }}, la solicitud termina y no cambia nada.
+
+Si no sabe quiénes son, responda que no, y revise en {{ provider }} quién puede entrar en esta organización.
+
+[hub]
+
+${whoGetsIt}
+`;
+
+const answered = `subject: {% if outcome == "agreed" %}Ya es suya{% else %}Sin cambios{% endif %}: {{ ledgers }} ({{ provider }})
+---
+Buenos días:
+
+Su empresa, {{ company }}, solicitó una organización que otra empresa tiene conectada:
+
+**{{ ledgers }}**
+
+{% if outcome == "agreed" %}Su propietario aceptó el {{ at }}. Ahora es suya, y la primera lectura ha comenzado.{% elsif outcome == "refused" %}Su propietario respondió que no el {{ at }}. No se ha leído nada, y el permiso que ustedes dieron se ha borrado aquí. Pueden volver a solicitarla pasado un día.{% elsif outcome == "expired" %}Nadie respondió antes del {{ at }}. No se ha leído nada, y el permiso que ustedes dieron se ha borrado aquí. Pueden volver a solicitarla pasado un día.{% else %}Desde el {{ at }} esa solicitud ya no vale: la organización ya no está conectada allí, o el permiso de ustedes ha terminado. No se ha leído nada. Pulse «Connect {{ provider }}» si todavía la quieren.{% endif %}
+
+[hub]
+
+${whoGetsIt}
+`;
+
 export const es: Texts = {
-	consent: { lost, ending },
+	consent: { lost, ending, asked, answered },
 	letters: { before, soft, reminder, firm, final, receipt },
 	labels: {
 		invoice: 'Factura',

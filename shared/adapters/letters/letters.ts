@@ -14,7 +14,7 @@ import { markdownReader } from './markdown.ts';
 import { consentPlaces, receiptPlaces, reminderPlaces } from './places.ts';
 import { textLetter } from './plain.ts';
 import { type Source, sourceReader } from './template.ts';
-import type { ConsentLetterName, LetterName, Texts } from './texts.ts';
+import { type ConsentLetterName, consentLetterNames, type LetterName, type Texts } from './texts.ts';
 
 /** A link we made ourselves: anything else in its place would be somebody's mistake, or worse. */
 const linkOf = (url: string): string => {
@@ -25,6 +25,9 @@ const linkOf = (url: string): string => {
 /** Whatever the order lacks or has wrong (a zone nobody knows, a currency ISO does not) is a fault of the letter: nothing is sent. */
 const faulted = (error: unknown): LetterFault =>
 	error instanceof LetterFault ? error : new LetterFault(error instanceof Error ? error.message : String(error), { cause: error });
+
+const isConsentLetter = (name: LetterName | ConsentLetterName): name is ConsentLetterName =>
+	consentLetterNames.some((each) => each === name);
 
 /** `sources`: other words for some letters, for tests and for what companies will write themselves. */
 export const liquidLetters = async (sources: Partial<Record<LetterName, string>> = {}): Promise<Letters & ConsentLetters> => {
@@ -38,7 +41,7 @@ export const liquidLetters = async (sources: Partial<Record<LetterName, string>>
 		if (known) return known;
 		const reader = readers.get(locale) ?? sourceReader(Liquid, figuresOf(locale));
 		readers.set(locale, reader);
-		const made = reader(key, name === 'lost' || name === 'ending' ? texts.consent[name] : (sources[name] ?? texts.letters[name]));
+		const made = reader(key, isConsentLetter(name) ? texts.consent[name] : (sources[name] ?? texts.letters[name]));
 		kept.set(key, made);
 		return made;
 	};

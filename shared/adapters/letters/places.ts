@@ -1,5 +1,6 @@
 /** What the places of a source are filled with. Every place is there for every letter of its kind, so a source that names another one is broken. */
 import type { ConsentOrder } from '../../domain/consent-letter.ts';
+import type { Instant } from '../../domain/day.ts';
 import type { LetterOrder } from '../../domain/letter.ts';
 import { LetterFault } from '../../ports/letters.ts';
 import { methodOf, numberOf } from './account.ts';
@@ -60,6 +61,24 @@ export const receiptPlaces = (order: Extract<LetterOrder, { kind: 'receipt' }>, 
 
 const providerNames = { xero: 'Xero', quickbooks: 'QuickBooks' } as const;
 
+const momentOf = (order: ConsentOrder): Instant => {
+	switch (order.kind) {
+		case 'lost':
+			return order.since;
+		case 'ending':
+			return order.end;
+		case 'asked':
+			return order.until;
+		case 'answered':
+			return order.at;
+	}
+};
+const named = (asker: string): string => {
+	const line = plainLine(asker);
+	if (line === '') throw new LetterFault('the name of the company that asks is missing');
+	return line;
+};
+
 export const consentPlaces = (order: ConsentOrder, figures: Figures): Places => {
 	const names = order.ledgers.map((each) => plainLine(each)).filter((each) => each !== '');
 	if (names.length === 0) throw new LetterFault('a letter about a consent names no ledger');
@@ -68,8 +87,11 @@ export const consentPlaces = (order: ConsentOrder, figures: Figures): Places => 
 		provider: providerNames[order.provider],
 		count: names.length,
 		ledgers: figures.list(names),
-		/** Since when it is lost, or when it will end. */
-		at: figures.moment(order.kind === 'lost' ? order.since : order.end, order.timeZone),
+		/** Since when it is lost, when it will end, until when an answer is waited for, when it came. */
+		at: figures.moment(momentOf(order), order.timeZone),
+		asker: order.kind === 'asked' ? named(order.asker) : '',
+		person: order.kind === 'asked' ? plainLine(order.person) : '',
+		outcome: order.kind === 'answered' ? order.outcome : '',
 		again: order.again,
 		last: order.last,
 	};

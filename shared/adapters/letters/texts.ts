@@ -1,8 +1,9 @@
 /** What a language brings: a source for every letter, and the words of the parts that are drawn by code. */
 import type { Tone } from '../../domain/policy.ts';
 
-/** To a company's own people: a consent that is lost, or will end. */
-export type ConsentLetterName = 'lost' | 'ending';
+/** To a company's own people: a consent that is lost, or will end; a ledger that another company asks for, and what became of such a question. */
+export const consentLetterNames = ['lost', 'ending', 'asked', 'answered'] as const;
+export type ConsentLetterName = (typeof consentLetterNames)[number];
 
 /** A receipt, or a reminder of a tone. */
 export type LetterName = Tone | 'receipt';
