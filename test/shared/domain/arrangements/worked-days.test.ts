@@ -1,0 +1,170 @@
+/** Days as they happen, worked through. */
+import { describe, expect, it } from 'vitest';
+import { act, advanceAll } from '../../../../shared/domain/arrangements/advance.ts';
+import type { Arrangement } from '../../../../shared/domain/arrangements/arrangement.ts';
+import { newDispute, newPlan, newPromise, newSettlement } from '../../../../shared/domain/arrangements/ask.ts';
+import { equalInstalments } from '../../../../shared/domain/arrangements/instalments.ts';
+import { slicesOf } from '../../../../shared/domain/arrangements/slices.ts';
+import { day } from '../../../../shared/domain/day.ts';
+import type { StoredDocument } from '../../../../shared/domain/document.ts';
+import { defaultPolicy, stageToday } from '../../../../shared/domain/policy.ts';
+import { askingOf, byId, eur, invoiceOf, knownOf } from '../../../support/arrangements/books.ts';
+
+const on = (today: string, arrangements: readonly Arrangement[], ...invoices: readonly StoredDocument[]): readonly Arrangement[] =>
+	advanceAll(arrangements, { today: day(today), invoices: byId(...invoices), unapplied: () => 0, posting: () => null }).map(
+		({ after }) => after,
+	);
+const states = (all: readonly Arrangement[]): readonly string[] => all.map(({ state }) => state);
+const chased = (today: string, all: readonly Arrangement[], invoice: StoredDocument) =>
+	slicesOf(invoice, all, byId(invoice), day(today)).map(({ minor, chase }) => [minor, chase.may ? chase.by : chase.why]);
+/** The stage of an invoice of which everything was dealt with up to a day. */
+const stage = (by: string, through: string, today: string) => stageToday(defaultPolicy, day(by), day(through), day(today))?.tone ?? null;
+
+describe('a promise for Friday 11 December, before a holiday on Monday', () => {
+	const invoice = invoiceOf({ id: 'i1', total: 90_000, due: '2026-11-27' });
+	const known = knownOf('2026-12-01', [invoice], { holidays: new Set([day('2026-12-14')]) });
+	const promise = newPromise(askingOf('p'), { invoices: ['i1'], minor: 90_000, by: day('2026-12-11') }, known);
+
+	it('has two business days of grace: the weekend and the holiday are none', () => {
+		expect(promise.terms.deadline).toBe('2026-12-16');
+		expect(states(on('2026-12-16', [promise], invoice))).toEqual(['open']);
+		expect(chased('2026-12-16', [promise], invoice)).toEqual([[90_000, 'PROMISED']]);
+	});
+	it('is broken the day after, and the reminder of that day is the one that is right then', () => {
+		const after = on('2026-12-17', [promise], invoice);
+		expect(states(after)).toEqual(['broken']);
+		expect(chased('2026-12-17', after, invoice)).toEqual([[90_000, '2026-11-27']]);
+		// 20 days past due, dealt with up to the day of the promise: the stage of +10 days, not the one of +3 that it slept through.
+		expect(stage('2026-11-27', '2026-12-01', '2026-12-17')).toBe('reminder');
+	});
+	it('is kept after all when the bank dated the money in time', () => {
+		const broken = on('2026-12-17', [promise], invoice);
+		const paid = invoiceOf({ id: 'i1', total: 90_000, due: '2026-11-27', paid: [['2026-12-16', 90_000]] });
+		expect(states(on('2026-12-18', broken, paid))).toEqual(['kept']);
+		const late = invoiceOf({ id: 'i1', total: 90_000, due: '2026-11-27', paid: [['2026-12-17', 90_000]] });
+		expect(states(on('2026-12-18', broken, late))).toEqual(['broken']);
+	});
+	it('is not broken while a debit is on its way, and is once that has failed', () => {
+		const paying = invoiceOf({ id: 'i1', total: 90_000, due: '2026-11-27', held: 90_000 });
+		const waits = on('2026-12-17', [promise], paying);
+		expect(states(waits)).toEqual(['open']);
+		expect(states(on('2026-12-21', waits, invoice))).toEqual(['broken']);
+	});
+});
+
+describe('a plan of three instalments with one paid early', () => {
+	const invoice = invoiceOf({ id: 'i1', total: 90_000, due: '2026-10-31' });
+	const instalments = equalInstalments(90_000, eur, { count: 3, first: day('2026-12-01'), every: 'month', down: null });
+	const asked = newPlan(askingOf('n'), { wishes: [{ invoice: 'i1', minor: null }], instalments }, knownOf('2026-11-20', [invoice]));
+	const plan = ['approve', 'accept'].reduce<Arrangement>((now, event) => {
+		const done = act(now, event as 'approve' | 'accept');
+		if ('refuses' in done) throw new Error(done.refuses);
+		return done.arrangement;
+	}, asked);
+
+	it('is chased by its instalments, not by the due day of the invoice', () => {
+		expect(plan.state).toBe('active');
+		expect(chased('2026-11-25', [plan], invoice)).toEqual([
+			[30_000, '2026-12-01'],
+			[30_000, '2027-01-01'],
+			[30_000, '2027-02-01'],
+		]);
+	});
+	it('40,000 paid a week early settle the first and part of the second', () => {
+		const paid = invoiceOf({ id: 'i1', total: 90_000, due: '2026-10-31', paid: [['2026-11-24', 40_000]] });
+		expect(chased('2026-11-25', on('2026-11-25', [plan], paid), paid)).toEqual([
+			[20_000, '2027-01-01'],
+			[30_000, '2027-02-01'],
+		]);
+		// Nothing is missed in December.
+		expect(states(on('2026-12-20', [plan], paid))).toEqual(['active']);
+		expect(states(on('2027-01-31', [plan], paid))).toEqual(['active']);
+	});
+	it('is off once two are missed, or one for longer than 30 days, and completed with the last cent', () => {
+		expect(states(on('2027-01-01', [plan], invoice))).toEqual(['defaulted']);
+		const first = invoiceOf({ id: 'i1', total: 90_000, due: '2026-10-31', paid: [['2026-12-01', 30_000]] });
+		expect(states(on('2027-01-31', [plan], first))).toEqual(['active']);
+		expect(states(on('2027-02-01', [plan], first))).toEqual(['defaulted']);
+		const all = invoiceOf({ id: 'i1', total: 90_000, due: '2026-10-31', paid: [['2026-12-01', 90_000]] });
+		expect(states(on('2027-02-01', [plan], all))).toEqual(['completed']);
+	});
+	it('agreed anew it leaves the old version on record', () => {
+		const known = knownOf('2026-12-20', [invoice], { arrangements: [plan], replaces: plan });
+		const next = newPlan(
+			askingOf('n2'),
+			{ wishes: [{ invoice: 'i1', minor: null }], instalments: [{ due: day('2027-03-01'), minor: 90_000 }] },
+			known,
+		);
+		expect([next.version, next.replaces]).toEqual([2, 'n']);
+		const old = act(plan, 'replace');
+		expect('arrangement' in old && old.arrangement.state).toBe('superseded');
+	});
+});
+
+describe('a dispute that is upheld after 20 days', () => {
+	const invoice = invoiceOf({ id: 'i1', total: 50_000, due: '2026-11-27' });
+	const dispute = newDispute(
+		askingOf('d'),
+		{ invoice: 'i1', minor: 20_000, reason: 'quality', text: 'scratched' },
+		knownOf('2026-12-01', [invoice]),
+	);
+
+	it('leaves the rest chaseable meanwhile', () => {
+		expect(chased('2026-12-05', [dispute], invoice)).toEqual([
+			[20_000, 'DISPUTED'],
+			[30_000, '2026-11-27'],
+		]);
+	});
+	it('is late after five business days: its owner hears of it once', () => {
+		expect(dispute.terms.answerBy).toBe('2026-12-08');
+		const world = { invoices: byId(invoice), unapplied: () => 0, posting: () => null } as const;
+		const [first] = advanceAll([dispute], { ...world, today: day('2026-12-09') });
+		expect(first?.moves.map(({ event, to, does }) => [event, to, does])).toEqual([['due', 'open', ['task']]]);
+		const [second] = advanceAll(first ? [first.after] : [], { ...world, today: day('2026-12-10') });
+		expect(second?.moves).toEqual([]);
+	});
+	it('resumes at the stage that is right on that day', () => {
+		const upheld = act(dispute, 'uphold');
+		if ('refuses' in upheld) throw new Error(upheld.refuses);
+		expect(upheld.move.does).toEqual(['tell', 'resume']);
+		expect(chased('2026-12-21', [upheld.arrangement], invoice)).toEqual([[50_000, '2026-11-27']]);
+		// 24 days past due; its own stages were dealt with up to 1 December only: firm (+21), and neither +3 nor +10 once more.
+		expect(stage('2026-11-27', '2026-12-01', '2026-12-21')).toBe('firm');
+	});
+	it('breaks a promise only if it takes from what was promised', () => {
+		const promised = (minor: number) =>
+			newPromise(askingOf('p'), { invoices: ['i1'], minor, by: day('2026-12-11') }, knownOf('2026-12-01', [invoice]));
+		expect(states(on('2026-12-02', [promised(30_000), dispute], invoice))).toEqual(['open', 'open']);
+		expect(states(on('2026-12-02', [promised(30_001), dispute], invoice))).toEqual(['cancelled', 'open']);
+	});
+});
+
+describe('a settlement: 800 of 1,000', () => {
+	const invoice = invoiceOf({ id: 'i1', total: 1_000 });
+	const asked = newSettlement(
+		askingOf('s'),
+		{ wishes: [{ invoice: 'i1', minor: null }], pays: 800, by: day('2026-11-20') },
+		knownOf('2026-11-09', [invoice]),
+	);
+	const offered = act(asked, 'approve');
+	if ('refuses' in offered) throw new Error(offered.refuses);
+
+	it('the rest is credited once the money is here, not before', () => {
+		const some = invoiceOf({ id: 'i1', total: 1_000, paid: [['2026-11-18', 799]] });
+		expect(states(on('2026-11-19', [offered.arrangement], some))).toEqual(['offered']);
+		const all = invoiceOf({ id: 'i1', total: 1_000, paid: [['2026-11-18', 800]] });
+		const [paid] = advanceAll([offered.arrangement], {
+			today: day('2026-11-19'),
+			invoices: byId(all),
+			unapplied: () => 0,
+			posting: () => null,
+		});
+		expect(paid?.moves.map(({ to, does }) => [to, does])).toEqual([['paid', ['post']]]);
+		expect(chased('2026-11-19', paid ? [paid.after] : [], all)).toEqual([[200, 'CREDIT_PENDING']]);
+	});
+	it('too late it lapses, and everything is owed', () => {
+		const lapsed = on('2026-11-25', [offered.arrangement], invoice);
+		expect(states(lapsed)).toEqual(['lapsed']);
+		expect(chased('2026-11-25', lapsed, invoice)).toEqual([[1_000, '2026-10-31']]);
+	});
+});

@@ -1,0 +1,354 @@
+/**
+ * A customer's months in memory: payments, credits, money taken back, disputes, promises, plans, holds, autopay and what the ledger answers, at random.
+ * After each of them everything that follows is followed (`advanceAll`), and the three answers are compared with those of an oracle (`oracle.ts`).
+ */
+import { act, advanceAll, answerOf, type World } from '../../../shared/domain/arrangements/advance.ts';
+import type { Arrangement } from '../../../shared/domain/arrangements/arrangement.ts';
+import {
+	newDispute,
+	newExtension,
+	newHold,
+	newInsolvency,
+	newPause,
+	newPlan,
+	newPromise,
+	newSetOff,
+	newSettlement,
+} from '../../../shared/domain/arrangements/ask.ts';
+import { type Known, roomOn } from '../../../shared/domain/arrangements/asking.ts';
+import { equalInstalments } from '../../../shared/domain/arrangements/instalments.ts';
+import { type Act, type ArrangementEvent, acts } from '../../../shared/domain/arrangements/kinds.ts';
+import { slicesOf } from '../../../shared/domain/arrangements/slices.ts';
+import { addBusinessDays } from '../../../shared/domain/business-days.ts';
+import { addDays, type Day, day, instantOfMs } from '../../../shared/domain/day.ts';
+import type { Entry, StoredDocument } from '../../../shared/domain/document.ts';
+import { Refusal } from '../../../shared/domain/refusal.ts';
+import { ann, askingOf, bob, byId, eur, invoiceOf, knownOf, mandateOf, rewardOf } from './books.ts';
+import { tallyOf } from './oracle.ts';
+
+/** Whole numbers from 0 up to but without `below`, from a seed (mulberry32). */
+export const dice = (seed: number): ((below: number) => number) => {
+	let state = seed >>> 0;
+	return (below) => {
+		state = (state + 0x6d2b79f5) >>> 0;
+		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+		return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+	};
+};
+
+export type Lived = {
+	/** `kind state event` of each pair that was put to the table, and how often it moved something. */
+	readonly visited: ReadonlyMap<string, number>;
+	readonly moved: ReadonlyMap<string, number>;
+	readonly counts: Readonly<Record<string, number>>;
+	readonly differences: readonly string[];
+};
+
+type Row = { readonly id: string; readonly total: number; readonly due: Day; entries: Entry[]; held: number; doubt: boolean };
+
+class Customer {
+	readonly #roll: (below: number) => number;
+	#today: Day = day('2026-11-02');
+	readonly #rows: Row[] = [];
+	#unapplied = 0;
+	#arrangements: Arrangement[] = [];
+	readonly #postings = new Map<string, 'written' | 'refused'>();
+	#serial = 0;
+	readonly visited = new Map<string, number>();
+	readonly moved = new Map<string, number>();
+	readonly counts: Record<string, number> = {};
+	readonly differences: string[] = [];
+
+	constructor(seed: number) {
+		this.#roll = dice(seed);
+		for (let n = 0; n < 1 + this.#roll(3); n++) this.#issue();
+	}
+
+	#issue(): void {
+		const total = 1 + this.#roll(40);
+		const due = addDays(this.#today, this.#roll(40) - 20);
+		const entries: Entry[] = [{ day: addDays(due, -30), kind: 'issued', minor: total }];
+		this.#rows.push({ id: `i${this.#rows.length}`, total, due, entries, held: 0, doubt: false });
+	}
+
+	#count(what: string): void {
+		this.counts[what] = (this.counts[what] ?? 0) + 1;
+	}
+	#one<T>(all: readonly T[]): T | undefined {
+		return all[this.#roll(Math.max(1, all.length))];
+	}
+	#open({ entries }: Row): number {
+		return entries.reduce((all, { minor }) => all + minor, 0);
+	}
+	#invoices(): ReadonlyMap<string, StoredDocument> {
+		return byId(
+			...this.#rows.map((row): StoredDocument => {
+				const made = invoiceOf({ id: row.id, total: row.total, due: row.due, held: row.held, doubt: row.doubt });
+				const open = this.#open(row);
+				return { ...made, entries: row.entries, open, state: open > 0 ? 'open' : 'closed' };
+			}),
+		);
+	}
+	#world(): World {
+		return {
+			today: this.#today,
+			invoices: this.#invoices(),
+			unapplied: () => this.#unapplied,
+			posting: ({ id }) => this.#postings.get(id) ?? null,
+		};
+	}
+	#known(replaces: Arrangement | null = null): Known {
+		return knownOf(this.#today, [...this.#invoices().values()], { arrangements: this.#arrangements, unapplied: this.#unapplied, replaces });
+	}
+	#visit(of: Arrangement, event: ArrangementEvent, moves: boolean): void {
+		const name = `${of.kind} ${of.state} ${event}`;
+		this.visited.set(name, (this.visited.get(name) ?? 0) + 1);
+		if (moves) this.moved.set(name, (this.moved.get(name) ?? 0) + 1);
+	}
+
+	/** Books change: what customers, banks and bookkeepers do. */
+	readonly #books: Readonly<Record<string, () => void>> = {
+		days: () => {
+			this.#today = addDays(this.#today, 1 + this.#roll(9));
+		},
+		pay: () => {
+			const row = this.#one(this.#rows);
+			if (!row || this.#open(row) - row.held <= 0) return;
+			const minor = 1 + this.#roll(this.#open(row) - row.held);
+			row.entries.push({ day: addDays(this.#today, -this.#roll(6)), kind: 'payment', minor: -minor });
+		},
+		issue: () => {
+			if (this.#rows.length < 6) this.#issue();
+		},
+		payAll: () => {
+			if (this.#roll(3)) return;
+			const row = this.#one(this.#rows);
+			const open = row ? this.#open(row) - row.held : 0;
+			if (row && open > 0) row.entries.push({ day: this.#today, kind: 'payment', minor: -open });
+		},
+		takeBack: () => {
+			const row = this.#one(this.#rows);
+			const payment = row?.entries.find(({ kind }) => kind === 'payment');
+			if (row && payment) row.entries = row.entries.filter((entry) => entry !== payment);
+		},
+		credit: () => {
+			const row = this.#one(this.#rows);
+			if (row && this.#open(row) - row.held > 0)
+				row.entries.push({ day: this.#today, kind: 'credit', minor: -(1 + this.#roll(this.#open(row) - row.held)) });
+		},
+		beginPaying: () => {
+			const row = this.#one(this.#rows);
+			if (row && this.#open(row) > row.held) row.held += 1 + this.#roll(this.#open(row) - row.held);
+		},
+		endPaying: () => {
+			const row = this.#one(this.#rows);
+			if (!row || row.held === 0) return;
+			if (this.#roll(2)) row.entries.push({ day: this.#today, kind: 'payment', minor: -row.held });
+			row.held = 0;
+		},
+		moneyOnAccount: () => {
+			this.#unapplied = this.#roll(2) ? this.#unapplied + this.#roll(20) : 0;
+		},
+		doubt: () => {
+			const row = this.#one(this.#rows);
+			if (row) row.doubt = !row.doubt && this.#roll(4) === 0;
+		},
+		/** What was agreed is written to the ledger and read back, or the ledger refuses. */
+		post: () => {
+			// A dispute that the ledger refused the credit of is open again; tried again, the ledger may take it.
+			const isAgain = ({ id, kind, state }: Arrangement): boolean =>
+				kind === 'dispute' && state === 'open' && this.#postings.get(id) === 'refused';
+			const waits = this.#arrangements.filter(
+				(each) => ['conceded', 'paid', 'agreed', 'earned'].includes(each.state) || isAgain(each),
+			);
+			const one = this.#one(waits);
+			if (!one) return;
+			if (this.#roll(4) === 0) {
+				this.#postings.set(one.id, 'refused');
+				return;
+			}
+			this.#postings.set(one.id, 'written');
+			for (const part of one.parts) {
+				const row = this.#rows.find(({ id }) => id === part.invoice);
+				if (!row) continue;
+				const wanted = one.kind === 'dispute' ? (one.terms.concession?.minor ?? 0) : part.minor;
+				const minor = Math.min(wanted, Math.max(0, this.#open(row) - row.held));
+				if (minor > 0) row.entries.push({ day: this.#today, kind: 'credit', minor: -minor });
+			}
+		},
+		/** A mandate's charge that the bank refused; and an answer that is not the last one. */
+		charge: () => {
+			const mandate = this.#arrangements.find(({ kind, state }) => kind === 'mandate' && state === 'active');
+			if (mandate && this.#roll(3) === 0) this.#postings.set(mandate.id, 'refused');
+		},
+	};
+
+	#begin(): void {
+		const id = `a${String(++this.#serial).padStart(3, '0')}`;
+		const invoices = [...this.#invoices().values()];
+		const some = this.#roll(2)
+			? invoices.slice(0, 1 + this.#roll(invoices.length))
+			: [this.#one(invoices.filter(({ open }) => open > 0)) ?? invoices[0]].flatMap((each) => each ?? []);
+		const first = some[0];
+		if (!first) return;
+		const minor = 1 + this.#roll(30);
+		const replaceable = this.#arrangements.filter((each) => {
+			const answer = answerOf(each, 'replace');
+			return answer !== 'stays' && !('refuses' in answer);
+		});
+		const old = this.#roll(3) === 0 ? (this.#one(replaceable) ?? null) : null;
+		const known = this.#known(old);
+		const asking = askingOf(id, ann, instantOfMs(Date.parse(`${this.#today}T12:00:00Z`) + this.#serial));
+		const soon = addDays(this.#today, this.#roll(20) - 1);
+		const names = some.map((each) => each.id);
+		const wishes = names.map((invoice) => ({ invoice, minor: this.#roll(3) ? null : minor }));
+		const rooms = some.reduce((all, each, n) => all + (wishes[n]?.minor ?? roomOn(each, known)), 0);
+		const kinds: Readonly<Record<Arrangement['kind'], () => Arrangement>> = {
+			dispute: () => newDispute(asking, { invoice: first.id, minor: this.#roll(2) ? null : minor, reason: 'price', text: '' }, known),
+			promise: () => newPromise(asking, { invoices: names, minor, by: soon }, known),
+			plan: () => {
+				const count = 1 + this.#roll(4);
+				return newPlan(
+					asking,
+					{ wishes, instalments: equalInstalments(Math.max(1, rooms), eur, { count, first: soon, every: 'two-weeks', down: null }) },
+					known,
+				);
+			},
+			extension: () => newExtension(asking, { invoices: names, to: addDays(soon, 20) }, known),
+			settlement: () => newSettlement(asking, { wishes, pays: 1 + this.#roll(Math.max(1, rooms)), by: soon }, known),
+			'set-off': () => newSetOff(asking, { invoice: first.id, minor, bill: 'b1' }, known),
+			reward: () => rewardOf(id, first, 1),
+			pause: () => newPause(asking, { invoice: this.#roll(2) ? null : first.id, until: soon, why: '' }, known),
+			hold: () => newHold(asking, { level: 'warn', limit: null, review: soon, why: '' }, known),
+			insolvency: () => newInsolvency(asking, { since: this.#today, claimBy: addDays(this.#today, 20), reference: '' }, known),
+			mandate: () => mandateOf(id, soon),
+		};
+		// What has many states comes oftener; an insolvency ends so much else that few are enough.
+		const rare = this.#roll(5) === 0 ? (['insolvency'] as const) : [];
+		const usual = ['dispute', 'dispute', 'promise', 'promise', 'plan', 'plan', 'plan', 'settlement', 'settlement', 'set-off'] as const;
+		const kind = old?.kind ?? this.#one([...usual, 'extension', 'reward', 'pause', 'hold', 'mandate', ...rare] as const) ?? 'promise';
+		try {
+			const fresh = kinds[kind]();
+			if (kind === 'mandate' && !old && this.#arrangements.some((each) => each.kind === 'mandate' && each.state !== 'ended')) return;
+			if (old && old.kind === kind) this.#do(old, 'replace');
+			this.#arrangements = [...this.#arrangements, fresh];
+			this.#count(`begun: ${kind}`);
+		} catch (error) {
+			if (!(error instanceof Refusal)) throw error;
+			this.#count(`refused: ${error.code}`);
+		}
+	}
+
+	#do(of: Arrangement, event: Act): void {
+		const ready: Arrangement =
+			of.kind === 'dispute' && (event === 'concede' || event === 'propose') && of.state === 'open'
+				? {
+						...of,
+						asked: bob,
+						terms: { ...of.terms, concession: { as: 'credit-note', minor: 1 + this.#roll(of.parts[0]?.minor ?? 1) } },
+					}
+				: of;
+		const done = act(ready, event);
+		this.#visit(of, event, !('refuses' in done));
+		if ('refuses' in done) return;
+		this.#postings.delete(of.id);
+		this.#arrangements = this.#arrangements.map((each) => (each.id === of.id ? done.arrangement : each));
+		this.#count(`done: ${event}`);
+	}
+
+	/** Somebody does something: mostly what is possible, and goes through with what was asked for rather than ending it. */
+	#try(): void {
+		const possible = (of: Arrangement): readonly Act[] => acts.filter((each) => !('refuses' in Object(answerOf(of, each))));
+		const alive = this.#arrangements.filter((each) => possible(each).length > 0);
+		const of = this.#one(this.#roll(5) && alive.length > 0 ? alive : this.#arrangements);
+		if (!of) return;
+		const ends: readonly Act[] = ['decline', 'refuse', 'uphold', 'withdraw', 'replace'];
+		const goesOn = possible(of).filter((each) => !ends.includes(each));
+		const event = this.#one(this.#roll(4) && goesOn.length > 0 ? goesOn : this.#roll(3) ? possible(of) : acts);
+		if (event && event !== 'replace') this.#do(of, event);
+		if (event === 'replace' && this.#roll(2)) this.#do(of, event);
+	}
+
+	#follow(): void {
+		const world = this.#world();
+		const advanced = advanceAll(this.#arrangements, world);
+		for (const { before, moves } of advanced)
+			for (const { event, from } of moves) this.#visit({ ...before, state: from } as Arrangement, event, true);
+		for (const { before, after } of advanced) if (before.state !== after.state) this.#postings.delete(after.id);
+		this.#arrangements = advanced.map(({ after }) => after);
+		const again = advanceAll(this.#arrangements, this.#world()).flatMap(({ moves }) => moves);
+		if (again.length > 0)
+			this.differences.push(`moves once more: ${again.map(({ event, from, to }) => `${from} ${event} ${to}`).join(', ')}`);
+	}
+
+	#compare(): void {
+		const invoices = this.#invoices();
+		for (const invoice of invoices.values()) {
+			const slices = slicesOf(invoice, this.#arrangements, invoices, this.#today);
+			const sum = (is: (slice: (typeof slices)[number]) => boolean): number => slices.filter(is).reduce((all, { minor }) => all + minor, 0);
+			const whole = sum(() => true);
+			if (whole !== Math.max(0, invoice.open)) this.differences.push(`${invoice.id}: slices of ${whole}, open ${invoice.open}`);
+			const ours = {
+				chased: sum(({ chase }) => chase.may),
+				charged: sum(({ charge }) => charge.may),
+				funded: sum(({ funds }) => funds.counts),
+			};
+			const theirs = tallyOf(invoice, this.#arrangements, this.#today);
+			const settling = this.#arrangements.some(({ kind, state }) => kind === 'settlement' && (state === 'asked' || state === 'offered'));
+			// What a settlement will credit is rounded up by its invoice; the oracle funds none of it.
+			if (
+				ours.chased !== theirs.chased ||
+				ours.charged !== theirs.charged ||
+				(settling ? ours.funded < theirs.funded : ours.funded !== theirs.funded)
+			)
+				this.differences.push(`${invoice.id}: ${JSON.stringify(ours)}, by the oracle ${JSON.stringify(theirs)}`);
+			this.#count('answers compared');
+		}
+		for (const each of this.#arrangements)
+			if (each.kind === 'promise' && (each.state === 'kept' || each.state === 'broken')) this.#judge(each, invoices);
+	}
+
+	/** A promise is kept if by its day and two business days as much was paid as was promised, or all that was left. */
+	#judge(promise: Extract<Arrangement, { kind: 'promise' }>, invoices: ReadonlyMap<string, StoredDocument>): void {
+		const last = addBusinessDays(promise.terms.by, 2);
+		const covered = promise.parts.flatMap(({ invoice }) => invoices.get(invoice) ?? []);
+		if (covered.some(({ doubt }) => doubt)) return;
+		const before = promise.parts.reduce((all, { base }) => all + base, 0);
+		const paid = covered
+			.flatMap(({ entries }) => entries)
+			.filter(({ kind, day: on }) => kind === 'payment' && on <= last)
+			.reduce((all, { minor }) => all - minor, -before);
+		const nothingLeft = covered.every(
+			({ entries }) => entries.filter(({ day: on }) => on <= last).reduce((all, { minor }) => all + minor, 0) <= 0,
+		);
+		const kept = paid >= promise.terms.minor || (paid > 0 && nothingLeft);
+		if (kept !== (promise.state === 'kept'))
+			this.differences.push(`${promise.id} is ${promise.state}, paid ${paid} of ${promise.terms.minor} by ${last}`);
+		this.#count(`promise ${promise.state}`);
+	}
+
+	live(steps: number): void {
+		// Time passes oftener than anything else happens.
+		const names = [...Object.keys(this.#books), 'days', 'days'];
+		for (let step = 0; step < steps && this.differences.length === 0; step++) {
+			const what = this.#roll(10);
+			if (what < 2) this.#begin();
+			else if (what < 5) this.#try();
+			else {
+				const name = names[this.#roll(names.length)] ?? 'days';
+				this.#books[name]?.();
+				this.#count(name);
+			}
+			this.#follow();
+			this.#compare();
+		}
+	}
+}
+
+export const liveThrough = (seed: number, steps = 80): Lived => {
+	const customer = new Customer(seed);
+	customer.live(steps);
+	const { visited, moved, counts, differences } = customer;
+	return { visited, moved, counts, differences: differences.map((text) => `seed ${seed}: ${text}`) };
+};
