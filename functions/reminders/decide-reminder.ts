@@ -1,6 +1,7 @@
 import { type Instant, later } from '../../shared/domain/day.ts';
 import { sellerOf } from '../../shared/domain/legal.ts';
 import { reminderOrder } from '../../shared/domain/letter.ts';
+import { isAfterUnknown, isMuch, wantedBy } from '../../shared/domain/look.ts';
 import type { Mailing, Sending } from '../../shared/domain/mailing.ts';
 import type { Connection } from '../../shared/ports/connections.ts';
 import { heldIn, isBeingBooked } from './being-booked.ts';
@@ -23,7 +24,7 @@ export type Scene = {
 	readonly connection: Connection;
 	readonly freshAsOf: Instant;
 	readonly timeZone: string;
-	readonly sending: Pick<Sending, 'mode'>;
+	readonly sending: Pick<Sending, 'mode' | 'lookFrom'>;
 };
 
 /** Decides on the copy as it is now, which is fresh. An earlier mail that may have gone out holds this one: a customer never gets two for one stage. */
@@ -45,7 +46,7 @@ export const decideReminder = async (mailing: Mailing, scene: Scene, ports: Lett
 	// It may have been settled just before its payment was looked at: then less is held by now.
 	const gathered = held.length > 0 ? await gather() : first;
 	if (!gathered) return { is: 'wait', reason: 'LEDGER_STALE', wake: later(now, staleMs) };
-	const { decision, facts } = gathered;
+	const { decision, facts, documents } = gathered;
 	// All that is due is left out, and may be sure again within the day.
 	if (decision.reasons.includes('LEDGER_UNSURE')) return unsure;
 	const { stage } = decision;
@@ -66,5 +67,7 @@ export const decideReminder = async (mailing: Mailing, scene: Scene, ports: Lett
 	};
 	const order = reminderOrder(mailing, decision, stage, day, earlier, around);
 	if (scene.sending.mode === 'shadow') return suppress('SHADOW', found, order);
-	return { is: mayLeave(mailing, scene.sending) ? 'send' : 'await', found, order, to: address.to };
+	const must = isMuch(decision.asked, currency, scene.sending.lookFrom) || isAfterUnknown(mailing, others);
+	const speaks = { ...wantedBy(decision.lines, documents), must };
+	return { is: mayLeave(mailing, scene.sending) ? 'send' : 'await', found, order, to: address.to, speaks };
 };

@@ -6,7 +6,7 @@ import { MailFault } from '../../shared/ports/mailer.ts';
 import { newPayLink, payUrl } from './pay-link.ts';
 import type { LetterPorts, SendPorts } from './ports.ts';
 import { backoffMs, eventMs } from './times.ts';
-import type { Verdict } from './verdict.ts';
+import type { Going } from './verdict.ts';
 
 /** Null when the text cannot be written: a template names what is not there. */
 export const written = async (order: Order, token: string | undefined, { letters, settings }: LetterPorts): Promise<Letter | null> => {
@@ -35,11 +35,7 @@ const notSent = async (mailing: Mailing, fault: unknown, { mailings, clock }: Se
  * Sends a claimed mail. The link is kept before anybody can follow it, `sending` is written immediately before the call, and the call is made once.
  * Whatever is cut after that is resolved by the mail's own event.
  */
-export const deliverMail = async (
-	claimed: Mailing,
-	{ order, found, to }: Extract<Verdict, { is: 'send' | 'await' }>,
-	ports: SendPorts,
-): Promise<void> => {
+export const deliverMail = async (claimed: Mailing, { order, found, to }: Going, ports: SendPorts): Promise<void> => {
 	const { mailings, clock, payments, settings } = ports;
 	const { token, link } = newPayLink(claimed, order.language, clock.now());
 	const letter = await written(order, token, ports);

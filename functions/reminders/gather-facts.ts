@@ -50,7 +50,13 @@ export const hashed = (facts: Omit<Facts, 'hash'>): Facts => ({
 	hash: createHash('sha256').update(JSON.stringify(facts)).digest('hex'),
 });
 
-export type Gathered = { readonly decision: Decision; readonly facts: Facts; readonly standing: Standing };
+/** `documents`: all of the customer in this currency that decided it. */
+export type Gathered = {
+	readonly decision: Decision;
+	readonly facts: Facts;
+	readonly standing: Standing;
+	readonly documents: readonly StoredDocument[];
+};
 
 /**
  * What this customer is to be told on that day, from the copy as it is now. Null while the copy's list and its sums differ: an index catches up within
@@ -78,5 +84,5 @@ export const gatherFacts = async (
 		freshAsOf,
 		plannedAt: whose.plannedAt,
 	});
-	return { decision, facts: hashed(decision.facts), standing };
+	return { decision, facts: hashed(decision.facts), standing, documents: mine };
 };

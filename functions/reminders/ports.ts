@@ -4,6 +4,7 @@ import type { Clock } from '../../shared/ports/clock.ts';
 import type { Companies } from '../../shared/ports/companies.ts';
 import type { Connections } from '../../shared/ports/connections.ts';
 import type { Letters } from '../../shared/ports/letters.ts';
+import type { Looks } from '../../shared/ports/looks.ts';
 import type { Mailer } from '../../shared/ports/mailer.ts';
 import type { Mailings } from '../../shared/ports/mailings.ts';
 import type { Payments } from '../../shared/ports/payments.ts';
@@ -42,6 +43,7 @@ export type LetterPorts = {
 };
 export type SendPorts = LetterPorts & {
 	readonly settings: Settings;
+	readonly looks: Pick<Looks, 'look' | 'saveLook'>;
 	/** Loaded with the first mail. */
 	readonly mailer: () => Promise<Mailer>;
 	readonly queues: Queues;

@@ -7,6 +7,7 @@ import { decideReceipt } from './decide-receipt.ts';
 import { decideReminder } from './decide-reminder.ts';
 import { dealtWithOn, deliverMail, written } from './deliver-mail.ts';
 import { freshnessOf } from './freshness.ts';
+import { askLook, lookFirst } from './look-first.ts';
 import type { SendPorts } from './ports.ts';
 import { sendingOf } from './sending-of.ts';
 import { stoppedBy } from './switches.ts';
@@ -46,7 +47,11 @@ const turnedAway = async (mailing: Mailing, { now, today, timeZone, sending }: S
 };
 
 const carryOut = async (claimed: Mailing, verdict: Verdict, { today, timeZone }: Scene, ports: SendPorts): Promise<void> => {
-	if (verdict.is === 'wait') return wait(claimed, verdict.reason, verdict.wake, ports);
+	if (verdict.is === 'wait') {
+		await wait(claimed, verdict.reason, verdict.wake, ports);
+		if (verdict.look) await askLook(verdict.look, ports);
+		return;
+	}
 	if (verdict.is === 'send') return deliverMail(claimed, verdict, ports);
 	const letter = verdict.order && (await written(verdict.order, undefined, ports));
 	const shown = { ...claimed, ...verdict.found, language: letter?.language ?? null, subject: letter?.subject ?? null };
@@ -95,7 +100,12 @@ const sendReminder = async (mailing: Mailing, scene: Scene, ports: SendPorts): P
 	const claimed = await claim(mailing, ports);
 	if (!claimed) return;
 	const stage = { connection, freshAsOf: fresh.freshAsOf, timeZone: scene.timeZone, sending: scene.sending };
-	await worked(claimed, async () => carryOut(claimed, await decideReminder(claimed, stage, ports), scene, ports), ports);
+	const work = async (): Promise<void> => {
+		const verdict = await decideReminder(claimed, stage, ports);
+		const checked = verdict.is === 'send' || verdict.is === 'await' ? await lookFirst(claimed, verdict, scene.timeZone, ports) : verdict;
+		return carryOut(claimed, checked, scene, ports);
+	};
+	await worked(claimed, work, ports);
 };
 
 const begin = async (mailing: Mailing, ports: SendPorts): Promise<void> => {

@@ -1,5 +1,5 @@
 import { clock } from '../../shared/runtime/clock.ts';
-import { books, companies, connections, mailings, payments } from '../../shared/runtime/data.ts';
+import { books, companies, connections, looks, mailings, payments } from '../../shared/runtime/data.ts';
 import { letters } from '../../shared/runtime/letters.ts';
 import { log } from '../../shared/runtime/log.ts';
 import { mailer, mailFrom } from '../../shared/runtime/mailer.ts';
@@ -15,6 +15,7 @@ const ports = (): SendPorts => ({
 	companies: companies(),
 	connections: connections(),
 	payments: payments(),
+	looks: looks(),
 	queues: queues(),
 	letters,
 	mailer,

@@ -15,3 +15,16 @@ export const move = async (
 		if ((await connections.saveConnection(next)) === 'saved') return { ...next, rev: latest.rev + 1 };
 	}
 };
+
+/** Saves a change that is no step of a run, as long as the ledger is connected under the same consent. */
+export const change = async (
+	from: Connection,
+	to: (latest: Connection) => Connection,
+	{ connections }: Pick<SyncPorts, 'connections'>,
+): Promise<Connection | null> => {
+	for (let latest: Connection | null = from; ; latest = await connections.connection(from.company, from.ledger)) {
+		if (latest?.state !== 'connected' || latest.grant !== from.grant) return null;
+		const next = to(latest);
+		if ((await connections.saveConnection(next)) === 'saved') return { ...next, rev: latest.rev + 1 };
+	}
+};

@@ -2,9 +2,9 @@ import { type Connection, refusedInAll, refusedOf } from '../../shared/domain/co
 import type { Instant } from '../../shared/domain/day.ts';
 import { customerId, type ReadRow, rowName, type Unread } from '../../shared/domain/document.ts';
 import type { Page } from '../../shared/ports/accounting.ts';
-import { move } from './move.ts';
+import { change, move } from './move.ts';
 import type { SyncPorts } from './ports.ts';
-import type { Running } from './running.ts';
+import { isRunning } from './running.ts';
 
 /** What was read; a page is one. */
 type Rows = Pick<Page, 'documents' | 'customers' | 'refused'>;
@@ -30,25 +30,27 @@ type Noted = { readonly changed: number; readonly unread: readonly Unread[] };
  * New ones are written to the connection before the copy: a step that is cut in between is done again, perhaps on a page where the row reads well, and
  * must know then that there may be a doubt to take off.
  *
+ * @param of with the run that a step is of; without one it is no step's
  * @param over rows that are no more: nothing of them can be in doubt
  */
 export const noteUnread = async (
-	running: Running,
+	of: Connection,
 	page: Rows,
 	now: Instant,
 	ports: Pick<SyncPorts, 'books' | 'connections'>,
 	over: readonly ReadRow[] = [],
 ): Promise<Noted | null> => {
-	if (page.refused.length === 0 && refusedInAll(running) === 0) return null;
-	const listed = new Set(running.refused.map(rowName));
+	if (page.refused.length === 0 && refusedInAll(of) === 0) return null;
+	const listed = new Set(of.refused.map(rowName));
 	const well = [...wellIn(page), ...over];
 	const whole = new Set(well.map(rowName));
-	const told = refusedInAll(running) > running.refused.length || running.refused.some((row) => whole.has(rowName(row)));
+	const told = refusedInAll(of) > of.refused.length || of.refused.some((row) => whole.has(rowName(row)));
 	// Records from before rows were kept one by one: what they list is kept with the first page.
-	const earlier = running.refusedInAll === undefined ? running.refused.filter((row) => !whole.has(rowName(row))) : [];
+	const earlier = of.refusedInAll === undefined ? of.refused.filter((row) => !whole.has(rowName(row))) : [];
 	const refused = [...earlier, ...page.refused];
 	if (refused.length === 0 && !told) return null;
 	const coming = page.refused.filter((row) => !listed.has(rowName(row)));
-	if (coming.length > 0 && (await move(running, (latest) => announced(latest, coming), ports)) === null) return null;
-	return ports.books.noteRows(running, { refused, well }, now);
+	const announce = (latest: Connection): Connection => announced(latest, coming);
+	const saved = coming.length === 0 || (await (isRunning(of) ? move(of, announce, ports) : change(of, announce, ports))) !== null;
+	return saved ? ports.books.noteRows(of, { refused, well }, now) : null;
 };

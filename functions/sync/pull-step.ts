@@ -24,7 +24,7 @@ export const pullStep = async (message: MessageOf<'sync.pull'>, ports: SyncPorts
 	let running = first;
 	let access: Access | null = null;
 	try {
-		access = await accessTo(running, ports);
+		access = await accessTo(running, purposeOf(running), ports);
 		if (!access) {
 			await lostConsent(running, 'There is no permission to read this ledger. Press Reconnect.', 0, ports);
 			return;

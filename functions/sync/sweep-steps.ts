@@ -2,13 +2,14 @@
 import { type Connection, refusedOf } from '../../shared/domain/connection.ts';
 import type { Instant } from '../../shared/domain/day.ts';
 import type { ReadRow } from '../../shared/domain/document.ts';
-import { gone, remaining } from '../../shared/domain/sweep.ts';
-import type { Accounting, Looked } from '../../shared/ports/accounting.ts';
+import { remaining } from '../../shared/domain/sweep.ts';
+import type { Accounting } from '../../shared/ports/accounting.ts';
 import { noteUnread } from './note-unread.ts';
 import type { SyncPorts } from './ports.ts';
 import type { ReadAhead } from './read-ahead.ts';
 import type { Running } from './running.ts';
-import { compared, filed, looked, lookedAtAll, type Mended, sweepStarted } from './sweep-moves.ts';
+import { anyVersion, settleLooked } from './settle-looked.ts';
+import { compared, filed, looked, lookedAtAll, sweepStarted } from './sweep-moves.ts';
 import { isList, sweepOf } from './sweep-time.ts';
 
 type Move = (latest: Running) => Connection;
@@ -33,27 +34,6 @@ export const comparePage = async (running: Running, cursor: string, ahead: ReadA
 	const changed = customers.written + written + (noted?.changed ?? 0);
 	const done = { changed, findings, unread: noted?.unread ?? null, open: open.length, short: page.refused.some(isList) };
 	return (latest) => compared(latest, page, done, now);
-};
-
-/** Whatever its version was: the row is no more, or never was one of ours. */
-const anyVersion = '~';
-
-const settle = async (
-	running: Running,
-	kind: ReadRow['kind'],
-	asked: readonly string[],
-	answer: Looked,
-	now: Instant,
-	ports: SyncPorts,
-) => {
-	const { company, ledger } = running;
-	const held = await Promise.all(kind === 'customer' ? [] : answer.gone.map((id) => ports.books.document(company, ledger, kind, id)));
-	const ended = held.flatMap((document) => (document === null || document.state === 'deleted' ? [] : [gone(document)]));
-	const { written, findings } = await ports.books.repair({ company, ledger }, [...answer.documents, ...ended], now);
-	const told = new Set([...answer.documents, ...answer.refused].map(({ id }) => id));
-	const over = asked.filter((id) => !told.has(id)).map((id): ReadRow => ({ kind, id, version: anyVersion }));
-	const noted = await noteUnread(running, { ...answer, customers: [] }, now, ports, over);
-	return { changed: written + (noted?.changed ?? 0), findings, unread: noted?.unread ?? null } satisfies Mended;
 };
 
 /** The lists of this sweep came whole: what earlier reads said was missing in them is not missing any more. Of settled documents only everything tells. */
@@ -93,6 +73,6 @@ export const lookForMissing = async (running: Running, accounting: Accounting, p
 	}
 	const answer = await accounting.look(batch.kind, batch.ids);
 	const now = ports.clock.now();
-	const done = await settle(running, batch.kind, batch.ids, answer, now, ports);
+	const done = await settleLooked(running, batch.kind, batch.ids, answer, now, ports);
 	return (latest) => looked(latest, n, done, now);
 };

@@ -47,5 +47,7 @@ export const stoppedRetryMs = 60 * 60_000;
 /** 30 s, 1 min, 2 min … at most 30 min. */
 export const backoffMs = (failures: number): number => Math.min(30_000 * 2 ** Math.min(failures, 10), 30 * 60_000);
 
+/** A batch of documents that a mail waits for is given up after this: half of what the function has (lib/stations/sync.ts). */
+export const lookMs = 60_000;
 /** An invocation begins no further page after this: well inside the function's time-out, and inside what its access token has left (`spareMs`). */
 export const invocationMs = 20_000;

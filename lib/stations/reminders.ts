@@ -113,7 +113,7 @@ export class Reminders extends Construct {
 		plans.feeds(plan, { batch: 1, readers: 5 });
 		plans.acceptsFrom(sweep, plan, sync.pull);
 		this.mails.feeds(send, { batch: 10, readers: 2 });
-		this.mails.acceptsFrom(sweep, plan, app);
+		this.mails.acceptsFrom(sweep, plan, app, sync.pull);
 		mailEvents.feeds(events, { batch: 10, readers: 5 });
 		// A mail waits for a fresh read of its ledger, and whoever waits asks for one.
 		sync.pulls.acceptsFrom(plan, send);

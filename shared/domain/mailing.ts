@@ -49,6 +49,7 @@ export const reasons = [
 	'STOPPED_EVERYWHERE',
 	'LEDGER_STALE',
 	'LEDGER_UNSURE',
+	'CHECKING',
 	'SUPERSEDED',
 	'REJECTED',
 	'TEMPLATE_BROKEN',
@@ -76,6 +77,10 @@ export type Facts = {
 		readonly out: Reason | null;
 	}[];
 	readonly unapplied: number;
+	/** Its invoices were read once more, one by one, at this moment or later. Absent: the read of the whole ledger was enough. */
+	readonly lookedAt?: Instant;
+	/** So many of them, the greatest; absent: each. */
+	readonly lookedMost?: number;
 	/** SHA-256 hex over all of it: two decisions on the same facts have the same hash. */
 	readonly hash: string;
 };
@@ -126,12 +131,17 @@ export type Mailing = {
 export const sendingModes = ['off', 'shadow', 'approval', 'live'] as const;
 export type SendingMode = (typeof sendingModes)[number];
 
+/** By currency, in its minor units. */
+export type LookFrom = Readonly<Record<string, number>>;
+
 /** A company's sending: its mode, its stop switch, how far it is planned. */
 export type Sending = {
 	readonly company: CompanyId;
 	readonly mode: SendingMode;
 	/** The company's own stop switch; null: may send. */
 	readonly stopped: { readonly by: string; readonly at: Instant } | null;
+	/** From this amount on a mail's invoices are read once more by id; of a currency that is not there only after an `unknown`. */
+	readonly lookFrom?: LookFrom;
 	/** The last civil day whose candidates are all planned. */
 	readonly plannedFor: Day | null;
 	/** Where planning goes on; null: at the beginning. */

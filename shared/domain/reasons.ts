@@ -20,6 +20,8 @@ export const reasonWords: Readonly<Record<Reason, string>> = {
 	LEDGER_STALE: 'The ledger could not be read just before, so we do not know whether it is still due.',
 	LEDGER_UNSURE:
 		'The ledger has something of this customer that we cannot read, so we do not know what is still due. Connections says what; correct it in the ledger.',
+	CHECKING:
+		'Its invoices are read once more, one by one, before it goes: it asks for much, or nobody knows whether the last mail to this customer arrived.',
 	SUPERSEDED: 'Its day was over before it could be sent; the next day decided anew.',
 	REJECTED: 'A person rejected it.',
 	TEMPLATE_BROKEN: 'Its text could not be written: a template names something that is not there.',

@@ -45,6 +45,8 @@ export const messageSchemas = {
 	'sync.books': z.strictObject({ type: z.literal('sync.books'), company, ledger, since: z.optional(moment) }),
 	/** Look how far the bank accounts are posted: no earlier than `since`; without it, if today's look was not made. */
 	'sync.bank': z.strictObject({ type: z.literal('sync.bank'), company, ledger, since: z.optional(moment) }),
+	/** Read by id what this mail names, as its look says (`LOOK#`), and take the mail up again. */
+	'sync.look': z.strictObject({ type: z.literal('sync.look'), company, ledger, mail: longId }),
 	/** Read what the company owes its vendors in this ledger, if it is due or goes on. `since`: whoever asks wants a read that began no earlier. */
 	'payables.read': z.strictObject({ type: z.literal('payables.read'), company, ledger, since: z.optional(moment) }),
 	/** Compare the aging state with the documents. */

@@ -11,6 +11,7 @@ export const queueOf = {
 	'sync.pull': 'pulls',
 	'sync.books': 'pulls',
 	'sync.bank': 'pulls',
+	'sync.look': 'pulls',
 	'sync.recount': 'pulls',
 	'payables.read': 'payables',
 	'receivables.roll': 'rolls',

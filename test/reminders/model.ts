@@ -1,27 +1,33 @@
 /** The station over a table of this process's memory, where every call of a port can be the last one before the power goes. */
 import { noteEvent } from '../../functions/reminders/note-event.ts';
 import { planDay } from '../../functions/reminders/plan-day.ts';
-import type { SendPorts } from '../../functions/reminders/ports.ts';
+import type { PlanPorts, SendPorts } from '../../functions/reminders/ports.ts';
 import { releaseLedger } from '../../functions/reminders/release-ledger.ts';
 import { sendMail } from '../../functions/reminders/send-mail.ts';
 import { sweepMails } from '../../functions/reminders/sweep-mails.ts';
+import { lookForMail } from '../../functions/sync/look-for-mail.ts';
+import type { LookPorts } from '../../functions/sync/look-ports.ts';
 import { positionOf, type Rung } from '../../shared/domain/aging.ts';
 import type { Connection } from '../../shared/domain/connection.ts';
 import { addDays, type Day, type Instant, instant, later } from '../../shared/domain/day.ts';
-import type { StoredDocument } from '../../shared/domain/document.ts';
+import type { Document, StoredDocument } from '../../shared/domain/document.ts';
 import { allThrough, type Exceptions, exceptionsAfter, noExceptions } from '../../shared/domain/exceptions.ts';
-import type { Facts, Mailing, Sending } from '../../shared/domain/mailing.ts';
+import type { Facts, LookFrom, Mailing, Sending } from '../../shared/domain/mailing.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import { defaultPolicy, highestToday, nextStageDay } from '../../shared/domain/policy.ts';
+import type { Accounting, AccountingFault } from '../../shared/ports/accounting.ts';
 import type { Books } from '../../shared/ports/books.ts';
 import type { Companies } from '../../shared/ports/companies.ts';
-import type { Connections, Fresh } from '../../shared/ports/connections.ts';
+import type { Connections, Fresh, Grant } from '../../shared/ports/connections.ts';
 import { MailFault, type OutgoingMail } from '../../shared/ports/mailer.ts';
 import type { Mailings } from '../../shared/ports/mailings.ts';
 import type { Payments } from '../../shared/ports/payments.ts';
+import type { Vault } from '../../shared/ports/vault.ts';
 import type { Message } from '../../shared/wire/messages.ts';
 import { aCustomer, eur, ledger } from '../shared/adapters/dynamo/table.ts';
+import { memoryAllowances } from '../support/allowances.ts';
 import { fake } from '../support/fake.ts';
+import { memoryLooks } from '../support/looks.ts';
 import { type Answer, eventBody } from './rig.ts';
 
 export class PowerCut extends Error {
@@ -50,9 +56,23 @@ export class Model {
 	cut: { readonly at: number; readonly side: 'before' | 'after' } | null = null;
 	readonly codes: string[] = [];
 	#sending: Sending | null = null;
+	readonly looks = memoryLooks();
+	/** From which amount on a mail's invoices are read by id. */
+	lookFrom: LookFrom | undefined;
+	/** What the ledger has where that is not what we hold, and no delta tells; null: it knows no such document. */
+	readonly silent = new Map<string, Partial<Document> | null>();
+	/** What the next calls for documents fail with; then they are good. */
+	lookFaults: AccountingFault[] = [];
+	/** Calls for documents that were made, whatever came of them. */
+	readonly looked: (readonly string[])[] = [];
+	/** When each document was last read by id. */
+	readonly readAt = new Map<string, Instant>();
+	/** What the mail service took, with when each of its documents had been read by id. */
+	readonly sentOn: { readonly mailing: Mailing; readonly at: Instant; readonly readAt: ReadonlyMap<string, Instant> }[] = [];
 	readonly #reached = new Map<string, { through: Day; since: Day; exceptions: Exceptions }>();
 	#freshAsOf: Instant = this.now;
-	readonly ports: SendPorts;
+	readonly ports: SendPorts & PlanPorts;
+	readonly lookPorts: LookPorts;
 
 	constructor() {
 		this.ports = {
@@ -64,16 +84,30 @@ export class Model {
 				}),
 			),
 			connections: this.#cutting(
-				fake<Connections>({ connection: async () => this.#connection(), connections: async () => [this.#connection()] }),
+				fake<Connections>({
+					connection: async () => this.#connection(),
+					connections: async () => [this.#connection()],
+					saveConnection: async () => 'saved',
+					grant: async () =>
+						fake<Grant>({ state: 'alive', access: 'a', accessExpiresAt: later(this.now, 60 * 60_000), generation: 1, company: 'co' }),
+				}),
 			),
 			payments: this.#cutting(fake<Payments>({ saveLink: async () => undefined, paymentsOf: async () => this.payments() })),
 			queues: this.#cutting({ send: async (message: Message) => void this.queue.push(message) }),
+			looks: this.#cutting(this.looks.port),
 			clock: { now: () => this.now },
 			settings: { hub: 'https://hub.example', from: 'billing@hub.example', newCompanySending: 'live' },
 			log: { warn: (code) => void this.codes.push(code), error: (code) => void this.codes.push(code) },
 			letters: async () => ({ render: ({ language, payUrl }) => ({ language, subject: 's', text: payUrl, html: '' }) }),
 			mailer: async () => this.#cutting({ send: (mail: OutgoingMail) => this.#send(mail) }),
 		};
+		const { books, clock, connections, queues, log } = this.ports;
+		const allowances = this.#cutting(memoryAllowances().port);
+		const vault = fake<Vault>({ open: async () => 'token' });
+		const ledgerOf = this.#accounting();
+		const { look } = this.#cutting(ledgerOf);
+		const openAccounting = async () => fake<Accounting>({ atOnce: ledgerOf.atOnce, look });
+		this.lookPorts = { allowances, books, clock, connections, log, looks: this.#cutting(this.looks.port), openAccounting, queues, vault };
 	}
 
 	#cutting<P extends object>(port: P): P {
@@ -94,8 +128,30 @@ export class Model {
 		});
 	}
 
+	#accounting(): Accounting {
+		return fake<Accounting>({
+			atOnce: () => 2,
+			look: async (_, ids) => {
+				this.looked.push(ids);
+				const fault = this.lookFaults.shift();
+				if (fault) throw fault;
+				const has = ids.flatMap((id): Document[] => {
+					const held = this.documents.get(id);
+					const change = this.silent.get(id);
+					return held && change !== null ? [{ ...held, ...change }] : [];
+				});
+				for (const id of ids) this.readAt.set(id, this.now);
+				return { documents: has, refused: [], gone: ids.filter((id) => this.silent.get(id) === null), calls: 1 };
+			},
+		});
+	}
 	#connection(): Connection {
 		return fake<Connection>({
+			company: 'co',
+			provider: 'xero',
+			grant: 'g',
+			run: null,
+			rev: 1,
 			ledger,
 			name: 'Acme Ltd',
 			legal: null,
@@ -149,7 +205,7 @@ export class Model {
 
 	#mailings(): Mailings {
 		return fake<Mailings>({
-			sending: async () => this.#sending,
+			sending: async () => this.#sending && { ...this.#sending, ...(this.lookFrom ? { lookFrom: this.lookFrom } : {}) },
 			saveSending: async (sending) => {
 				if ((this.#sending?.rev ?? 0) !== sending.rev) return 'stale';
 				this.#sending = { ...sending, rev: sending.rev + 1 };
@@ -192,6 +248,17 @@ export class Model {
 		return fake<Books>({
 			// Corrected within this second: a read that is not consistent may still have the old one.
 			customer: async (_, id, read) => ({ ...aCustomer('x'), id, email: read === 'consistent' ? 'x@example.com' : 'old@example.com' }),
+			document: async (_, __, ___, id) => this.documents.get(id) ?? null,
+			repair: async (_, documents, saved) => {
+				let written = 0;
+				for (const each of documents) {
+					const held = this.documents.get(each.id);
+					if (!held || (held.open === each.open && held.state === each.state)) continue;
+					this.documents.set(each.id, { ...held, ...each, rev: held.rev + 1, saved });
+					written += 1;
+				}
+				return { written, stale: 0, findings: [] };
+			},
 			latestDocumentsOf: async (_, customer) => ({
 				rows: [...this.documents.values()].filter((each) => each.customer === customer),
 				next: null,
@@ -208,6 +275,8 @@ export class Model {
 		const count = (this.taken.get(id) ?? 0) + 1;
 		this.taken.set(id, count);
 		this.addresses.add(mail.to);
+		const mailing = this.mails.get(id);
+		if (mailing) this.sentOn.push({ mailing, at: this.now, readAt: new Map(this.readAt) });
 		this.events.push(eventBody(mail, `${id}/${count}`, this.now, 'Send'));
 		if (answer === 'lost-sent') throw new MailFault('unknown', 'nobody knows');
 		return `${id}/${count}`;
@@ -223,6 +292,7 @@ export class Model {
 		} else if (message.type === 'reminders.plan') await planDay(message.company, this.ports);
 		else if (message.type === 'reminders.release') await releaseLedger(message, this.ports);
 		else if (message.type === 'reminders.send') await sendMail(message, this.ports);
+		else if (message.type === 'sync.look') await lookForMail(message, this.lookPorts);
 	}
 	/** True when the power went, or it failed: the message comes again, or not. */
 	async survives(work: () => Promise<unknown>): Promise<boolean> {

@@ -9,6 +9,7 @@ import { sweepMails } from '../../functions/reminders/sweep-mails.ts';
 import { dynamoBooks } from '../../shared/adapters/dynamo/books.ts';
 import { dynamoCompanies } from '../../shared/adapters/dynamo/companies.ts';
 import { dynamoConnections } from '../../shared/adapters/dynamo/connections.ts';
+import { dynamoLooks } from '../../shared/adapters/dynamo/looks.ts';
 import { dynamoMailings } from '../../shared/adapters/dynamo/mailings.ts';
 import { dynamoPayments } from '../../shared/adapters/dynamo/payments.ts';
 import { type Connection, newConnection } from '../../shared/domain/connection.ts';
@@ -71,6 +72,7 @@ export class World {
 			companies: dynamoCompanies(store),
 			connections: dynamoConnections(store),
 			payments: dynamoPayments(store),
+			looks: dynamoLooks(store),
 			queues: { send: async (message) => void this.queue.push(message) },
 			clock: { now: () => this.now },
 			settings: { hub: 'https://hub.example', from: 'billing@hub.example', newCompanySending },

@@ -1,0 +1,34 @@
+/** What the ledger says of documents that were asked for by id, taken over. */
+import type { Connection } from '../../shared/domain/connection.ts';
+import type { Instant } from '../../shared/domain/day.ts';
+import type { DocumentKind, ReadRow } from '../../shared/domain/document.ts';
+import { gone } from '../../shared/domain/sweep.ts';
+import type { Looked } from '../../shared/ports/accounting.ts';
+import { noteUnread } from './note-unread.ts';
+import type { SyncPorts } from './ports.ts';
+import type { Mended } from './sweep-moves.ts';
+
+/** Whatever its version was: the row is no more, or never was one of ours. */
+export const anyVersion = '~';
+
+/**
+ * Changed documents, also those at the version that we hold; those that are gone; those that cannot be read. Idempotent. `unread`: of the connection as it
+ * is to be saved then; null when nothing was said of any.
+ */
+export const settleLooked = async (
+	of: Connection,
+	kind: DocumentKind,
+	asked: readonly string[],
+	answer: Looked,
+	now: Instant,
+	ports: Pick<SyncPorts, 'books' | 'connections'>,
+): Promise<Mended> => {
+	const { company, ledger } = of;
+	const held = await Promise.all(answer.gone.map((id) => ports.books.document(company, ledger, kind, id)));
+	const ended = held.flatMap((document) => (document === null || document.state === 'deleted' ? [] : [gone(document)]));
+	const { written, findings } = await ports.books.repair({ company, ledger }, [...answer.documents, ...ended], now);
+	const told = new Set([...answer.documents, ...answer.refused].map(({ id }) => id));
+	const over = asked.filter((id) => !told.has(id)).map((id): ReadRow => ({ kind, id, version: anyVersion }));
+	const noted = await noteUnread(of, { ...answer, customers: [] }, now, ports, over);
+	return { changed: written + (noted?.changed ?? 0), findings, unread: noted?.unread ?? null };
+};
