@@ -14,16 +14,16 @@ export const ageText: Readonly<Record<Bucket, string>> = {
 
 const patterned = (index: number): boolean => index >= 1 && index <= 3;
 type Box = { readonly x: string; readonly width: string; readonly height: string };
-const rect = (index: number, { x, width, height }: Box, pattern: boolean): Html =>
+/** A piece of a bar, in the colour and pattern of one of five looks. */
+export const rect = (index: number, { x, width, height }: Box, pattern: boolean): Html =>
 	html`<rect class="b${index}" x="${x}" width="${width}" height="${height}"/>${pattern && patterned(index) && html`<rect class="p" fill="url(#p${index})" x="${x}" width="${width}" height="${height}"/>`}`;
 
-const percent = (thousandths: number): string => `${thousandths / 10}%`;
+export const percent = (thousandths: number): string => `${thousandths / 10}%`;
 
-/** The little square that says which colour and pattern an age has. */
-export const ageKey = (age: Bucket): Html => {
-	const index = buckets.indexOf(age);
-	return html`<svg class="bar key" width="16" height="16" aria-hidden="true">${rect(index, { x: '0', width: '16', height: '16' }, true)}</svg>`;
-};
+/** The little square that says which colour and pattern a look has. */
+export const lookKey = (index: number): Html =>
+	html`<svg class="bar key" width="16" height="16" aria-hidden="true">${rect(index, { x: '0', width: '16', height: '16' }, true)}</svg>`;
+export const ageKey = (age: Bucket): Html => lookKey(buckets.indexOf(age));
 
 export type AgeBar = {
 	readonly amounts: Readonly<Record<Bucket, Amount>>;

@@ -53,9 +53,10 @@ svg{display:block;overflow:visible}.bar rect{stroke:var(--edge);stroke-width:1}.
 .doing{font-weight:600}.doing::first-letter{text-transform:uppercase}progress{width:100%;height:.75rem;accent-color:var(--link)}
 form{margin:0}label{font-weight:600;font-size:.875rem}
 .row{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center}
-button,.btn,input,select{font:inherit;min-height:2.75rem;border-radius:8px;border:1px solid var(--edge);background:var(--card);color:var(--ink);padding:.4rem .9rem}
+button,.btn,input,select,textarea{font:inherit;min-height:2.75rem;border-radius:8px;border:1px solid var(--edge);background:var(--card);color:var(--ink);padding:.4rem .9rem}
 button,.btn{font-weight:600;cursor:pointer}button:hover,.btn:hover{border-color:var(--link);color:var(--link)}
 .btn{display:inline-flex;gap:.5rem;align-items:center;text-decoration:none}
+textarea{width:100%;max-width:40rem}[aria-invalid=true]{border:2px solid var(--bad)}
 .go{background:var(--link);border-color:var(--link);color:var(--card)}.go:hover{color:var(--card);border-color:var(--ink)}
 .danger{border-color:var(--bad);color:var(--bad)}
 summary{cursor:pointer;padding:.6rem 0;color:var(--link)}details>:not(summary){margin-bottom:.5rem}.fold>summary{padding:.25rem 0;color:inherit}.fold h2{display:inline}.fold[open]>summary{margin-bottom:.75rem}

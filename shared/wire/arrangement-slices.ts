@@ -1,5 +1,6 @@
 /** What is open on an invoice, and what each part of it is under: “of 1,000.00: 400.00 disputed, 300.00 promised, 300.00 chased by its due day”. Pure. */
 import type { Arrangement } from '../domain/arrangements/arrangement.ts';
+import { claimsOn, heldBy } from '../domain/arrangements/claims.ts';
 import type { ArrangementKind } from '../domain/arrangements/kinds.ts';
 import type { Invoices } from '../domain/arrangements/received.ts';
 import { type Slice, slicesOf } from '../domain/arrangements/slices.ts';
@@ -42,6 +43,8 @@ export type InvoiceSlicesView = {
 	readonly issued: string;
 	readonly due: string | null;
 	readonly open: Amount;
+	/** Claimed by nothing yet: so much can be promised, planned, settled or set off. */
+	readonly free: Amount;
 	/** The ledger has a newer state that cannot be read: nothing of it is agreed about until it can. */
 	readonly unsure: boolean;
 	/** They add up to `open`. */
@@ -77,5 +80,7 @@ export const invoiceSlicesView = (
 			funds: { counts: slice.funds.counts, why: slice.funds.counts ? null : slice.funds.why },
 		};
 	});
-	return { id, number, currency, issued, due, open: toDecimal({ minor: open, currency }), unsure: doubt !== undefined, slices };
+	const amount = (minor: number): Amount => toDecimal({ minor, currency });
+	const { rest } = claimsOn(invoice, heldBy(ours), invoices);
+	return { id, number, currency, issued, due, open: amount(open), free: amount(rest), unsure: doubt !== undefined, slices };
 };
