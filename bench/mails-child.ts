@@ -9,9 +9,10 @@ import MailComposer from 'nodemailer/lib/mail-composer';
 import { decideReminder } from '../functions/reminders/decide-reminder.ts';
 import { payUrl } from '../functions/reminders/pay-link.ts';
 import { planDay } from '../functions/reminders/plan-day.ts';
-import type { LetterPorts } from '../functions/reminders/ports.ts';
+import type { LetterPorts, PlanPorts } from '../functions/reminders/ports.ts';
 import { releaseLedger } from '../functions/reminders/release-ledger.ts';
 import { handler } from '../functions/reminders/send.queue.ts';
+import { dynamoArrangements } from '../shared/adapters/dynamo/arrangements.ts';
 import { dynamoBooks } from '../shared/adapters/dynamo/books.ts';
 import { dynamoCompanies } from '../shared/adapters/dynamo/companies.ts';
 import { dynamoConnections } from '../shared/adapters/dynamo/connections.ts';
@@ -43,8 +44,9 @@ const opened = (order: Order) => {
 	const store = openStore({ tableName: order.table, client: { endpoint: order.dynamo, region: 'eu-west-1', credentials } });
 	const queue: Message[] = [];
 	const letters = liquidLetters();
-	const ports: LetterPorts & { readonly queues: { send(message: Message): Promise<void> } } = {
+	const ports: LetterPorts & PlanPorts & { readonly queues: { send(message: Message): Promise<void> } } = {
 		mailings: dynamoMailings(store),
+		arrangements: dynamoArrangements(store),
 		books: dynamoBooks(store),
 		companies: dynamoCompanies(store),
 		connections: dynamoConnections(store),

@@ -4,6 +4,7 @@
  */
 import { planDay } from '../functions/reminders/plan-day.ts';
 import type { PlanPorts } from '../functions/reminders/ports.ts';
+import { dynamoArrangements } from '../shared/adapters/dynamo/arrangements.ts';
 import { dynamoBooks } from '../shared/adapters/dynamo/books.ts';
 import { dynamoCompanies } from '../shared/adapters/dynamo/companies.ts';
 import { dynamoConnections } from '../shared/adapters/dynamo/connections.ts';
@@ -41,6 +42,7 @@ const settleYesterday = async ({ mailings }: Pick<PlanPorts, 'mailings'>, compan
 const planned = async (store: Store, meter: Meter, company: string, count: number): Promise<Used> => {
 	const ports: PlanPorts = {
 		mailings: dynamoMailings(store),
+		arrangements: dynamoArrangements(store),
 		companies: dynamoCompanies(store),
 		connections: dynamoConnections(store),
 		queues: { send: async () => undefined },

@@ -1,5 +1,5 @@
 import { clock } from '../../shared/runtime/clock.ts';
-import { books, companies, connections, mailings, payments } from '../../shared/runtime/data.ts';
+import { arrangements, books, companies, connections, mailings, payments } from '../../shared/runtime/data.ts';
 import { type Answer, type AppRequest, goTo } from '../../shared/runtime/http-types.ts';
 import { letters } from '../../shared/runtime/letters.ts';
 import { onApp } from '../../shared/runtime/on-app.ts';
@@ -10,13 +10,15 @@ import { cookie, hubOrigin } from '../../shared/runtime/session.ts';
 import { problemAnswer } from '../../web/answers.ts';
 import { fieldOf } from './form.ts';
 import { approveMail, rejectMail } from './judge-mail.ts';
+import { lookFromAsked, setLookFrom } from './look-from.ts';
 import type { LetterPorts } from './ports.ts';
 import { modeAsked, resumeSending, setMode, stopSending } from './switch-sending.ts';
-import { viewDay, viewMail } from './view-mails.ts';
+import { lookFromView, viewDay, viewMail } from './view-mails.ts';
 import { viewNext } from './view-next.ts';
 
 const ports = (): LetterPorts => ({
 	mailings: mailings(),
+	arrangements: arrangements(),
 	books: books(),
 	companies: companies(),
 	connections: connections(),
@@ -55,6 +57,11 @@ export const handler = onApp(
 		'POST /reminders/mode': deciding(async (request) => {
 			const { mode } = await setMode(request.session.company, modeAsked(fieldOf(request, 'mode')), ports());
 			return ['mails-mode', { mode }];
+		}),
+		'POST /reminders/look-from': deciding(async (request) => {
+			const asked = lookFromAsked(fieldOf(request, 'currency'), fieldOf(request, 'amount'));
+			const sending = await setLookFrom(request.session.company, asked, ports());
+			return ['mails-look-from', { lookFrom: lookFromView(sending) }];
 		}),
 		'POST /reminders/stop': deciding(async ({ session }) => {
 			await stopSending(session.company, session.user, ports());

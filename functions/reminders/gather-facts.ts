@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
 import { positionOf, type Rung } from '../../shared/domain/aging.ts';
+import { agreedOn } from '../../shared/domain/arrangements/at-hand.ts';
 import type { Day, Instant } from '../../shared/domain/day.ts';
 import { type Decision, decide } from '../../shared/domain/decision.ts';
 import type { CompanyId, CustomerId, StoredDocument } from '../../shared/domain/document.ts';
 import type { Facts } from '../../shared/domain/mailing.ts';
 import type { Currency } from '../../shared/domain/money.ts';
 import { defaultPolicy } from '../../shared/domain/policy.ts';
+import type { Arrangements } from '../../shared/ports/arrangements.ts';
 import type { Books } from '../../shared/ports/books.ts';
 import type { Mailings, Standing } from '../../shared/ports/mailings.ts';
 
 type Whose = { readonly company: CompanyId; readonly customer: CustomerId; readonly currency: Currency };
-type Ports = { readonly books: Books; readonly mailings: Mailings };
+type Ports = { readonly books: Books; readonly mailings: Mailings; readonly arrangements: Pick<Arrangements, 'current'> };
 
 const documentsAPage = 100;
 
@@ -60,7 +62,7 @@ export type Gathered = {
 
 /**
  * What this customer is to be told on that day, from the copy as it is now. Null while the copy's list and its sums differ: an index catches up within
- * seconds. ≈ 1 RCU, and 1 a document.
+ * seconds. ≈ 1 RCU, 1 for what was agreed with the customer, and 1 a document.
  */
 export const gatherFacts = async (
 	whose: Whose & { readonly plannedAt: Instant },
@@ -69,10 +71,18 @@ export const gatherFacts = async (
 	ports: Ports,
 ): Promise<Gathered | null> => {
 	const { company, customer, currency } = whose;
-	const [standing, documents] = await Promise.all([ports.mailings.standing(company, customer, currency), documentsOf(whose, ports)]);
+	// What was agreed is read together with the documents, strongly: what somebody says this second counts for a mail of this second.
+	const [standing, documents, arrangements] = await Promise.all([
+		ports.mailings.standing(company, customer, currency),
+		documentsOf(whose, ports),
+		ports.arrangements.current(company, customer),
+	]);
 	const mine = documents.filter((document) => document.currency === currency);
 	if (!standing || !agree(standing, mine)) return null;
 	const { through, exceptions, since, unapplied } = standing;
+	const agreed = await agreedOn(arrangements, { today, currency, documents: mine, unapplied }, ({ ledger }, id) =>
+		ports.books.document(company, ledger, 'invoice', id),
+	);
 	const decision = decide({
 		policy: defaultPolicy,
 		today,
@@ -83,6 +93,7 @@ export const gatherFacts = async (
 		unapplied,
 		freshAsOf,
 		plannedAt: whose.plannedAt,
+		agreed,
 	});
 	return { decision, facts: hashed(decision.facts), standing, documents: mine };
 };

@@ -1,5 +1,5 @@
 import { clock } from '../../shared/runtime/clock.ts';
-import { companies, connections, mailings } from '../../shared/runtime/data.ts';
+import { arrangements, companies, connections, mailings } from '../../shared/runtime/data.ts';
 import { onQueue } from '../../shared/runtime/on-queue.ts';
 import { queues } from '../../shared/runtime/queues.ts';
 import { newCompanySending } from '../../shared/runtime/sending.ts';
@@ -9,6 +9,7 @@ import { releaseLedger } from './release-ledger.ts';
 
 const ports = (): PlanPorts => ({
 	mailings: mailings(),
+	arrangements: arrangements(),
 	companies: companies(),
 	connections: connections(),
 	queues: queues(),

@@ -1,4 +1,5 @@
 import type { SendingMode } from '../../shared/domain/mailing.ts';
+import type { Arrangements } from '../../shared/ports/arrangements.ts';
 import type { Books } from '../../shared/ports/books.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { Companies } from '../../shared/ports/companies.ts';
@@ -22,6 +23,7 @@ export type Settings = {
 
 export type PlanPorts = {
 	readonly mailings: Mailings;
+	readonly arrangements: Pick<Arrangements, 'ofKind'>;
 	readonly companies: Companies;
 	readonly connections: Connections;
 	readonly queues: Queues;
@@ -32,6 +34,7 @@ export type PlanPorts = {
 /** All that deciding about a mail and writing it needs from outside. */
 export type LetterPorts = {
 	readonly mailings: Mailings;
+	readonly arrangements: Pick<Arrangements, 'current'>;
 	readonly books: Books;
 	readonly companies: Companies;
 	readonly connections: Connections;

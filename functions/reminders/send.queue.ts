@@ -1,5 +1,5 @@
 import { clock } from '../../shared/runtime/clock.ts';
-import { books, companies, connections, looks, mailings, payments } from '../../shared/runtime/data.ts';
+import { arrangements, books, companies, connections, looks, mailings, payments } from '../../shared/runtime/data.ts';
 import { letters } from '../../shared/runtime/letters.ts';
 import { log } from '../../shared/runtime/log.ts';
 import { mailer, mailFrom } from '../../shared/runtime/mailer.ts';
@@ -11,6 +11,7 @@ import { sendMail } from './send-mail.ts';
 
 const ports = (): SendPorts => ({
 	mailings: mailings(),
+	arrangements: arrangements(),
 	books: books(),
 	companies: companies(),
 	connections: connections(),

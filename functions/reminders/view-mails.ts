@@ -1,7 +1,7 @@
 import { type Day, dayIn, isDay } from '../../shared/domain/day.ts';
 import type { CompanyId } from '../../shared/domain/document.ts';
-import type { MailId, Mailing, Reason } from '../../shared/domain/mailing.ts';
-import { toDecimal } from '../../shared/domain/money.ts';
+import type { MailId, Mailing, Reason, Sending } from '../../shared/domain/mailing.ts';
+import { isCurrency, toDecimal } from '../../shared/domain/money.ts';
 import { leftOutText, reasonWords, whyOf } from '../../shared/domain/reasons.ts';
 import { notFound, Refusal } from '../../shared/domain/refusal.ts';
 import type { MailDetailView, MailView, ReasonView, RemindersView } from '../../shared/wire/reminders-view.ts';
@@ -11,6 +11,12 @@ import { sendingOf } from './sending-of.ts';
 export type ViewPorts = Pick<LetterPorts, 'mailings' | 'companies' | 'books' | 'clock' | 'settings'>;
 
 const mailsAPage = 50;
+
+/** By currency. */
+export const lookFromView = ({ lookFrom = {} }: Pick<Sending, 'lookFrom'>): RemindersView['sending']['lookFrom'] =>
+	Object.fromEntries(
+		Object.entries(lookFrom).flatMap(([code, minor]) => (isCurrency(code) ? [[code, toDecimal({ minor, currency: code })]] : [])),
+	);
 
 const reasonView = (code: Reason): ReasonView => ({ code, words: reasonWords[code] });
 
@@ -72,6 +78,7 @@ export const viewDay = async (
 			stoppedSince: sending.stopped?.at ?? null,
 			stoppedEverywhereSince: everywhere?.at ?? null,
 			plannedFor: sending.plannedFor,
+			lookFrom: lookFromView(sending),
 		},
 		rows: page.rows.map((mailing) => mailView(mailing, names.get(mailing.customer) ?? '')),
 		next: page.next,
@@ -89,10 +96,13 @@ export const viewMail = async (company: CompanyId, id: MailId, { mailings, books
 		...mailView(mailing, names.get(mailing.customer) ?? ''),
 		facts: facts && {
 			freshAsOf: facts.freshAsOf,
+			lookedAt: facts.lookedAt ?? null,
+			lookedMost: facts.lookedMost ?? null,
 			hash: facts.hash,
 			unapplied: text(facts.unapplied),
-			documents: facts.documents.map((each) => ({
+			documents: facts.documents.map(({ claims = [], ...each }) => ({
 				...each,
+				claims: claims.map(({ of, why, minor, by = null }) => ({ ...reasonView(why), arrangement: of, amount: text(minor), by })),
 				open: text(each.open),
 				held: text(each.held),
 				out: each.out && reasonView(each.out),

@@ -4,6 +4,7 @@
  */
 import { positionOf } from './aging.ts';
 import { addDays, type Day, type Instant } from './day.ts';
+import { type Agreed, type Demanded, demandedOf, nothingAgreed } from './demand.ts';
 import type { StoredDocument } from './document.ts';
 import { type Exceptions, leftOut, mostExceptions, throughOf } from './exceptions.ts';
 import type { Facts, Reason } from './mailing.ts';
@@ -25,10 +26,22 @@ export type Known = {
 	readonly freshAsOf: Instant;
 	/** When the candidate was made: what was closed in our copy since then is what it was about. */
 	readonly plannedAt: Instant;
+	/** What was agreed with the customer, as it is today. Absent: nothing. */
+	readonly agreed?: Agreed;
 };
 
-/** Minor units. `asked` = open − held. */
-export type Line = { readonly document: StoredDocument; readonly due: Day; readonly asked: number };
+/** Where less is asked than is open and not on its way: so much that is, and what is the matter with the rest. */
+export type Rest = { readonly of: number; readonly is: Demanded['rest'] };
+
+/** So much of an invoice is asked for, by that day; one with instalments has a line for each. Minor units. */
+export type Line = {
+	readonly document: StoredDocument;
+	readonly due: Day;
+	readonly asked: number;
+	/** The day is not the ledger's: it was agreed. */
+	readonly own: boolean;
+	readonly rest: Rest | null;
+};
 
 export type Decision = {
 	/** Empty: it is to be sent. */
@@ -46,12 +59,23 @@ export type Decision = {
 /** No item of ours grows with the data. */
 const factsShown = 500;
 
-type Seen = Line & { readonly stage: Stage | null; readonly backlog: boolean; readonly out: Reason | null };
+/** More than this is said of nothing: no item of ours grows with the data. */
+const claimsShown = 8;
+const claimsInAll = 800;
+
+/** An invoice, or a part of it with a day of its own. `asked`: it is asked for elsewhere, and waits for its due day's stage alone. */
+type Seen = Line & {
+	readonly stage: Stage | null;
+	readonly backlog: boolean;
+	readonly out: Reason | null;
+	readonly demanded: Demanded;
+};
 
 const highest = (all: readonly Seen[]): Stage | null =>
 	all.reduce<Stage | null>((top, { stage }) => (stage && (top === null || stage.day > top.day) ? stage : top), null);
 
-const fact = ({ document, due, stage }: Seen, out: Reason | null): Facts['documents'][number] => ({
+type Fact = Facts['documents'][number];
+const factOf = ({ document, due, stage }: Seen, out: Reason | null): Fact => ({
 	id: document.id,
 	number: document.number,
 	due,
@@ -61,6 +85,19 @@ const fact = ({ document, due, stage }: Seen, out: Reason | null): Facts['docume
 	out,
 });
 
+/** Of each invoice what was agreed about it, where it comes first. */
+const withClaims = (facts: readonly Fact[], seen: readonly Seen[]): readonly Fact[] => {
+	const left = new Map(seen.flatMap(({ document, demanded: { claims } }) => (claims.length > 0 ? [[document.id, claims] as const] : [])));
+	if (left.size === 0) return facts;
+	let room = claimsInAll;
+	return facts.map((each) => {
+		const claims = left.get(each.id)?.slice(0, Math.min(claimsShown, room)) ?? [];
+		left.delete(each.id);
+		room -= claims.length;
+		return claims.length > 0 ? { ...each, claims } : each;
+	});
+};
+
 /** What the candidate was for is not there any more: paid, or changed in the ledger. */
 const nothingToAsk = (open: readonly Seen[], closed: readonly Seen[]): Reason[] => {
 	const paid = closed.some(({ document }) => document.state === 'closed') || (open.length === 0 && closed.length === 0);
@@ -69,22 +106,51 @@ const nothingToAsk = (open: readonly Seen[], closed: readonly Seen[]): Reason[] 
 	return [paid ? 'PAID' : 'NOTHING_DUE'];
 };
 
+type Judged = { readonly known: Known; readonly backlogBefore: Day };
+
+/**
+ * An invoice as it stands to its stages: by its due day; by each day of its own that something of it is asked by; and, where that is all, by its due day once
+ * more, for whose stage it waits.
+ */
+const seenOf = (document: StoredDocument, { known, backlogBefore }: Judged): readonly Seen[] => {
+	const { policy, today, agreed = nothingAgreed } = known;
+	const due = positionOf(document).due ?? document.due ?? document.issued;
+	const demanded = demandedOf(document, agreed, today);
+	const at = (on: Day, asked: number, out: Reason | null, own: boolean): Seen => {
+		const through = throughOf(known, document.id, own ? 'by own day' : 'by due day');
+		const stage = stageToday(policy, on, through, today);
+		return { document, due: on, asked, own, rest: null, out, stage, backlog: on < backlogBefore, demanded };
+	};
+	const { demands } = demanded;
+	if (demands.length === 0) return [at(due, 0, leftOut(document, demanded), false)];
+	const parts = demands.map(({ due: on, asked }) => at(on, asked, null, on !== due));
+	if (parts.some(({ own }) => !own)) return parts;
+	const waits = at(due, 0, demanded.why ?? 'EXTENDED', false);
+	// What was backlog by its due day is asked for by what was agreed since.
+	return waits.stage === null || waits.backlog ? parts : [...parts, waits];
+};
+
+/** What the mail leaves open of its invoices, said on each of their lines. */
+const withRest = (lines: readonly Seen[]): readonly Line[] => {
+	const asked = new Map<string, number>();
+	for (const line of lines) asked.set(line.document.id, (asked.get(line.document.id) ?? 0) + line.asked);
+	return lines.map(({ document, due, asked: own, own: isOwn, demanded }) => {
+		const of = document.open - Math.max(0, document.held);
+		return { document, due, asked: own, own: isOwn, rest: (asked.get(document.id) ?? 0) < of ? { of, is: demanded.rest } : null };
+	});
+};
+
 /**
  * One mail lists everything that is due: before the due day the invoices whose stage it is, otherwise every invoice past its due day. What is on its way
- * to us is not asked for (`leftOut`) and does not hold up the rest, unless that is more than our list of it may hold; credit that covers all of it means that
- * nothing is asked. A notice before the due day yields to a mail about what is overdue.
+ * to us, or may not be chased, is not asked for (`leftOut`) and does not hold up the rest, unless that is more than our list of it may hold; credit that covers all
+ * of it means that nothing is asked. A notice before the due day yields to a mail about what is overdue.
  */
 export const decide = (known: Known): Decision => {
 	const { policy, today, since, documents, unapplied, freshAsOf, plannedAt } = known;
-	const backlogBefore = addDays(since ?? today, -policy.backlogAfter);
+	const judged = { known, backlogBefore: addDays(since ?? today, -policy.backlogAfter) };
 	const seen = documents
 		.filter(({ kind }) => kind === 'invoice')
-		.map((document): Seen => {
-			const due = positionOf(document).due ?? document.due ?? document.issued;
-			const stage = stageToday(policy, due, throughOf(known, document.id), today);
-			const asked = Math.max(0, document.open - document.held);
-			return { document, due, asked, out: leftOut(document), stage, backlog: due < backlogBefore };
-		})
+		.flatMap((document) => seenOf(document, judged))
 		.sort((a, b) => (a.due === b.due ? 0 : a.due < b.due ? -1 : 1));
 	const open = seen.filter(({ document }) => document.open > 0);
 	// A mail would have named what is past its due day as well as what crosses a stage.
@@ -98,6 +164,7 @@ export const decide = (known: Known): Decision => {
 	const inMail = ({ due, stage: own, out }: Seen): boolean =>
 		out === null && stage !== null && (stage.day < 0 ? own !== null && due > today : due < today);
 	const lines = live.filter(inMail);
+	const named = new Set(lines.map(({ document }) => document));
 	const asked = lines.reduce((all, line) => all + line.asked, 0);
 	const reasons = ((): readonly Reason[] => {
 		if (crossed.length === 0) return nothingToAsk(open, closed);
@@ -107,18 +174,18 @@ export const decide = (known: Known): Decision => {
 	})();
 	const facts = [
 		// Whoever notes that this was dealt with reads here what was left out: that is whole.
-		...lines.slice(0, Math.max(0, factsShown - waiting.length)).map((line) => fact(line, null)),
-		...waiting.map((each) => fact(each, each.out)),
-		...live.filter(({ out, stage, due }) => out !== null && stage === null && due < today).map((each) => fact(each, each.out)),
-		...open.filter(({ backlog }) => backlog).map((each) => fact(each, 'BACKLOG')),
-		...closed.map((each) => fact(each, each.document.state === 'closed' ? 'PAID' : 'NOTHING_DUE')),
+		...lines.slice(0, Math.max(0, factsShown - waiting.length)).map((line) => factOf(line, null)),
+		...waiting.map((each) => ({ ...factOf(each, each.out), ...(named.has(each.document) ? ({ asked: true } as const) : {}) })),
+		...live.filter(({ out, stage, due }) => out !== null && stage === null && due < today).map((each) => factOf(each, each.out)),
+		...open.filter(({ backlog }) => backlog).map((each) => factOf(each, 'BACKLOG')),
+		...closed.map((each) => factOf(each, each.document.state === 'closed' ? 'PAID' : 'NOTHING_DUE')),
 	].slice(0, factsShown);
 	return {
 		reasons,
 		stage,
-		lines: lines.map(({ document, due, asked }) => ({ document, due, asked })),
+		lines: withRest(lines),
 		asked,
-		held: lines.reduce((all, { document }) => all + document.held, 0),
-		facts: { freshAsOf, documents: facts, unapplied },
+		held: [...named].reduce((all, { held }) => all + held, 0),
+		facts: { freshAsOf, documents: withClaims(facts, seen), unapplied },
 	};
 };

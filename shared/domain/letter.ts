@@ -1,7 +1,7 @@
 /** What a letter is made of, and how a decision or a payment becomes one. */
 import { daysPastDue } from './aging.ts';
 import { addDays, type Day, type Instant } from './day.ts';
-import type { Decision } from './decision.ts';
+import type { Decision, Rest } from './decision.ts';
 import type { Customer } from './document.ts';
 import { languageOf } from './language.ts';
 import type { Legal } from './legal.ts';
@@ -25,8 +25,14 @@ export type LetterLine = {
 	readonly issued: Day;
 	readonly due: Day;
 	readonly total: number;
-	/** What is asked for: open less what is held. Minor units. */
+	/** What is asked for: open less what is held, disputed, promised … Minor units. */
 	readonly asked: number;
+	/** The due day was agreed: an instalment's, or one that it was put off to. */
+	readonly agreed?: true;
+	/** A further line of an invoice that has one above: the next instalment. */
+	readonly further?: true;
+	/** Absent: all that is open and not on its way is asked for. */
+	readonly rest?: Rest;
 	readonly daysPastDue: number;
 };
 
@@ -104,13 +110,16 @@ export const reminderOrder = (
 	...common(mailing, around),
 	kind: 'reminder',
 	tone: stage.tone,
-	lines: lines.map(({ document, due, asked: line }) => ({
+	lines: lines.map(({ document, due, asked: line, own, rest }, at) => ({
 		number: document.number,
 		reference: document.reference,
 		issued: document.issued,
 		due,
 		total: document.total,
 		asked: line,
+		...(own ? { agreed: true } : {}),
+		...(own && lines.findIndex((each) => each.document === document) < at ? { further: true } : {}),
+		...(rest ? { rest } : {}),
 		daysPastDue: daysPastDue(due, today),
 	})),
 	asked,

@@ -5,6 +5,7 @@
  * idempotency token, so what was cut there is resolved by its `Send` event or, failing that, by nobody: `unknown`, which counts as a contact and is
  * never sent again by the machine.
  */
+import type { HoldReason } from './arrangements/standing.ts';
 import { type Day, type Instant, isDay } from './day.ts';
 import type { CompanyId, CustomerId, LedgerId } from './document.ts';
 import { type Currency, isCurrency } from './money.ts';
@@ -37,6 +38,16 @@ export const reasons = [
 	'PAID',
 	'NOTHING_DUE',
 	'IN_FLIGHT',
+	'INSOLVENT',
+	'DISPUTED',
+	'CREDIT_PENDING',
+	'SET_OFF',
+	'SETTLING',
+	'PROMISED',
+	'PLANNED',
+	'EXTENDED',
+	'PAUSED',
+	'AUTOPAY',
 	'COVERED_BY_CREDIT',
 	'BACKLOG',
 	'NEEDS_PERSON',
@@ -61,6 +72,9 @@ export type Reason = (typeof reasons)[number];
 /** What SES told of it later. `sent` is not `delivered`: SES says Send of suppressed addresses too. */
 export type Delivery = 'none' | 'sent' | 'delivered' | 'delayed' | 'bounced' | 'complained' | 'rejected';
 
+/** So much of an invoice is under something that was agreed, and what it is; `by`: chased, but by that day instead of the due day. Minor units. */
+export type Claimed = { readonly of: string | null; readonly why: HoldReason; readonly minor: number; readonly by?: Day };
+
 /** The copy as the decision saw it: enough to say why, nothing personal. Amounts in minor units of the mail's currency. */
 export type Facts = {
 	/** The ledger was fully read at this moment. */
@@ -68,6 +82,7 @@ export type Facts = {
 	readonly documents: readonly {
 		readonly id: string;
 		readonly number: string;
+		/** The day its stages are counted from: an instalment's, or one that it was put off to, stands on a line of its own. */
 		readonly due: Day;
 		readonly open: number;
 		/** Of it, payments of ours in flight or not yet booked. */
@@ -75,6 +90,10 @@ export type Facts = {
 		/** Crossed now; null: listed since it is due, or left out for `out`. */
 		readonly stage: number | null;
 		readonly out: Reason | null;
+		/** Left out for the stage of its due day only: by a day of its own it is asked for. */
+		readonly asked?: true;
+		/** What was agreed about it, the first few; absent: nothing. */
+		readonly claims?: readonly Claimed[];
 	}[];
 	readonly unapplied: number;
 	/** Its invoices were read once more, one by one, at this moment or later. Absent: the read of the whole ledger was enough. */

@@ -5,8 +5,18 @@ import type { Mailing, Reason } from './mailing.ts';
 /** A sentence each, to stand after "not sent:" as well as alone. */
 export const reasonWords: Readonly<Record<Reason, string>> = {
 	PAID: 'What it was about has been paid.',
-	NOTHING_DUE: 'Nothing is due any more: the invoice was changed or cancelled in the ledger.',
+	NOTHING_DUE: 'Nothing is due any more: the invoice was changed or cancelled in the ledger, or what was agreed about it is kept so far.',
 	IN_FLIGHT: 'The customer has paid through us; the money is on its way or being booked in the ledger.',
+	INSOLVENT: 'The customer is insolvent: nothing is chased any more. The claim is lodged with whoever administers it.',
+	DISPUTED: 'The customer disputes it, and that is not decided yet.',
+	CREDIT_PENDING: 'A credit for it was agreed to, and the ledger does not show it yet.',
+	SET_OFF: 'It is set off against what the company owes this customer; the ledger does not show that yet.',
+	SETTLING: 'A smaller amount was offered to settle it, and the offer still stands.',
+	PROMISED: 'The customer promised to pay it, and there is still time.',
+	PLANNED: 'It is paid in instalments, each chased by its own day; none is due for a reminder, or the plan is not agreed yet.',
+	EXTENDED: 'The customer has, or has asked for, a later day to pay by: it is chased by that day.',
+	PAUSED: 'A person paused reminders about it until a day that is not over.',
+	AUTOPAY: 'The customer lets us take it once it is due, and is not reminded of it.',
 	COVERED_BY_CREDIT: 'The customer has credit that covers everything due. Apply it in the ledger.',
 	BACKLOG: 'It was overdue for too long already when we first looked. Send a statement, or speak with the customer, first.',
 	NEEDS_PERSON: 'The next step is the final notice, which a person sends.',
@@ -48,7 +58,7 @@ export const numbersText = (numbers: readonly string[]): string => {
 
 /** What it left out for now although its stage had come, why, and what becomes of it; '' when nothing, or when that is why the whole mail did not go. */
 export const leftOutText = ({ facts, reasons }: Pick<Mailing, 'facts' | 'reasons'>): string => {
-	const all = facts ? waiting(facts) : [];
+	const all = facts ? waiting(facts).filter(({ asked }) => asked === undefined) : [];
 	const why = new Set(all.flatMap(({ out }) => (out === null || reasons.includes(out) ? [] : [out])));
 	const said = [...why].map((reason) => {
 		const numbers = all.filter(({ out }) => out === reason).map(({ number }) => number);

@@ -1,5 +1,6 @@
 /** Opens the ports that live in the table. Made once per warm function. */
 import { dynamoAllowances } from '../adapters/dynamo/allowances.ts';
+import { dynamoArrangements } from '../adapters/dynamo/arrangements.ts';
 import { dynamoBankRecords } from '../adapters/dynamo/bank-records.ts';
 import { dynamoBookTies } from '../adapters/dynamo/book-ties.ts';
 import { dynamoBooks } from '../adapters/dynamo/books.ts';
@@ -26,6 +27,7 @@ import { once } from './once.ts';
 const store = once(() => openStore({ tableName: read(env.table) }));
 
 export const allowances = once(() => dynamoAllowances(store()));
+export const arrangements = once(() => dynamoArrangements(store()));
 export const bankRecords = once(() => dynamoBankRecords(store()));
 export const bookTies = once(() => dynamoBookTies(store()));
 export const books = once(() => dynamoBooks(store()));
@@ -35,9 +37,9 @@ export const directory = once(() => dynamoDirectory(store()));
 export const companies = once(() => dynamoCompanies(store()));
 export const factoringExports = once(() => dynamoExports(store()));
 export const deadLetters = once(() => dynamoDeadLetters(store(), clock.now));
+export const ledgerMoves = once(() => dynamoLedgerMoves(store()));
 export const looks = once(() => dynamoLooks(store()));
 export const mailings = once(() => dynamoMailings(store()));
-export const ledgerMoves = once(() => dynamoLedgerMoves(store()));
 export const owed = once(() => dynamoOwed(store()));
 export const payments = once(() => dynamoPayments(store()));
 export const postings = once(() => dynamoPostings(store()));

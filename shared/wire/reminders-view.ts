@@ -38,6 +38,8 @@ export type RemindersView = {
 		readonly stoppedEverywhereSince: string | null;
 		/** The last day whose candidates are all found. */
 		readonly plannedFor: string | null;
+		/** By currency: from this amount on a mail's invoices are read once more by id. One that is not there: only after a mail of which nobody knows. */
+		readonly lookFrom: Readonly<Record<string, Amount>>;
 	};
 	readonly rows: readonly MailView[];
 	readonly next: string | null;
@@ -47,6 +49,10 @@ export type RemindersView = {
 export type MailDetailView = MailView & {
 	readonly facts: {
 		readonly freshAsOf: string;
+		/** Its invoices were read once more, one by one, at this moment or later; null: not asked for. */
+		readonly lookedAt: string | null;
+		/** Only so many of them, the greatest; null: each. */
+		readonly lookedMost: number | null;
 		readonly hash: string;
 		readonly unapplied: Amount;
 		readonly documents: readonly {
@@ -58,6 +64,14 @@ export type MailDetailView = MailView & {
 			readonly stage: number | null;
 			/** Why it was left out; null: it is in the mail. */
 			readonly out: ReasonView | null;
+			/** Left out for the stage of its due day only: by a day that was agreed it is asked for. */
+			readonly asked?: true;
+			/** What was agreed about it, and how much of it that is. `by`: chased, but by that day. */
+			readonly claims: readonly (ReasonView & {
+				readonly arrangement: string | null;
+				readonly amount: Amount;
+				readonly by: string | null;
+			})[];
 		}[];
 	} | null;
 };

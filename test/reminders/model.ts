@@ -26,6 +26,7 @@ import type { Vault } from '../../shared/ports/vault.ts';
 import type { Message } from '../../shared/wire/messages.ts';
 import { aCustomer, eur, ledger } from '../shared/adapters/dynamo/table.ts';
 import { memoryAllowances } from '../support/allowances.ts';
+import { memoryArrangements } from '../support/arrangements/memory.ts';
 import { fake } from '../support/fake.ts';
 import { memoryLooks } from '../support/looks.ts';
 import { type Answer, eventBody } from './rig.ts';
@@ -71,12 +72,15 @@ export class Model {
 	readonly sentOn: { readonly mailing: Mailing; readonly at: Instant; readonly readAt: ReadonlyMap<string, Instant> }[] = [];
 	readonly #reached = new Map<string, { through: Day; since: Day; exceptions: Exceptions }>();
 	#freshAsOf: Instant = this.now;
+	/** What was agreed with the customers. */
+	readonly arrangements = memoryArrangements();
 	readonly ports: SendPorts & PlanPorts;
 	readonly lookPorts: LookPorts;
 
 	constructor() {
 		this.ports = {
 			mailings: this.#cutting(this.#mailings()),
+			arrangements: this.#cutting(this.arrangements.port),
 			books: this.#cutting(this.#books()),
 			companies: this.#cutting(
 				fake<Companies>({
@@ -198,7 +202,7 @@ export class Model {
 		if (there && facts !== undefined) return;
 		const none = highestToday(defaultPolicy, this.#ladder(customer), allThrough(reach), addDays(to, 1)) === null;
 		const left = none ? noExceptions : reach.exceptions;
-		const exceptions = facts === undefined ? left : exceptionsAfter(reach, facts);
+		const exceptions = facts === undefined ? left : exceptionsAfter(reach, facts, to);
 		const through = there && reach.through ? reach.through : to;
 		this.#reached.set(customer, { through, since: reach.since ?? to, exceptions });
 	}

@@ -2,10 +2,11 @@
 
 import { noteEvent } from '../../functions/reminders/note-event.ts';
 import { planDay } from '../../functions/reminders/plan-day.ts';
-import type { SendPorts } from '../../functions/reminders/ports.ts';
+import type { PlanPorts, SendPorts } from '../../functions/reminders/ports.ts';
 import { releaseLedger } from '../../functions/reminders/release-ledger.ts';
 import { sendMail } from '../../functions/reminders/send-mail.ts';
 import { sweepMails } from '../../functions/reminders/sweep-mails.ts';
+import { dynamoArrangements } from '../../shared/adapters/dynamo/arrangements.ts';
 import { dynamoBooks } from '../../shared/adapters/dynamo/books.ts';
 import { dynamoCompanies } from '../../shared/adapters/dynamo/companies.ts';
 import { dynamoConnections } from '../../shared/adapters/dynamo/connections.ts';
@@ -58,7 +59,8 @@ export class World {
 	readonly codes: string[] = [];
 	readonly #pending: { readonly ledger: LedgerId; readonly documents: readonly Document[] }[] = [];
 	readonly books: Books;
-	readonly ports: SendPorts & { readonly payments: ReturnType<typeof dynamoPayments> };
+	readonly ports: SendPorts &
+		PlanPorts & { readonly payments: ReturnType<typeof dynamoPayments>; readonly arrangements: ReturnType<typeof dynamoArrangements> };
 	#order: LetterOrder | null = null;
 
 	constructor(bench: Bench, newCompanySending: SendingMode = 'live') {
@@ -68,6 +70,7 @@ export class World {
 		const note = (code: string): void => void this.codes.push(code);
 		this.ports = {
 			mailings: dynamoMailings(store),
+			arrangements: dynamoArrangements(store),
 			books: this.books,
 			companies: dynamoCompanies(store),
 			connections: dynamoConnections(store),

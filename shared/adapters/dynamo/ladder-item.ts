@@ -58,7 +58,11 @@ export const nextKey = (company: CompanyId, standing: CustomerStanding): DayKey 
 	return next && byDay.next(company, next, customer, currency);
 };
 
-type StoredException = readonly [why: Reason, through?: Day];
+type StoredException = readonly [why: Reason, through?: Day | null, own?: Day];
+const storedException = ({ why, through, own }: Exception): StoredException => {
+	if (own !== undefined) return [why, through, own];
+	return through === null ? [why] : [why, through];
+};
 /** Undefined when there are none: most ladders hold no such attribute. ≈ 70 bytes each. */
 export const exceptionsItem = (exceptions: Exceptions): Readonly<Record<string, StoredException>> | undefined =>
 	exceptions.size === 0
@@ -66,7 +70,7 @@ export const exceptionsItem = (exceptions: Exceptions): Readonly<Record<string, 
 		: Object.fromEntries(
 				[...exceptions]
 					.sort(([a], [b]) => (a < b ? -1 : 1))
-					.map(([id, { why, through }]): [string, StoredException] => [id, through === null ? [why] : [why, through]]),
+					.map(([id, exception]): [string, StoredException] => [id, storedException(exception)]),
 			);
 
 /** A customer that stands at nothing keeps its item and its revision, and leaves the by-overdue order. */
@@ -106,10 +110,11 @@ const exceptionsFrom = (raw: unknown): Map<string, Exception> => {
 	if (typeof raw !== 'object' || raw === null) throw new BrokenItem('exceptions');
 	return new Map(
 		Object.entries(raw).map(([id, stored]: [string, unknown]) => {
-			const [said, through = null]: unknown[] = Array.isArray(stored) ? stored : [];
+			const [said, through = null, own]: unknown[] = Array.isArray(stored) ? stored : [];
 			const why = reasons.find((each) => each === said);
-			if (why === undefined || (through !== null && !isDay(through))) throw new BrokenItem('exceptions');
-			return [id, { why, through }];
+			if (why === undefined || (through !== null && !isDay(through)) || (own !== undefined && !isDay(own)))
+				throw new BrokenItem('exceptions');
+			return [id, { why, through, ...(own === undefined ? {} : { own }) }];
 		}),
 	);
 };

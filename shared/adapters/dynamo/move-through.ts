@@ -61,7 +61,7 @@ const movedOn = (company: CompanyId, standing: CustomerStanding, to: Day): Chang
 
 /** Null: it was dealt with before, with what it left out. */
 const dealtWith = (company: CompanyId, standing: CustomerStanding, { facts }: Mailing, to: Day): Change | null =>
-	isThere(standing, to) ? null : moved(company, standing, { through: to, exceptions: exceptionsAfter(standing, facts) });
+	isThere(standing, to) ? null : moved(company, standing, { through: to, exceptions: exceptionsAfter(standing, facts, to) });
 
 /** Looks again until nobody came between reading and writing. @throws TryLater */
 const insisting = async <T>(once: () => Promise<T | 'again'>): Promise<T> => {

@@ -53,9 +53,12 @@ const rowOf = (line: LetterLine, order: Reminder, say: Say): Account['rows'][num
 		title: `${labels.invoice} ${numberOf(line.number, labels)}`,
 		notes: [
 			...(reference === '' ? [] : [labels.reference(reference)]),
-			labels.dates(unbroken(figures.day(line.issued)), unbroken(figures.day(line.due))) +
+			(line.agreed ? labels.agreedDates : labels.dates)(unbroken(figures.day(line.issued)), unbroken(figures.day(line.due))) +
 				(line.daysPastDue === 0 ? ` (${labels.dueToday})` : ''),
 			labels.total(figures.amount(line.total, order.currency)),
+			...(line.rest
+				? [labels.rest[line.rest.is](figures.amount(line.asked, order.currency), figures.amount(line.rest.of, order.currency))]
+				: []),
 		],
 		amount: figures.amount(line.asked, order.currency),
 		late: lateness(line.daysPastDue, say),

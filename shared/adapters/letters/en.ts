@@ -208,6 +208,11 @@ export const en: Texts = {
 		noNumber: 'without a number',
 		reference: (text) => `Your reference: ${text}`,
 		dates: (issued, due) => `Issued ${issued}, due ${due}`,
+		agreedDates: (issued, due) => `Issued ${issued}, to be paid by ${due} as agreed`,
+		rest: {
+			clarified: (asked, open) => `${asked} of ${open}; the rest is being clarified`,
+			later: (asked, open) => `${asked} of ${open}; the rest is not asked for now`,
+		},
 		dueToday: 'today',
 		late: ['day past due', 'days past due'],
 		total: (amount) => `Total ${amount}`,

@@ -208,6 +208,11 @@ export const es: Texts = {
 		noNumber: 'sin número',
 		reference: (text) => `Su referencia: ${text}`,
 		dates: (issued, due) => `Emitida el ${issued}, vencimiento el ${due}`,
+		agreedDates: (issued, due) => `Emitida el ${issued}, pago acordado para el ${due}`,
+		rest: {
+			clarified: (asked, open) => `${asked} de ${open}; el resto se está aclarando`,
+			later: (asked, open) => `${asked} de ${open}; el resto no se reclama ahora`,
+		},
 		dueToday: 'hoy',
 		late: ['día desde el vencimiento', 'días desde el vencimiento'],
 		total: (amount) => `Total ${amount}`,

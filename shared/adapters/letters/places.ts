@@ -29,7 +29,8 @@ export const reminderPlaces = (order: Extract<LetterOrder, { kind: 'reminder' }>
 	const { figures, labels } = say;
 	const [first] = order.lines;
 	if (first === undefined) throw new LetterFault('a reminder needs an invoice');
-	const past = order.lines.filter(({ daysPastDue }) => daysPastDue > 0).length;
+	const invoices = order.lines.filter(({ further }) => further === undefined);
+	const past = invoices.filter(({ daysPastDue }) => daysPastDue > 0).length;
 	const last =
 		order.lines
 			.map(({ due }) => due)
@@ -42,9 +43,9 @@ export const reminderPlaces = (order: Extract<LetterOrder, { kind: 'reminder' }>
 		due: figures.day(first.due),
 		lastDue: figures.day(last),
 		/** Invoices: all, those past their due day, and the others. */
-		count: order.lines.length,
+		count: invoices.length,
 		past,
-		coming: order.lines.length - past,
+		coming: invoices.length - past,
 		asked: figures.amount(order.asked, order.currency),
 		answerBy: figures.day(order.answerBy),
 		hasEarlier: order.earlier.length > 0,

@@ -228,6 +228,11 @@ export const ru: Texts = {
 		noNumber: 'без номера',
 		reference: (text) => `Ваш номер заказа: ${text}`,
 		dates: (issued, due) => `Выставлен ${issued}, срок оплаты ${due}`,
+		agreedDates: (issued, due) => `Выставлен ${issued}, оплатить по договорённости до ${due}`,
+		rest: {
+			clarified: (asked, open) => `${asked} из ${open}; остальное уточняется`,
+			later: (asked, open) => `${asked} из ${open}; остальное сейчас не требуется`,
+		},
 		dueToday: 'сегодня',
 		late: ['день после срока оплаты', 'дня после срока оплаты', 'дней после срока оплаты'],
 		total: (amount) => `Сумма счёта ${amount}`,

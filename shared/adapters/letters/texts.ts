@@ -29,6 +29,10 @@ export type Labels = {
 	readonly noNumber: string;
 	readonly reference: (text: string) => string;
 	readonly dates: (issued: string, due: string) => string;
+	/** The day to pay by was agreed: it is not the one on the invoice. */
+	readonly agreedDates: (issued: string, due: string) => string;
+	/** Less is asked than is open on the invoice: somebody has still to answer about the rest, or its day is yet to come. */
+	readonly rest: Readonly<Record<'clarified' | 'later', (asked: string, open: string) => string>>;
 	/** Stands behind the due day. */
 	readonly dueToday: string;
 	/** Follows the number of days. */
