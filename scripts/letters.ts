@@ -90,6 +90,16 @@ for (const language of ['en', 'es', 'ru'])
 	for (const order of [
 		{ ...own, language, kind: 'lost', since: at, ledgers: ['Acme Kitchens Ltd'] } as const,
 		{ ...own, language, kind: 'ending', end: at, ledgers: ['Acme Kitchens Ltd', 'Acme Trade Ltd'] } as const,
+		{
+			...own,
+			language,
+			kind: 'asked',
+			asker: 'Brightwater plc',
+			person: 'Olga Petrova',
+			until: at,
+			ledgers: ['Acme Kitchens Ltd'],
+		} as const,
+		{ ...own, language, kind: 'answered', outcome: 'agreed', at, ledgers: ['Acme Kitchens Ltd'] } as const,
 	]) {
 		const { subject, text, html } = letters.renderConsent(order);
 		await writeFile(join(folder, `${language}-${order.kind}.html`), html);

@@ -21,17 +21,17 @@ export type MovePageView = {
 };
 
 const becomes = (at: string, { stuck }: Under): Html => html`<h2>What becomes of it here</h2>
-<dl class="facts">
-	<div><dt>Reading</dt><dd>stops at once<small>What was read up to then stays with your company, as after any disconnecting; its figures leave the totals.</small></dd></div>
-	<div><dt>The other company</dt><dd>reads ${at} itself, from the beginning<small>It sees nothing of what you have here: no mails, notes, payments or history. You see nothing of theirs.</small></dd></div>
-	<div><dt>Planned reminders</dt><dd>are not sent<small>A ledger that is not connected is not mailed about.</small></dd></div>
-	<div><dt>Pay links</dt><dd>close<small>Pages of customers say that nothing can be paid there; links of Stripe’s are switched off there.</small></dd></div>
-	<div><dt>Payments being made</dt><dd>are received by your company<small>A customer who is at Stripe’s page at this moment may still finish. Such a payment is shown, and is no longer booked by Cobro: book it by hand, or pay it back.</small></dd></div>
-	<div><dt>Being booked or written now</dt><dd>is finished first<small>While one of your newest 100 payments or 100 postings is on its way, agreeing is refused for that minute.</small></dd></div>
-	<div><dt>Waiting for a person</dt><dd>${stuck === 0 ? 'nothing just now' : html`<b>${counted(stuck, 'payment or posting', 'payments or postings')}</b>`}<small>What is stuck is not written any more: settle it in ${at} by hand.</small></dd></div>
-	<div><dt>Exports</dt><dd>that are made stay<small>One that is being made may leave this ledger out, and says so.</small></dd></div>
-	<div><dt>Your permission</dt><dd>is deleted here<small>${at === 'Xero' ? 'Xero is told that it has ended.' : 'It is not revoked at QuickBooks, where that could end the other company’s too.'}</small></dd></div>
-</dl>`;
+<ul>
+	<li><b>Reading stops at once.</b> What was read up to then stays with your company, as after any disconnecting; its figures leave the totals.</li>
+	<li><b>The other company reads ${at} itself, from the beginning.</b> It sees nothing of what you have here: no mails, notes, payments or history. You see nothing of theirs.</li>
+	<li><b>Planned reminders are not sent.</b> A ledger that is not connected is not mailed about.</li>
+	<li><b>Pay links close.</b> Pages of customers say that nothing can be paid there; links of Stripe’s are switched off there.</li>
+	<li><b>Payments being made are received by your company.</b> A customer who is at Stripe’s page at this moment may still finish. Such a payment is shown, and no longer booked by Cobro: book it by hand, or pay it back.</li>
+	<li><b>What is being booked or written now is finished first.</b> While one of your newest 100 payments or 100 postings is on its way, agreeing is refused for that minute.</li>
+	<li><b>What waits for a person is not written any more</b>${stuck === 0 ? ': nothing just now.' : html`: ${counted(stuck, 'payment or posting', 'payments or postings')}. Settle them in ${at} by hand.`}</li>
+	<li><b>Exports that are made stay.</b> One that is being made may leave this ledger out, and says so.</li>
+	<li><b>Your permission is deleted here.</b> ${at === 'Xero' ? 'Xero is told that it has ended.' : 'It is not revoked at QuickBooks, where that could end the other company’s too.'}</li>
+</ul>`;
 
 const states: Readonly<Record<Exclude<DemandView['state'], 'asked'>, string>> = {
 	agreed: 'Your company agreed to it. The organisation is the other company’s.',

@@ -18,6 +18,7 @@ import { documentPage } from '../../web/document-page.ts';
 import { pageHeaders } from '../../web/http-headers.ts';
 import { hubPage } from '../../web/hub-page.ts';
 import { leavePage } from '../../web/leave-page.ts';
+import { movePage } from '../../web/move-page.ts';
 import { payablesPage } from '../../web/payables-page.ts';
 import { postConfirmPage } from '../../web/post-confirm-page.ts';
 import { postPage } from '../../web/post-page.ts';
@@ -29,6 +30,7 @@ import { bankBehind, bankForbidden, bankSaid } from './bank-samples.ts';
 import { booksDiffer, booksExplained, booksForbidden } from './books-samples.ts';
 import { debtorsView, debtorView } from './debtor-samples.ts';
 import { documentView } from './document-samples.ts';
+import { moveAsked, moveDemanded, moves, moveWaits } from './move-samples.ts';
 import { payablesView } from './payables-samples.ts';
 import { postConfirmView, postingAccountsView, postingsView, postView } from './posting-samples.ts';
 import { counting, customerDocuments, customerView, dayView, firstRun, healthy, problems, troubled, user } from './samples.ts';
@@ -62,6 +64,10 @@ const pages: Readonly<Record<string, string>> = {
 	'/books-explained': booksPage(booksExplained),
 	'/books-differ': booksPage(booksDiffer),
 	'/books-forbidden': booksPage(booksForbidden),
+	'/moves': hubPage({ ...firstRun, moves }),
+	'/move': movePage(moveDemanded),
+	'/move-waits': movePage(moveWaits),
+	'/move-asked': movePage(moveAsked),
 	'/payables': payablesPage(payablesView),
 	'/postings': postingsPage(postingsView),
 	'/posting-accounts': postingAccountsPage(postingAccountsView),

@@ -60,6 +60,48 @@ describe.each(['en', 'es', 'ru'] as const)('in %s', (language) => {
 	});
 });
 
+describe.each(['en', 'es', 'ru'] as const)('about a ledger that two companies want, in %s', (language) => {
+	const asked = {
+		...common,
+		language,
+		kind: 'asked',
+		asker: 'Brightwater plc',
+		person: 'Olga Petrova',
+		until: at,
+		ledgers: ['Lumen Ltd'],
+	} as const;
+	const answered = (outcome: 'agreed' | 'refused' | 'expired' | 'closed') =>
+		letters.renderConsent({ ...common, language, kind: 'answered', outcome, at, ledgers: ['Lumen Ltd'] });
+
+	it('whoever has it is told who asks, until when, and that nothing happens without them', () => {
+		const { text, subject, html } = letters.renderConsent(asked);
+		for (const must of ['Lumen Ltd', 'Brightwater plc', 'Olga Petrova', 'Acme Group', 'owner', 'Xero', moments[language]])
+			expect(eased(text)).toContain(must);
+		expect(subject).toContain('Lumen Ltd');
+		expect(text.match(/https?:\/\/\S+/g)).toEqual([common.hubUrl]);
+		expect(html).not.toMatch(/<img|<script|src=/i);
+		expect(text).not.toMatch(/undefined|null|\{|\[|\*\*/);
+	});
+
+	it('whoever asked is told how it ended, each end in words of its own', () => {
+		const all = (['agreed', 'refused', 'expired', 'closed'] as const).map((outcome) => eased(answered(outcome).text));
+		expect(new Set(all).size).toBe(4);
+		for (const text of all) for (const must of ['Lumen Ltd', 'Acme Group', moments[language]]) expect(text).toContain(must);
+		expect(answered('agreed').subject).not.toBe(answered('refused').subject);
+	});
+
+	it('a company whose name tries to be a link stays a name; one without a name is not written about', () => {
+		const { html, text } = letters.renderConsent({
+			...asked,
+			asker: '[pay](https://evil.example) <a href="https://evil.example">',
+			person: '**x**',
+		});
+		expect(html).not.toContain('href="https://evil');
+		expect(text.match(/https?:\/\/\S+/g)?.at(-1)).toBe(common.hubUrl);
+		expect(() => letters.renderConsent({ ...asked, asker: ' ' })).toThrow(LetterFault);
+	});
+});
+
 it.each(['fr', 'de-CH', '', 'not a language'])('in English for who has the locale "%s"', (language) => {
 	expect(letters.renderConsent(lost({ language })).text).toContain('Hello,');
 });
