@@ -3,12 +3,13 @@
  *
  *   --histories N   of each provider (200)      --stride N   every N-th place of the crash walk (1)      --kills N   of npm start (10)
  *   --from N        first seed (1)              --dry        writes no page
- *   --only sync     or road, or of sync only the model: the rest is left out of this run; what an earlier run told of it stays on the page with --resume
+ *   --only sync     or road, or arrangements, or of sync only the model: the rest is left out of this run; what an earlier run told of it stays on the page with --resume
  *   --lanes N       processes at once (as many as processors, at most 2)
  *   --resume        goes on with what dist/soak.jsonl holds of a soak that was cut short
  *   --page          runs nothing more: writes the page from what dist/soak.jsonl holds
  *   --provider xero --seed N    one history with everything it does, to look for a failure's reason; with --road one of the whole road
  *   --model --seed N            one on ports in memory (--model-histories N of them, 10000; scripts/soak-model.ts)
+ *   --arrangements N (10000)    histories of disputes, promises and plans (scripts/soak-arrangements.ts)
  *   --road-histories N (50)     --road-stride N (1)     --stumbles N (40): the same of the whole road, of each provider (scripts/soak-road.ts)
  */
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -19,7 +20,15 @@ import { type Provider, providers } from '../shared/domain/document.ts';
 import { type Walked, walk } from '../test/support/sync/crash-walk.ts';
 import { addCounts, type Counts, type History, liveThrough, usualSize, usualSteps } from '../test/support/sync/history.ts';
 import { type Killed, killed } from '../test/support/sync/kill.ts';
+import {
+	ArrangementsFindings,
+	type ArrangementsJob,
+	type ArrangementsLine,
+	arrangementsJobs,
+	workOnArrangements,
+} from './soak-arrangements.ts';
 import { ModelFindings, type ModelJob, type ModelLine, modelJobs, traceModel, workOnModel } from './soak-model.ts';
+import { pageOf, walkedBy } from './soak-page.ts';
 import { commit, inItsOwnProcess } from './soak-process.ts';
 import {
 	isDone,
@@ -45,6 +54,7 @@ const { values } = parseArgs({
 		road: { type: 'boolean', default: false },
 		model: { type: 'boolean', default: false },
 		'model-histories': { type: 'string', default: '10000' },
+		arrangements: { type: 'string', default: '10000' },
 		'road-histories': { type: 'string', default: '50' },
 		'road-stride': { type: 'string', default: '1' },
 		stumbles: { type: 'string', default: '40' },
@@ -70,11 +80,13 @@ type Job =
 	| { readonly kind: 'walk'; readonly provider: Provider; readonly part: number }
 	| { readonly kind: 'kills' }
 	| ModelJob
+	| ArrangementsJob
 	| RoadKills
 	| RoadJob;
 type Line =
 	| RoadLine
 	| ModelLine
+	| ArrangementsLine
 	| { readonly kind: 'history'; readonly history: History }
 	| { readonly kind: 'walk'; readonly part: number; readonly walked: Walked }
 	| { readonly kind: 'kills'; readonly killed: Killed };
@@ -94,6 +106,7 @@ const roadCounts = {
 const work = async (job: Job): Promise<void> => {
 	if (job.kind === 'road-histories' || job.kind === 'road-walk' || job.kind === 'stumbles') return workOnRoad(job, roadCounts, say);
 	if (job.kind === 'model') return say(await workOnModel(job));
+	if (job.kind === 'arrangements') return say(workOnArrangements(job));
 	if (job.kind === 'road-kills') return say(await killOnTheRoad(first, Number(values.kills)));
 	if (job.kind === 'kills')
 		return say({ kind: 'kills', killed: await killed({ seed: first, kills: Number(values.kills), size: 1_500, tell: console.error }) });
@@ -129,20 +142,14 @@ const ranges = (provider: Provider): Job[] => {
 	}));
 };
 
-const table = (counts: Readonly<Record<Provider, Counts>>): string[] => {
-	const names = [...new Set(providers.flatMap((provider) => Object.keys(counts[provider])))].sort();
-	return [
-		'| what | Xero | QuickBooks |',
-		'|---|---:|---:|',
-		...names.map(
-			(name) => `| ${name} | ${(counts.xero[name] ?? 0).toLocaleString('en')} | ${(counts.quickbooks[name] ?? 0).toLocaleString('en')} |`,
-		),
-	];
+const partOf = ({ kind }: Line): 'sync' | 'arrangements' | 'road' => {
+	if (kind === 'arrangements') return kind;
+	return kind === 'model' || kind === 'history' || kind === 'walk' || kind === 'kills' ? 'sync' : 'road';
 };
 
 const soak = async (): Promise<void> => {
 	const began = performance.now();
-	const wants = (part: 'sync' | 'road'): boolean => !values.page && (values.only ?? part) === part;
+	const wants = (part: 'sync' | 'road' | 'arrangements'): boolean => !values.page && (values.only ?? part) === part;
 	let jobs: Job[] = [
 		...(wants('sync') || (values.only === 'model' && !values.page) ? modelJobs(first, Number(values['model-histories'])) : []),
 		...(wants('sync')
@@ -151,18 +158,18 @@ const soak = async (): Promise<void> => {
 					...providers.flatMap((provider) => Array.from({ length: parts }, (_, part) => ({ kind: 'walk' as const, provider, part }))),
 				]
 			: []),
+		...(wants('arrangements') ? arrangementsJobs(first, Number(values.arrangements)) : []),
 		...(wants('road') ? roadJobs(roadCounts) : []),
 	];
 	const road = new RoadFindings();
 	const model = new ModelFindings();
+	const arrangements = new ArrangementsFindings();
 	const histories: History[] = [];
 	const walks: (Walked & { readonly part: number })[] = [];
 	let kills: Killed | null = null;
-	const commits = { sync: new Set<string>(), road: new Set<string>() };
+	const commits = { sync: new Set<string>(), arrangements: new Set<string>(), road: new Set<string>() };
 	const take = (line: Kept): void => {
-		commits[line.kind === 'model' || line.kind === 'history' || line.kind === 'walk' || line.kind === 'kills' ? 'sync' : 'road'].add(
-			line.commit,
-		);
+		commits[partOf(line)].add(line.commit);
 		if (line.kind === 'history') {
 			histories.push(line.history);
 			const { provider, seed, differences, seconds } = line.history;
@@ -171,6 +178,7 @@ const soak = async (): Promise<void> => {
 		} else if (line.kind === 'walk') walks.push({ ...line.walked, part: line.part });
 		else if (line.kind === 'kills') kills = line.killed;
 		else if (line.kind === 'model') model.take(line);
+		else if (line.kind === 'arrangements') arrangements.take(line);
 		else road.take(line);
 	};
 	mkdirSync(dirname(kept), { recursive: true });
@@ -183,6 +191,7 @@ const soak = async (): Promise<void> => {
 		if (job.kind === 'walk') return walks.some((each) => each.provider === job.provider && each.part === job.part) ? [] : [job];
 		if (job.kind === 'road-histories' || job.kind === 'road-walk' || job.kind === 'stumbles') return isDone(job, road) ? [] : [job];
 		if (job.kind === 'model') return model.isDone(job) ? [] : [job];
+		if (job.kind === 'arrangements') return arrangements.isDone(job) ? [] : [job];
 		if (job.kind !== 'histories') return [job];
 		const seen = histories
 			.filter((each) => each.provider === job.provider && each.seed >= job.from && each.seed <= job.to)
@@ -204,66 +213,34 @@ const soak = async (): Promise<void> => {
 	if (wants('road') && Number(values.kills) > 0 && !road.kills) await inItsOwnProcess<Line>({ kind: 'road-kills' }, keep);
 	const minutes = (performance.now() - began) / 60_000;
 	const hours =
-		[...histories, ...walks, ...model.all, ...road.all, ...(kills ? [kills as Killed] : [])].reduce((all, each) => all + each.seconds, 0) /
-		3600;
+		[...histories, ...walks, ...model.all, ...arrangements.all, ...road.all, ...(kills ? [kills as Killed] : [])].reduce(
+			(all, each) => all + each.seconds,
+			0,
+		) / 3600;
 
 	const counts = { xero: {}, quickbooks: {} } as Record<Provider, Counts>;
 	for (const { provider, counts: more } of histories) addCounts(counts[provider], more);
 	const failed = histories.filter((each) => each.differences.length);
-	const walked = providers.map((provider) => {
-		const own = walks.filter((each) => each.provider === provider);
-		return {
-			provider,
-			requests: own[0]?.requests ?? 0,
-			places: own[0]?.places ?? 0,
-			cuts: own.reduce((all, each) => all + each.cuts, 0),
-			failures: own.flatMap((each) => each.failures),
-		};
-	});
+	const walked = walkedBy(walks);
 	const done = kills as Killed | null;
-	const page = [
-		'# Soak: the road under faults',
-		'',
-		`Written by \`npm run soak\` on ${new Date().toISOString().slice(0, 10)}, Node ${process.version}, ${cpus().length} cores, ${goesOn ? 'resumed, ' : `${minutes.toFixed(0)} minutes, `}${hours.toFixed(1)} process hours.`,
-		'The real runner: bundled handlers, real SDKs and adapters, HTTP to the emulators and sandboxes. What is compared, and with what: `test/support/sync/compare.ts`',
-		"reads our table and the sandbox's own store, both past their APIs, document by document, customer by customer, and every due day of every ladder.",
-		'',
-		`Commits: sync ${[...commits.sync].join(', ') || 'not run'}; the whole road ${[...commits.road].join(', ') || 'not run'}.`,
-		'',
-		'## Sync: random histories',
-		'',
-		`Seeds ${first} to ${first + count - 1} of each provider, ${usualSteps} steps each; every twentieth has books of ${bigSize.toLocaleString('en')} invoices, so of several pages. Histories with a difference: **${failed.length}**${failed.length ? ` (${failed.map((each) => `${each.provider} ${each.seed}`).join(', ')})` : ''}.`,
-		'One of them again, with all it does: `node scripts/soak.ts --provider xero --seed 17`.',
-		'',
-		...table(counts),
-		'',
-		'`provider:` and `table:` are injected faults that really struck; `edit:` what the bookkeeper did while the hub read.',
-		'',
-		...model.section(),
-		'## Sync: crash walk',
-		'',
-		`Connect, full read, recount, closing, tie-out, a day of edits with webhooks, delta, an hour, a renewed token, a recount. The power is cut at ${Number(values.stride) === 1 ? 'every place' : `every ${values.stride}th place`} that differs from the others (before the first request of an invocation, and after each request that may change something; between reads no cut is another), all memory is lost; then the queues redeliver, and in a second pass they are emptied. At the end the copy is compared as above and nothing is left to do.`,
-		'',
-		'| provider | requests of the journey | places | cuts, redelivered and emptied | ended elsewhere |',
-		'|---|---:|---:|---:|---:|',
-		...walked.map(
-			({ provider, requests, places, cuts, failures }) => `| ${provider} | ${requests} | ${places} | ${cuts} | ${failures.length} |`,
-		),
-		...walked.flatMap(({ failures }) => failures.slice(0, 20).map((failure) => `- ${failure}`)),
-		'',
-		...road.section(roadCounts),
-		'## kill -9',
-		'',
-		done
-			? `${done.kills} real \`kill -9\` of \`npm start\` with two ledgers of 1,500 invoices and more, ${done.whileReading} while a read was under way, ${done.edits} edits in the sandboxes' files between the lives: ${done.documents.toLocaleString('en')} documents compared, **${done.differences.length}** differences, ${done.seconds.toFixed(0)} s.`
-			: 'Left out in this run.',
-		'',
-	].join('\n');
+	const page = pageOf({
+		how: goesOn ? 'resumed' : `${minutes.toFixed(0)} minutes`,
+		hours,
+		commits,
+		seeds: { first, last: first + count - 1, size: bigSize },
+		counts,
+		failed,
+		stride: Number(values.stride),
+		walked,
+		done,
+		sections: { model: model.section(), arrangements: arrangements.section(), road: road.section(roadCounts) },
+	});
 	if (!values.dry) writeFileSync(join(import.meta.dirname, '..', 'docs', 'soak.md'), page);
 	console.log(page);
 	if (
 		failed.length ||
 		model.failed.length ||
+		arrangements.failures.length ||
 		road.failures.length ||
 		walked.some((each) => each.failures.length) ||
 		done?.differences.length
