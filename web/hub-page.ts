@@ -30,7 +30,7 @@ export type HubView = {
 	/** One page per currency. */
 	readonly customers: readonly CustomersView[];
 	readonly deadLetters: DeadLettersView;
-	readonly reminders: Omit<RemindersOfDay, 'names'>;
+	readonly reminders: Omit<RemindersOfDay, 'names' | 'currencies'>;
 	readonly next: Omit<NextMails, 'names'>;
 	readonly payments: Omit<PaymentsView, 'names'>;
 	/** Newest first. */
@@ -60,7 +60,8 @@ const sections = [
 /** What goes on with the customers: who was told, who will be, who paid, what can be funded. */
 const dealings = (view: HubView, clock: Clock, acts: boolean): Html => {
 	const { names } = view;
-	return html`${remindersSection({ ...view.reminders, names }, clock, acts)}
+	const currencies = view.aging.totals.map(({ currency }) => currency);
+	return html`${remindersSection({ ...view.reminders, names, currencies }, clock, acts)}
 ${nextMailsSection({ ...view.next, names })}
 ${paymentsSection({ ...view.payments, names }, clock, acts)}
 ${exportsSection({ exports: view.exports, key: view.exportKey }, clock, acts)}`;

@@ -3,7 +3,7 @@ import type { CustomerId } from '../shared/domain/document.ts';
 import type { Facts, Mailing } from '../shared/domain/mailing.ts';
 import { toDecimal } from '../shared/domain/money.ts';
 import { leftOutText, numbersText } from '../shared/domain/reasons.ts';
-import { amountText } from './amount.ts';
+import { amountText, countText } from './amount.ts';
 import { type Clock, dayText, momentTag } from './calendar.ts';
 import { stageText, standingOf, whyText } from './mail-words.ts';
 import { type Html, html, name } from './markup.ts';
@@ -29,7 +29,8 @@ export const about = ({ facts, reasons, state }: Mailing): string => {
 const ask = (verb: 'approve' | 'reject', { id }: Mailing, who: string): Html =>
 	html`<form method="post" action="${paths.mail(id, verb)}"><button class="${verb === 'approve' && 'go'}">${verb === 'approve' ? 'Approve' : 'Reject'}<span class="vh"> the mail to ${who}</span></button></form>`;
 
-const asOf = (facts: Facts, clock: Clock): Html => html`Decided on the ledger as of ${momentTag(facts.freshAsOf, clock)}.`;
+const asOf = ({ freshAsOf, lookedAt, lookedMost }: Facts, clock: Clock): Html =>
+	html`Decided on the ledger as of ${momentTag(freshAsOf, clock)}${lookedAt !== undefined && html`; ${lookedMost === undefined ? 'each invoice' : `the ${countText(lookedMost)} greatest invoices`} read again at ${momentTag(lookedAt, clock)}`}.`;
 
 const when = (mail: Mailing, clock: Clock): Html | false =>
 	mail.sentAt !== null && mail.state === 'sent' && html` ${momentTag(mail.sentAt, clock)}`;

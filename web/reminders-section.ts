@@ -2,7 +2,8 @@
 import type { Instant } from '../shared/domain/day.ts';
 import type { CustomerId } from '../shared/domain/document.ts';
 import { type Mailing, type Sending, sendingModes } from '../shared/domain/mailing.ts';
-import { countText } from './amount.ts';
+import { isCurrency, toDecimal } from '../shared/domain/money.ts';
+import { amountText, countText } from './amount.ts';
 import { type Clock, dayText, momentTag } from './calendar.ts';
 import { modeText, policyText, stageText, whyText } from './mail-words.ts';
 import { about, mailsTable } from './mails-table.ts';
@@ -11,7 +12,7 @@ import { paths } from './paths.ts';
 
 export type RemindersOfDay = {
 	/** Null: sending was never set up, so nothing was decided yet. */
-	readonly sending: Pick<Sending, 'mode' | 'stopped' | 'plannedFor'> | null;
+	readonly sending: Pick<Sending, 'mode' | 'stopped' | 'plannedFor' | 'lookFrom'> | null;
 	/** The operator's stop switch of all companies. */
 	readonly everywhere: { readonly at: Instant } | null;
 	readonly day: string;
@@ -19,6 +20,8 @@ export type RemindersOfDay = {
 	readonly mails: readonly Mailing[];
 	readonly counts: MailCounts;
 	readonly names: ReadonlyMap<CustomerId, string>;
+	/** In which the company is owed. */
+	readonly currencies: readonly string[];
 };
 
 /** Candidates by what became of them; `more`: there are more than were counted. */
@@ -52,13 +55,30 @@ const stopNote = ({ sending, everywhere }: RemindersOfDay, clock: Clock): Html |
 	);
 };
 
-const switches = ({ sending }: RemindersOfDay): Html => {
+/** An amount means nothing without its currency. */
+const lookFrom = ({ sending, currencies }: RemindersOfDay): Html | false => {
+	const known = sending?.lookFrom ?? {};
+	const all = [...new Set([...currencies, ...Object.keys(known)])].filter(isCurrency).toSorted();
+	const said = all.flatMap((currency) => {
+		const minor = known[currency];
+		return minor === undefined ? [] : [amountText(toDecimal({ minor, currency }), currency)];
+	});
+	return (
+		all.length > 0 &&
+		html`<form method="post" action="${paths.reminders('look-from')}"><fieldset><legend>Read each invoice once more</legend><p class="s">From this amount on, each invoice of a mail is also read by itself just before, a call for some forty. ${said.length > 0 ? html`Now from ${said.join(', ')}; empty: none.` : 'Now only after a mail that may not have gone.'}</p>
+	<p class="row"><select name="currency" aria-label="Currency">${all.map((currency) => html`<option>${currency}</option>`)}</select><label>From <input name="amount" inputmode="decimal" size="12"></label><button>Save</button></p></fieldset></form>`
+	);
+};
+
+const switches = (view: RemindersOfDay): Html => {
+	const { sending } = view;
 	const mode = sending?.mode;
 	return html`<details class="act"><summary>Change how mails are sent…</summary>
 	<form method="post" action="${paths.reminders('mode')}"><fieldset><legend>Mode</legend>${sendingModes.map(
 		(each) =>
 			html`<label class="pick"><input type="radio" name="mode" value="${each}"${each === mode && html` checked`} required> <span><b>${modeText[each].short}.</b> ${modeText[each].long}</span></label>`,
 	)}</fieldset><p class="row"><button>Change the mode</button></p></form>
+	${lookFrom(view)}
 	${sending?.stopped == null && html`<p>In a hurry? Stopping holds back every mail of your company from this second on, whatever the mode.</p>`}
 	${sending?.stopped == null && post(paths.reminders('stop'), 'Stop all sending', 'danger')}</details>
 	${sending?.stopped != null && html`<div class="row act">${post(paths.reminders('resume'), 'Let mails go again', 'go')}</div>`}`;

@@ -31,6 +31,7 @@ const notices: Readonly<Record<string, Notice>> = {
 	'sync-waits': { kind: 'problem', text: 'The provider asked us to wait. The time is beside the ledger; reading then goes on by itself.' },
 	export: { kind: 'ok', text: 'The export is being made. Its files appear with the exports when it is ready.' },
 	'mails-mode': { kind: 'ok', text: 'The mode is changed. It holds from the next mail on.' },
+	'mails-look-from': { kind: 'ok', text: 'Saved. It holds from the next mail on.' },
 	'mails-stopped': { kind: 'ok', text: 'No mail leaves any more.' },
 	'mails-resumed': { kind: 'ok', text: 'Mails may leave again. What was held back today is decided anew tomorrow.' },
 	'mail-approved': { kind: 'ok', text: 'Approved. It is sent after one more look at the ledger, if it is still due.' },

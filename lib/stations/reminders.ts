@@ -103,6 +103,7 @@ export class Reminders extends Construct {
 			'GET /reminders/next',
 			'GET /reminders/{mail}',
 			'POST /reminders/mode',
+			'POST /reminders/look-from',
 			'POST /reminders/stop',
 			'POST /reminders/resume',
 			'POST /reminders/stop-everywhere',

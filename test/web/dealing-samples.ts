@@ -106,7 +106,7 @@ export const mails: readonly Mailing[] = [
 		language: 'en-GB',
 		subject: 'Invoice INV-0120 is past due (£2,999.99)',
 		sendingAt: at('09:10'),
-		facts: facts('09:09', [['INV-0120', '2026-11-12', 299_999]]),
+		facts: { ...facts('09:09', [['INV-0120', '2026-11-12', 299_999]]), lookedAt: at('09:10') },
 	}),
 ];
 
@@ -252,7 +252,7 @@ Pay: https://hub.example.com/pay/…
 /** A day in mode live. */
 export const dealings = {
 	reminders: {
-		sending: { mode: 'live', stopped: null, plannedFor: today },
+		sending: { mode: 'live', stopped: null, plannedFor: today, lookFrom: { GBP: 500_000 } },
 		everywhere: null,
 		day: today,
 		mails,

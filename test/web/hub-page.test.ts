@@ -158,6 +158,8 @@ describe('reminders, payments and exports', () => {
 		);
 		expect(read).toMatch(/Ñandú Diseño y Comunicación, S\.L\. 21 days after due GBP 2,205\.00 ✗ Sent, came back 09:12 It came back/);
 		expect(read).toContain('Decided on the ledger as of 09:14.');
+		expect(read).toContain('Decided on the ledger as of 09:09; each invoice read again at 09:10.');
+		expect(read).toContain('Now from GBP 5,000.00; empty: none.');
 		expect(read).toContain('? Perhaps sent Nobody knows whether it went out');
 	});
 
