@@ -8,9 +8,10 @@ import { amountText } from './amount.ts';
 import { kindFields } from './arrangement-forms.ts';
 import { type ArrangementPageView, dayOf } from './arrangement-frame.ts';
 import { errorsOf } from './arrangement-refused.ts';
-import { amountField, areaField, choiceField, hidden, type Typing } from './fields.ts';
+import { amountField, areaField, choiceField, hidden, selectField, type Typing } from './fields.ts';
 import { type Html, html } from './markup.ts';
 import { paths } from './paths.ts';
+import { mayAct } from './roles.ts';
 
 type Said = { readonly label: string; readonly hint?: string; readonly required: boolean };
 /** What is asked to be written with each. */
@@ -25,6 +26,15 @@ const said: Readonly<Record<Act, Said>> = {
 	withdraw: { label: 'Why', required: false },
 	replace: { label: 'Why', required: false },
 };
+
+/** Refusals of an act that are about its amount. */
+const aboutAmount: ReadonlySet<string> = new Set([
+	'ABOVE_AUTHORITY',
+	'WRITE_OFF_ABOVE_LIMIT',
+	'ABOVE_DISPUTE',
+	'ABOVE_BALANCE',
+	'AMOUNT_UNKNOWN',
+]);
 
 /** Opened at once where the arrangement waits for just that. */
 const first: ReadonlySet<Act> = new Set<Act>(['approve', 'accept', 'concede']);
@@ -49,7 +59,7 @@ const typingOf = (forms: readonly Act[], typed: Typing['typed'], { refused }: Ar
 	const errors = mine
 		? mine.errors.length > 0
 			? mine.errors.map(({ path, message }) => [path, message] as const)
-			: mine.code === 'ABOVE_AUTHORITY'
+			: aboutAmount.has(mine.code)
 				? [['amount', mine.detail] as const]
 				: []
 		: [];
@@ -111,6 +121,18 @@ const anew = (act: ActView, page: ArrangementPageView): Html | false => {
 	return wrap([act], page, act.text, html`${about}${kindFields(kind, typing, { ...page, today: dayOf(today) })}`);
 };
 
+/** Who sees to it can always be changed. */
+const ownerForm = (page: ArrangementPageView): Html | false => {
+	const { user, users, me, refused, view } = page;
+	const { arrangement, customer } = view;
+	if (arrangement.over || users.length < 2 || !mayAct(user)) return false;
+	const typing: Typing = { id: 'a-owner', typed: { owner: [arrangement.owner?.id ?? me] }, errors: new Map<string, string>() };
+	const people = users.map(({ id, name }) => ({ value: id, text: name }));
+	return html`<details name="act"${refused?.form === 'owner' && html` open`}><summary>Give it to somebody else</summary>
+	<form class="ties" method="post" action="${paths.arrangement(customer.id, arrangement.id, 'owner')}">${hidden('rev', String(arrangement.rev))}
+	${selectField(typing, { field: 'owner', label: 'Who sees to it from now on' }, people)}<p><button>Give it to them</button></p></form></details>`;
+};
+
 const cannot = (acts: readonly ActView[]): Html | false =>
 	acts.length > 0 &&
 	html`<details><summary>What cannot be done now, and why</summary><ul>${acts.map(({ text, why }) => html`<li><b>${text}:</b> ${why}</li>`)}</ul></details>`;
@@ -129,6 +151,7 @@ export const actForms = (page: ArrangementPageView): Html => {
 	return html`<section class="card" aria-labelledby="h-acts">
 	<h2 id="h-acts">What can be done</h2>
 	${may.length > 0 ? may.map(one) : html`<p>Nothing by you now.</p>`}
+	${ownerForm(page)}
 	${cannot(acts.filter((each) => !each.may))}
 </section>`;
 };

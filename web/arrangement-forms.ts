@@ -84,17 +84,17 @@ const forms: Readonly<Record<BegunKind, (typing: Typing, choices: Choices) => Ht
 		{ value: 'own', text: 'My own instalments, one on each line' },
 	])}
 	<div class="two wide"><div><h3>Equal instalments</h3>
-	${textField(typing, { field: 'count', label: 'How many', hint: '1 to 60', required: false }, html`inputmode="numeric" maxlength="2"`)}
-	${dayField(typing, { field: 'first', label: 'The first on', min: choices.today, required: false })}
+	${textField(typing, { field: 'count', label: 'How many', hint: '1 to 60', required: 'if' }, html`inputmode="numeric" maxlength="2"`)}
+	${dayField(typing, { field: 'first', label: 'The first on', min: choices.today, required: 'if' })}
 	${selectField(
 		typing,
-		{ field: 'every', label: 'Then', required: false },
+		{ field: 'every', label: 'Then', required: 'if' },
 		everies.map((value) => ({ value, text: everyWords[value] })),
 	)}
 	${amountField(typing, { field: 'down', label: 'Down payment', hint: 'Paid before the first one', required: false })}
 	${dayField(typing, { field: 'downOn', label: 'Down payment on', min: choices.today, required: false })}</div>
 	<div><h3>My own</h3>
-	${areaField(typing, { field: 'lines', label: 'Day and amount, one instalment on each line', hint: 'Like 2026-12-01 250.00. Together they are all that is free on the chosen invoices.', rows: 6, required: false })}</div></div>
+	${areaField(typing, { field: 'lines', label: 'Day and amount, one instalment on each line', hint: 'Like 2026-12-01 250.00. Together they are all that is free on the chosen invoices.', rows: 6, required: 'if' })}</div></div>
 	${note(typing)}`,
 	extension: (typing, choices) => html`${several(typing, choices, false)}
 	${dayField(typing, { field: 'to', label: 'New day to pay by', min: choices.today, hint: 'The due day in the ledger stays, for ages, interest and factoring.' })}

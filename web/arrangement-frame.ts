@@ -39,8 +39,9 @@ export const stateChip = ({ look, stateText }: Pick<ArrangementView, 'look' | 's
 	return html`<span class="chip ${look}">${mark} ${stateText}</span>`;
 };
 
-export const refusedNote = ({ refused }: ArrangementFrame): Html | false =>
+/** `kept`: its form is still there, with what was typed. */
+export const refusedNote = ({ refused }: ArrangementFrame, kept: boolean): Html | false =>
 	refused !== undefined &&
-	html`<p class="note problem" role="alert"><b>${refused.title}.</b> ${refused.detail} Nothing was changed; what you typed is below.</p>`;
+	html`<p class="note problem" role="alert"><b>${refused.title}.</b> ${refused.detail} Nothing was changed${kept && '; what you typed is below'}.</p>`;
 export const doneNote = ({ notice }: ArrangementFrame): Html | false =>
 	notice !== undefined && html`<p class="note ok" role="status">${notice}</p>`;

@@ -71,7 +71,10 @@ export const arrangementPage = (page: ArrangementPageView): string => {
 			{ href: paths.worklist(), text: 'All customers’ arrangements' },
 		],
 		...(desk !== undefined && { desk }),
-		body: html`${doneNote(page)}${refusedNote(page)}
+		body: html`${doneNote(page)}${refusedNote(
+			page,
+			acts.some(({ act, may }) => may && act === page.refused?.form),
+		)}
 <section class="card" aria-labelledby="h-one">
 	<h1 id="h-one">${arrangement.kindText}: ${gist(arrangement)}</h1>
 	<p>${stateChip(arrangement)}</p>

@@ -17,7 +17,6 @@ const abouts: Readonly<Record<string, About>> = {
 	LIMIT_MISSING: 'amount',
 	INSTALMENTS_COUNT: 'amount',
 	DOES_NOT_ADD_UP: 'amount',
-	ABOVE_AUTHORITY: 'amount',
 	CLAIMED_ALREADY: 'invoice',
 	DISPUTED_ALREADY: 'invoice',
 	EXTENDED_ALREADY: 'invoice',

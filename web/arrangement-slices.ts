@@ -15,6 +15,7 @@ const looks: Readonly<Record<SliceHow, number>> = {
 	PROMISED: 2,
 	PLANNED: 2,
 	SETTLING: 2,
+	GIVEN_UP: 4,
 	EXTENDED: 2,
 	PAUSED: 2,
 	CHASED: 3,

@@ -67,9 +67,8 @@ const begin = (page: ArrangementsPageView): Html => {
 
 const line = (one: ArrangementView, clock: Clock): Html => {
 	const holds = holdsText(one);
-	return html`<li class="tie ${one.look}"><p><a href="${paths.arrangement(one.customer, one.id)}">${one.kindText}${one.version > 1 && `, version ${one.version}`}: <b>${gist(one)}</b></a> ${stateChip(one)}</p>
-	${holds !== null && html`<p>${holds}</p>`}
-	<p class="s">Begun ${momentTag(one.at, clock)} by ${name(one.by)}${one.owner && html`; ${name(one.owner.name)} sees to it`}.</p></li>`;
+	return html`<li class="tie ${one.look}"><p><a href="${paths.arrangement(one.customer, one.id)}">${one.kindText}${one.version > 1 && `, version ${one.version}`}: ${gist(one)}</a> ${stateChip(one)}</p>
+	<p class="s">${holds !== null && `${holds} `}Begun ${momentTag(one.at, clock)} by ${name(one.by)}${one.owner && html`; ${name(one.owner.name)} sees to it`}.</p></li>`;
 };
 
 export const arrangementsPage = (page: ArrangementsPageView): string => {
@@ -86,7 +85,7 @@ export const arrangementsPage = (page: ArrangementsPageView): string => {
 			{ href: paths.worklist(), text: 'All customers’ arrangements' },
 		],
 		...(desk !== undefined && { desk }),
-		body: html`${doneNote(page)}${refusedNote(page)}
+		body: html`${doneNote(page)}${refusedNote(page, true)}
 <section class="card" aria-labelledby="h-arrangements">
 	<h1 id="h-arrangements">Arrangements with ${name(customer.name)}</h1>
 	<p class="s">Disputes, promises, plans and the like: they say what is chased, what autopay takes and what is counted for factoring.</p>

@@ -4,14 +4,20 @@ import { type Html, html } from './markup.ts';
 
 /** `id`: in front of the fields' ids, so that several forms stand on one page. `typed`: what it begins with. `errors`: by field. */
 export type Typing = { readonly id: string; readonly typed: FormFields; readonly errors: ReadonlyMap<string, string> };
-type Field = { readonly field: string; readonly label: string; readonly hint?: string | undefined; readonly required?: boolean };
+type Field = {
+	readonly field: string;
+	readonly label: string;
+	readonly hint?: string | undefined;
+	/** `if`: needed with some choices only, so the browser does not ask for it. */
+	readonly required?: boolean | 'if';
+};
 
 const describedBy = ({ id, errors }: Typing, { field, hint }: Field): Html | false => {
 	const ids = [...(errors.has(field) ? [`${id}-${field}-e`] : []), ...(hint === undefined ? [] : [`${id}-${field}-h`])];
 	return ids.length > 0 && html` aria-describedby="${ids.join(' ')}"`;
 };
 const state = (typing: Typing, field: Field): Html =>
-	html`${field.required !== false && html` required`}${typing.errors.has(field.field) && html` aria-invalid="true"`}${describedBy(typing, field)}`;
+	html`${(field.required ?? true) === true && html` required`}${typing.errors.has(field.field) && html` aria-invalid="true"`}${describedBy(typing, field)}`;
 
 const below = ({ id, errors }: Typing, { field, hint }: Field): Html =>
 	html`${hint !== undefined && html`<br><small id="${id}-${field}-h">${hint}</small>`}${errors.has(field) && html`<br><small class="late" id="${id}-${field}-e">✗ ${errors.get(field)}</small>`}`;

@@ -36,7 +36,7 @@ const dayWords: Readonly<Record<WorkGroup | 'all', string>> = {
 const row = ({ arrangement, name: who, day }: WorkRow, label: string, today: string): Html => {
 	const { customer, id, kindText, owner } = arrangement;
 	return html`<tr role="row"><th role="rowheader" scope="row"><a href="${paths.customer(customer)}">${name(who)}</a><small><a href="${paths.arrangements(customer)}">Arrangements<span class="vh"> with ${who}</span></a></small></th>
-	<td role="cell"><a href="${paths.arrangement(customer, id)}">${kindText}: <b>${gist(arrangement)}</b></a><small>${stateChip(arrangement)}${owner && html` ${name(owner.name)} sees to it`}</small></td>
+	<td role="cell"><a href="${paths.arrangement(customer, id)}">${kindText}: ${gist(arrangement)}</a><small>${stateChip(arrangement)}${owner && html` ${name(owner.name)} sees to it`}</small></td>
 	<td role="cell" data-l="${day !== null && label}">${day !== null && html`${dayTag(day)}${day < today && html`<small class="late">past</small>`}`}</td></tr>`;
 };
 
@@ -51,7 +51,7 @@ const group = (shown: WorklistView['groups'][number], view: WorklistView): Html 
 	const label = dayWords[shown.group];
 	return html`<section class="card" aria-labelledby="h-${shown.group}">
 	<h2 id="h-${shown.group}">${title}: ${countText(shown.rows.length)}${view.next !== null && ' of more'}</h2>
-	<table class="docs" role="table"><caption>${what}</caption>
+	<table class="docs cust" role="table"><caption>${what}</caption>
 	<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Customer</th><th role="columnheader" scope="col">What</th><th role="columnheader" scope="col">${label}</th></tr></thead>
 	<tbody role="rowgroup">${shown.rows.map((each) => row(each, label, view.today))}</tbody></table>
 </section>`;

@@ -11,13 +11,14 @@ import { toDecimal } from '../domain/money.ts';
 import { holdWords } from './arrangement-words.ts';
 import type { Amount } from './http.ts';
 
-/** `CHASED`: by its due day. `INSTALMENT`, `PUT_OFF`: chased by the day of a plan or an extension. */
-export type SliceHow = 'CHASED' | 'INSTALMENT' | 'PUT_OFF' | HoldReason;
+/** `CHASED`: by its due day. `INSTALMENT`, `PUT_OFF`: chased by the day of a plan or an extension. `GIVEN_UP`: by a settlement, once it is paid. */
+export type SliceHow = 'CHASED' | 'INSTALMENT' | 'PUT_OFF' | 'GIVEN_UP' | HoldReason;
 
 export const sliceWords: Readonly<Record<SliceHow, string>> = {
 	CHASED: 'chased by its due day',
 	INSTALMENT: 'an instalment',
 	PUT_OFF: 'put off',
+	GIVEN_UP: 'given up once the settlement is paid',
 	...holdWords,
 };
 
@@ -51,8 +52,8 @@ export type InvoiceSlicesView = {
 	readonly slices: readonly SliceView[];
 };
 
-const howOf = ({ chase, arrangement }: Slice, kinds: ReadonlyMap<string, ArrangementKind>): SliceHow => {
-	if (!chase.may) return chase.why;
+const howOf = ({ chase, arrangement, funds }: Slice, kinds: ReadonlyMap<string, ArrangementKind>): SliceHow => {
+	if (!chase.may) return chase.why === 'SETTLING' && !funds.counts ? 'GIVEN_UP' : chase.why;
 	const kind = arrangement === null ? undefined : kinds.get(arrangement);
 	return kind === 'plan' ? 'INSTALMENT' : kind === 'extension' ? 'PUT_OFF' : 'CHASED';
 };

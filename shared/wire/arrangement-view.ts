@@ -2,8 +2,8 @@
  * GET /customers/{customer}/arrangements, …/{id}, GET /arrangements?kind=&from= and their pages: from records to what is shown. Pure. Amounts are decimal
  * texts, days YYYY-MM-DD, moments ISO 8601 UTC, as in http.ts.
  */
-import { answerOf } from '../domain/arrangements/advance.ts';
 import type { Arrangement, Part, Person } from '../domain/arrangements/arrangement.ts';
+import { isOver } from '../domain/arrangements/calendar.ts';
 import type { ArrangementEvent, ArrangementKind, ArrangementState, Effect } from '../domain/arrangements/kinds.ts';
 import { coveredBy, type Invoices, received } from '../domain/arrangements/received.ts';
 import { type Holding, holdingOf } from '../domain/arrangements/standing.ts';
@@ -70,12 +70,6 @@ const partView =
 	});
 
 const awaitsMoney: ReadonlySet<ArrangementKind> = new Set<ArrangementKind>(['promise', 'plan', 'settlement', 'reward']);
-
-/** True where nobody can do anything with it any more. */
-export const isOver = (arrangement: Pick<Arrangement, 'kind' | 'state'>): boolean => {
-	const answer = answerOf(arrangement, 'withdraw');
-	return answer !== 'stays' && 'refuses' in answer && answer.refuses === 'ARRANGEMENT_OVER';
-};
 
 export const arrangementView = (arrangement: Arrangement, { users, invoices }: Around): ArrangementView => {
 	const { id, customer, kind, state, currency, parts, owner, asked, by, at, version, replaces, posting, rev } = arrangement;

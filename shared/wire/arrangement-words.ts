@@ -183,7 +183,7 @@ export const holdWords: Readonly<Record<HoldReason, string>> = {
 	DISPUTED: 'disputed',
 	CREDIT_PENDING: 'being credited',
 	SET_OFF: 'being set off',
-	SETTLING: 'in a settlement',
+	SETTLING: 'to be paid in a settlement',
 	PROMISED: 'promised',
 	PLANNED: 'in a plan',
 	EXTENDED: 'put off, once that is approved',

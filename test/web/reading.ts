@@ -34,3 +34,42 @@ export const words = (page: string): string =>
 		.replace(/[\s\u00a0]+/g, ' ')
 		.replace(/ ([.,;:])/g, '$1')
 		.trim();
+
+/** What a browser would send: the address, and every field with what stands in it. */
+export type Sent = {
+	readonly action: string;
+	readonly fields: readonly (readonly [name: string, value: string])[];
+	/** Other addresses that its buttons send it to. */
+	readonly buttons: readonly string[];
+};
+
+const attribute = (tag: string, name: string): string | undefined => {
+	const found = new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1];
+	return found === undefined ? undefined : decoded(found);
+};
+const has = (tag: string, name: string): boolean => new RegExp(`\\s${name}(?=[\\s=>/]|$)`).test(tag.replace(/"[^"]*"/g, '""'));
+
+const chosenIn = (inside: string): string => {
+	const options = [...inside.matchAll(/<option([^>]*)>/g)].map(([, tag = '']) => tag);
+	const chosen = options.find((tag) => has(tag, 'selected')) ?? options[0] ?? '';
+	return attribute(chosen, 'value') ?? '';
+};
+
+const fieldsIn = (inside: string): (readonly [string, string])[] =>
+	[...inside.matchAll(/<(input|select|textarea)([^>]*)>(?:([\s\S]*?)<\/\1>)?/g)].flatMap(([, kind, tag = '', text = '']) => {
+		const name = attribute(tag, 'name');
+		if (name === undefined || has(tag, 'disabled')) return [];
+		if (kind === 'select') return [[name, chosenIn(text)] as const];
+		if (kind === 'textarea') return [[name, decoded(text)] as const];
+		const type = attribute(tag, 'type');
+		if ((type === 'radio' || type === 'checkbox') && !has(tag, 'checked')) return [];
+		return [[name, attribute(tag, 'value') ?? ''] as const];
+	});
+
+/** The forms of a page that post, as they would be sent untouched. */
+export const forms = (page: string): readonly Sent[] =>
+	[...page.matchAll(/<form([^>]*)>([\s\S]*?)<\/form>/g)].map(([, tag = '', inside = '']) => ({
+		action: attribute(tag, 'action') ?? '',
+		fields: fieldsIn(inside),
+		buttons: [...inside.matchAll(/<button([^>]*)>/g)].flatMap(([, button = '']) => attribute(button, 'formaction') ?? []),
+	}));
