@@ -81,14 +81,15 @@ const mustRest = async ({ company, ledger, state }: Connection, ports: AnswerPor
 };
 
 /** Each heals by itself should its message be lost: the consents and the new connection wake, the asking side does, and so does every other request. */
-const tellAll = async ({ ask, demand }: Open, left: Connection, ports: AnswerPorts): Promise<void> => {
+const tellAll = async ({ ask, demand }: Open, left: Connection, renewed: boolean, ports: AnswerPorts): Promise<void> => {
 	const { company, ledger } = demand;
 	const { queues, moves } = ports;
 	await queues.send({ type: 'connect.refresh', company, grant: left.grant });
 	await queues.send({ type: 'pay.links', company });
+	// Renewed first, as a rule: whoever does that has the read begun. A read that goes before it would say that it waits.
 	await queues.send({ type: 'connect.refresh', company: ask.company, grant: ask.grant });
 	const message = { type: 'sync.pull', company: ask.company, ledger, run: null, step: 0 } as const;
-	await queues.send(message, { dedupe: `${ledger}:${ask.grant}`.slice(0, 128) });
+	if (!renewed) await queues.send(message, { dedupe: `${ledger}:${ask.grant}`.slice(0, 128) });
 	await queues.send({ type: 'connect.move', company: ask.company, ledger, demand: null });
 	const { demands } = await moves.moves(company);
 	for (const other of demands.filter((each) => each.ledger === ledger && each.state === 'asked'))
@@ -115,14 +116,15 @@ export const agreeToMove = async ({ company, user }: Answerer, ledger: LedgerId,
 		}
 		await mustRest(left, ports);
 		const known = await ports.connections.connection(ask.company, ledger);
+		const used = inUse(grant, now);
 		const moved = await ports.moves.handOver({
 			ask: endedAsk(ask, 'agreed', now),
 			demand: endedDemand(demand, 'agreed', now, user),
 			from: { ...(left.state === 'disconnected' ? left : disconnected(left)), movedAt: now },
 			to: beginning(known, ask, now),
-			grant: inUse(grant, now),
+			grant: used,
 		});
-		if (moved === 'moved') return tellAll(open, left, ports);
+		if (moved === 'moved') return tellAll(open, left, used.wake === now, ports);
 	}
 };
 

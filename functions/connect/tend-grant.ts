@@ -57,14 +57,16 @@ const keep = async (held: Grant, tokens: Tokens, { connections, vault }: GrantPo
 	}
 };
 
-/** Steps that waited for a token go on. Other pauses (a provider's daily limit) are not ours to break. */
+/** Steps that waited for a token go on, and a first read that was to begin with it begins. Other pauses (a provider's daily limit) are not ours to break. */
 const resume = async (live: readonly Connection[], generation: number, { queues }: GrantPorts): Promise<void> => {
-	for (const { company, ledger, run } of live)
+	for (const { company, ledger, run, phase } of live)
 		if (run?.waitsForToken)
 			await queues.send(
 				{ type: 'sync.pull', company, ledger, run: run.id, step: run.step },
 				{ dedupe: `${run.id}:${run.step}:g${generation}` },
 			);
+		else if (run === null && phase === 'backfill')
+			await queues.send({ type: 'sync.pull', company, ledger, run: null, step: 0 }, { dedupe: `${ledger}:g${generation}`.slice(0, 128) });
 };
 
 /** Neither a refresh nor waiting keeps it beyond its end: people hear of it in time. Asked for again by the next refresh, should this be lost. */

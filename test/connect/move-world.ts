@@ -46,6 +46,8 @@ export class MoveWorld {
 	readonly desk: ConsentDesk;
 	readonly letters: { readonly to: string; readonly order: ConsentOrder }[] = [];
 	queue: Message[] = [];
+	/** Every message that was ever sent. */
+	readonly sent: Message[] = [];
 	/** Bookings of company a that are on their way. */
 	booking = 0;
 	#seed = 0;
@@ -67,7 +69,12 @@ export class MoveWorld {
 			connections: life.through(connections),
 			directory: life.through(directory),
 			moves: life.through(moves),
-			queues: life.through({ send: async (message: Message) => void this.queue.push(message) }),
+			queues: life.through({
+				send: async (message: Message) => {
+					this.queue.push(message);
+					this.sent.push(message);
+				},
+			}),
 			vault: memoryVault,
 			clock: { now: () => this.now },
 			consentOf: async () => life.through(consent, ['redeem', 'refresh', 'release']),

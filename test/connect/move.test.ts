@@ -32,8 +32,11 @@ describe.each(['xero', 'quickbooks'] as const)('%s: asked for by another company
 	it('yes: it is the other’s, with the consent that waited, a first read, and what was read stays; both consents in order', async () => {
 		await world.lived(2 * day, 60 * minute);
 		expect(await world.answer('agree')).toBe('done');
-		expect(world.queue).toContainEqual({ type: 'sync.pull', company: 'b', ledger: world.ledger, run: null, step: 0 });
+		const begins = { type: 'sync.pull', company: 'b', ledger: world.ledger, run: null, step: 0 };
+		// Not before the token is renewed.
+		expect(world.sent).not.toContainEqual(begins);
 		await world.lived(60 * minute);
+		expect(world.sent).toContainEqual(begins);
 		expect(world.state()).toEqual({ owner: 'b', connections: 'disconnected connected –', grants: ['b'] });
 		expect(world.table.rows.get('a', world.ledger)).toMatchObject({ movedAt: expect.any(String), releasedAt: expect.any(String) });
 		expect(world.table.rows.get('b', world.ledger)).toMatchObject({ phase: 'backfill', watermark: null, run: null });
@@ -103,6 +106,8 @@ describe.each(['xero', 'quickbooks'] as const)('%s: asked for by another company
 		expect(world.state().owner).toBe('a');
 		world.booking = 0;
 		expect(await world.answer('agree')).toBe('done');
+		// A token that is still good is read with at once.
+		expect(world.sent).toContainEqual({ type: 'sync.pull', company: 'b', ledger: world.ledger, run: null, step: 0 });
 	});
 
 	it('the asker’s consent has ended by itself: nothing moves', async () => {
