@@ -16,13 +16,13 @@ const waits: ReadonlySet<Act> = new Set<Act>(['approve', 'accept', 'concede']);
 const awaits = (acts: readonly ActView[], { terms, state }: ArrangementView): boolean =>
 	(terms.kind === 'dispute' && (state === 'open' || state === 'proposed')) || acts.some(({ act, why }) => waits.has(act) && why === null);
 
-const instalments = ({ terms, currency }: ArrangementView): Html | false => {
+const instalments = ({ terms, currency }: ArrangementView, today: string): Html | false => {
 	if (terms.kind !== 'plan' || currency === null) return false;
 	return html`<table><caption>Instalments; money pays the earliest first</caption>
 	<thead><tr><th scope="col">No.</th><th scope="col">Day</th><th scope="col" class="n">Amount</th><th scope="col" class="n">Still to come</th></tr></thead>
 	<tbody>${terms.instalments.map(
 		({ n, due, amount, left }) =>
-			html`<tr><th scope="row">${n}</th><td>${dayTag(due)}</td><td class="n">${amountText(amount, currency)}</td><td class="n">${left === null ? 'not known' : isZero(left) ? '✓ paid' : amountText(left, currency)}</td></tr>`,
+			html`<tr><th scope="row">${n}</th><td>${dayTag(due)}${due < today && left !== null && !isZero(left) && html`<small class="late">past</small>`}</td><td class="n">${amountText(amount, currency)}</td><td class="n">${left === null ? 'not known' : isZero(left) ? '✓ paid' : amountText(left, currency)}</td></tr>`,
 	)}</tbody></table>`;
 };
 
@@ -83,7 +83,7 @@ export const arrangementPage = (page: ArrangementPageView): string => {
 	${factsList(facts)}
 	${holds === null ? html`<p>It holds nothing${arrangement.over && ' any more'}.</p>` : html`<p>${holds}</p>`}
 	${posting !== null && html`<p class="s">What is written to the ledger for it is under <a href="${paths.postings()}">Written to the ledgers</a>.</p>`}
-	${instalments(arrangement)}
+	${instalments(arrangement, today)}
 </section>
 ${
 	invoices.length > 0 &&

@@ -8,6 +8,8 @@ import type { AddressInfo } from 'node:net';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { arrangementPage } from '../../web/arrangement-page.ts';
+import { arrangementsPage } from '../../web/arrangements-page.ts';
 import { bankPage } from '../../web/bank-page.ts';
 import { booksPage } from '../../web/books-page.ts';
 import { customerPage } from '../../web/customer-page.ts';
@@ -26,6 +28,8 @@ import { postingAccountsPage } from '../../web/posting-accounts-page.ts';
 import { postingsPage } from '../../web/postings-page.ts';
 import { problemPage } from '../../web/problem-page.ts';
 import { signedOutPage } from '../../web/signed-out-page.ts';
+import { worklistPage } from '../../web/worklist-page.ts';
+import { arrangementsView, disputePage, planPage, proposedPage, refusedArrangementsView, workView } from './arrangement-samples.ts';
 import { bankBehind, bankForbidden, bankSaid } from './bank-samples.ts';
 import { booksDiffer, booksExplained, booksForbidden } from './books-samples.ts';
 import { debtorsView, debtorView } from './debtor-samples.ts';
@@ -44,6 +48,9 @@ const hostile = {
 	customers: healthy.customers.map((view) => ({ ...view, rows: view.rows.map((row) => ({ ...row, name: hostileName })) })),
 };
 
+/** What is folded is not looked at: here every form is, at once. */
+const unfolded = (page: string): string => page.replace(/<details[^>]*>/g, '<details open>');
+
 const [badRequest] = problems;
 if (!badRequest) throw new RangeError('there is no sample problem');
 const pages: Readonly<Record<string, string>> = {
@@ -58,6 +65,12 @@ const pages: Readonly<Record<string, string>> = {
 	'/debtors': debtorsPage(debtorsView),
 	'/debtor': debtorPage(debtorView),
 	'/day': dayPage(dayView),
+	'/arrangements': unfolded(arrangementsPage(arrangementsView)),
+	'/arrangements-refused': arrangementsPage(refusedArrangementsView),
+	'/dispute': arrangementPage(disputePage),
+	'/proposed': arrangementPage(proposedPage),
+	'/plan': unfolded(arrangementPage(planPage)),
+	'/worklist': worklistPage(workView),
 	'/bank': bankPage(bankBehind),
 	'/bank-said': bankPage(bankSaid),
 	'/bank-forbidden': bankPage(bankForbidden),
@@ -174,6 +187,12 @@ describe.skipIf(!executablePath)(`in chromium${executablePath ? '' : ' (skipped:
 		'/posting-accounts',
 		'/post',
 		'/post-confirm',
+		'/arrangements',
+		'/arrangements-refused',
+		'/dispute',
+		'/proposed',
+		'/plan',
+		'/worklist',
 		'/problem',
 		'/signed-out',
 	])(
