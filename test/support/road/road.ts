@@ -21,6 +21,8 @@ import { type RoadAround, surroundRoad, type Wired, wiredApp } from './surroundi
 const deliveryMs = 200;
 /** Things that wake again and again by themselves, with nothing left undone. */
 const eternal = / (CONN#|GRANT#|PLINK$|COMPANY$|SENDING$)/;
+/** What waits as `books` is swept with the ledgers' reads. */
+const sweeperOf = (station: string): string => (station === 'books' ? 'sync' : station);
 
 export class Road extends World<RoadSide> {
 	readonly ses: LocalMail;
@@ -146,7 +148,7 @@ export class Road extends World<RoadSide> {
 		const next = Math.min(...due.map(({ at }) => at));
 		if (!(next <= now + withinMs)) return false;
 		this.pass(next >= now ? next - now + 1 : 60_000);
-		const stations = due.flatMap(({ at, station }) => (at <= this.nowMs() && station !== null ? [station] : []));
+		const stations = due.flatMap(({ at, station }) => (at <= this.nowMs() && station !== null ? [sweeperOf(station)] : []));
 		if (stations.length > 0) await this.tick(new Set(stations));
 		return true;
 	}
