@@ -1,9 +1,36 @@
 /** Two companies and one ledger on the running stack, by buttons and letters: asked for, refused, given, read by the new one, and its webhooks with it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MovesView } from '../../shared/wire/move-view.ts';
+import { scenario } from '../../shared/wire/scenario.ts';
 import { companyOf, type Running, refused, startRunning } from '../support/running.ts';
 import { connectionsOf, connectQuickbooks, connectXero, signedIn } from '../support/signed-in.ts';
 import type { Shown, Visitor } from '../support/visitor.ts';
+
+/** Few documents, and nobody who can be written to: what is looked at is whose they are. */
+const books = () =>
+	scenario.parse({
+		format: 'cobro-scenario/1',
+		name: 'Two ledgers',
+		organisations: (['xero', 'quickbooks'] as const).map((provider) => ({
+			provider,
+			id: provider === 'xero' ? '11111111-2222-4333-8444-555555555555' : '9130000000000001',
+			name: provider === 'xero' ? 'Larch & Co' : 'Pine Inc',
+			baseCurrency: provider === 'xero' ? 'GBP' : 'USD',
+			timeZone: 'UTC',
+			country: provider === 'xero' ? 'GB' : 'US',
+			customers: [{ id: 'c', name: 'Bistro' }],
+			documents: [1, 2, 3].map((n) => ({
+				kind: 'invoice',
+				customer: 'c',
+				currency: provider === 'xero' ? 'GBP' : 'USD',
+				id: `i${n}`,
+				number: `INV-${n}`,
+				issued: '-40d',
+				due: '-10d',
+				total: '100.00',
+			})),
+		})),
+	});
 
 let running: Running;
 let hub = '';
@@ -12,7 +39,7 @@ let boris: Visitor;
 let companies: Readonly<Record<'ana' | 'boris', string>>;
 
 beforeAll(async () => {
-	running = await startRunning({ limits: false });
+	running = await startRunning({ scenario: books(), limits: false });
 	hub = running.stack.hubOrigin;
 	const first = await signedIn(running.stack);
 	ana = first.visitor;
@@ -35,8 +62,8 @@ const swept = async (): Promise<void> => {
 
 /** Something is paid in the ledger itself, and its webhook says so. */
 const touched = async (provider: 'xero' | 'quickbooks'): Promise<void> => {
-	const { xero, quickbooks, now } = running.stack;
-	const day = now().slice(0, 10);
+	const { xero, quickbooks } = running.stack;
+	const day = running.stack.now().slice(0, 10);
 	if (provider === 'xero') {
 		const open = xero.dump(running.xero).documents.find((each) => each.kind === 'invoice' && each.status === 'AUTHORISED' && each.rest > 0);
 		if (open) xero.edit(running.xero).pay(open.id, { amount: open.rest, day });

@@ -175,7 +175,7 @@ export class MoveWorld {
 		return {
 			owner: table.owners.get(`${this.provider} ${this.externalId}`)?.company ?? null,
 			connections: states.join(' '),
-			grants: [...table.grants.all.keys()].map((key) => key.split('#')[0]).toSorted(),
+			grants: [...table.grants.all.keys()].map((key) => key.split('#')[0] ?? '').toSorted(),
 		};
 	}
 }

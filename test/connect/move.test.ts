@@ -245,12 +245,14 @@ describe('cut before or after any call to a port, then again', () => {
 		refused: { deed: () => world.answer('refuse'), owner: 'a' },
 		'taken back': { deed: () => world.withdraw('b'), owner: 'a' },
 	};
+	/** More calls than a deed and all that follows from it at once make. */
+	const most = 60;
 	it.each(['asked', 'agreed', 'refused', 'taken back'])('%s: ends in the same place', async (name) => {
 		const journey = journeys[name];
 		if (!journey) throw new Error('no such journey');
 		let cuts = 0;
 		for (const side of ['before', 'after'] as const)
-			for (let inCalls = 1; ; inCalls++) {
+			for (let inCalls = 1; inCalls <= most; inCalls++) {
 				world = await begin();
 				if (name !== 'asked') {
 					await world.connect('b');
@@ -262,7 +264,7 @@ describe('cut before or after any call to a port, then again', () => {
 				world.cut(null);
 				// A person presses once more; or nobody does, and what was begun is ended by its wakes.
 				const again = first === 'cut' && inCalls % 2 === 0 ? await journey.deed() : first;
-				await world.lived(2 * day, 60 * minute);
+				await world.lived(30 * 60 * minute, 3 * 60 * minute);
 				const { owner, grants } = world.state();
 				const moved = world.table.handed.length > 0;
 				expect({ inCalls, side, owner }).toEqual({ inCalls, side, owner: moved ? 'b' : 'a' });
@@ -272,7 +274,6 @@ describe('cut before or after any call to a port, then again', () => {
 				expect(to('a', 'asked').length).toBeLessThanOrEqual(2);
 				expect(to('b', 'answered').length).toBeLessThanOrEqual(2);
 				if (first === 'cut') cuts += 1;
-				else if (world.power.goes(side) === false && inCalls > 60) break;
 			}
 		expect(cuts).toBeGreaterThan(5);
 		console.log(`a move ${name}: cut at ${cuts} places in the deed itself, one owner each time`);

@@ -169,7 +169,7 @@ describe('handing over', () => {
 		const pointer = await here.directory.ledger('xero', here.externalId);
 		const readers = await Promise.all(all.map(({ ask }) => here.connections.connection(ask.company, connection.ledger)));
 		expect(readers.flatMap((each) => (each ? [each.company] : []))).toEqual([pointer?.company]);
-		const states = await Promise.all(all.map(async ({ ask }) => (await here.moves.ask(ask.company, ask.ledger))?.state));
+		const states = await Promise.all(all.map(async ({ ask }) => (await here.moves.ask(ask.company, ask.ledger))?.state ?? '–'));
 		expect(states.toSorted()).toEqual(['agreed', 'asked', 'asked', 'asked', 'asked']);
 	});
 });
