@@ -70,7 +70,15 @@ module.exports = {
 			'web-draws',
 			'Pages are functions of views.',
 			{ path: '^web/' },
-			{ pathNot: ['^web/', room('domain'), '^shared/wire/(http|[a-z-]+-view)\\.ts$', 'node_modules/hono/', '^(node:)?crypto$'] },
+			{
+				pathNot: [
+					'^web/',
+					room('domain'),
+					'^shared/wire/(http|[a-z-]+-view|arrangement-(acts|fields|slices|terms|words|work))\\.ts$',
+					'node_modules/hono/',
+					'^(node:)?crypto$',
+				],
+			},
 		),
 		only(
 			'nobody-imports-local',

@@ -2,7 +2,7 @@
 import { concessionForms } from '../shared/domain/arrangements/arrangement.ts';
 import type { Act } from '../shared/domain/arrangements/kinds.ts';
 import type { ActView } from '../shared/wire/arrangement-acts.ts';
-import { type BegunKind, begunKinds } from '../shared/wire/arrangement-asked.ts';
+import { type BegunKind, begunKinds } from '../shared/wire/arrangement-fields.ts';
 import { concessionWords } from '../shared/wire/arrangement-words.ts';
 import { amountText } from './amount.ts';
 import { kindFields } from './arrangement-forms.ts';

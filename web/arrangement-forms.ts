@@ -3,8 +3,7 @@ import { disputeReasons, holdLevels } from '../shared/domain/arrangements/arrang
 import { addDays, addMonths, type Day } from '../shared/domain/day.ts';
 import { toDecimal } from '../shared/domain/money.ts';
 import type { Payable } from '../shared/domain/payables.ts';
-import { type BegunKind, everies } from '../shared/wire/arrangement-asked.ts';
-import type { FormFields } from '../shared/wire/arrangement-fields.ts';
+import { type BegunKind, everies, type FormFields } from '../shared/wire/arrangement-fields.ts';
 import type { InvoiceSlicesView } from '../shared/wire/arrangement-slices.ts';
 import { disputeReasonWords, everyWords, holdLevelWords } from '../shared/wire/arrangement-words.ts';
 import { amountText, counted, isZero } from './amount.ts';
@@ -57,7 +56,7 @@ const several = (typing: Typing, choices: Choices, free: boolean): Html => {
 		{ field: 'invoices', label: 'Invoices', type: 'checkbox', hint: more(all) },
 		all.slice(0, shown).map((each) => ({
 			value: each.id,
-			text: free ? freeText(each) : openText(each),
+			text: free && !own.has(each.id) ? freeText(each) : openText(each),
 			off: free && isZero(each.free) && !own.has(each.id),
 		})),
 	);

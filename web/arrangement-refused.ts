@@ -1,6 +1,5 @@
 /** Where on a form a refusal of the domain belongs: its code names no field. */
-import type { BegunKind } from '../shared/wire/arrangement-asked.ts';
-import type { RefusedForm } from '../shared/wire/arrangement-fields.ts';
+import type { BegunKind, RefusedForm } from '../shared/wire/arrangement-fields.ts';
 
 type About = 'day' | 'amount' | 'invoice';
 

@@ -1,5 +1,5 @@
 /** What was agreed with one customer: what is open and under what, what holds, and forms to agree more. */
-import { type BegunKind, begunKinds } from '../shared/wire/arrangement-asked.ts';
+import { type BegunKind, begunKinds } from '../shared/wire/arrangement-fields.ts';
 import type { ArrangementView, CustomerArrangementsView } from '../shared/wire/arrangement-view.ts';
 import { arrangementWords } from '../shared/wire/arrangement-words.ts';
 import { gist, holdsText } from './arrangement-facts.ts';

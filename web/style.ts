@@ -34,7 +34,7 @@ main{display:grid;gap:1.25rem;grid-template-columns:minmax(0,1fr)}
 .late{font-weight:600}
 .local{flex-basis:100%;padding:.5rem .75rem;font-size:.875rem;border:1px dashed var(--edge);border-radius:8px}
 .bare{list-style:none;padding:0}fieldset{border:0;margin:0 0 .5rem;padding:0}legend{font-weight:600;padding:0}.pick{display:flex;gap:.6rem;align-items:center;font-weight:400;min-height:2.75rem}.pick input{min-height:0;width:1.25rem;height:1.25rem;flex:none}
-.mails td p,.mails .row,.mails form,li>.row{margin-top:.35rem}.mails .n{padding-right:1.5rem}input[readonly]{width:100%}select{max-width:100%}pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit;font-size:.9375rem;margin:0;padding:.75rem 1rem;background:var(--bg);border:1px solid var(--line);border-radius:8px}
+.mails td p,.mails .row,.mails form,li>.row{margin-top:.35rem}.mails .n{padding-right:1.5rem}input[readonly],textarea{width:100%}select{max-width:100%}pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit;font-size:.9375rem;margin:0;padding:.75rem 1rem;background:var(--bg);border:1px solid var(--line);border-radius:8px}
 .glance{list-style:none;padding:0;display:grid;gap:.75rem}
 .glance li{display:flex;flex-wrap:wrap;gap:.25rem .75rem;align-items:baseline}
 .glance p{flex:1 1 24rem}
@@ -56,9 +56,8 @@ form{margin:0}label{font-weight:600;font-size:.875rem}
 button,.btn,input,select,textarea{font:inherit;min-height:2.75rem;border-radius:8px;border:1px solid var(--edge);background:var(--card);color:var(--ink);padding:.4rem .9rem}
 button,.btn{font-weight:600;cursor:pointer}button:hover,.btn:hover{border-color:var(--link);color:var(--link)}
 .btn{display:inline-flex;gap:.5rem;align-items:center;text-decoration:none}
-textarea{width:100%;max-width:40rem}[aria-invalid=true]{border:2px solid var(--bad)}
 .go{background:var(--link);border-color:var(--link);color:var(--card)}.go:hover{color:var(--card);border-color:var(--ink)}
-.danger{border-color:var(--bad);color:var(--bad)}
+.danger,[aria-invalid]{border-color:var(--bad);color:var(--bad)}
 summary{cursor:pointer;padding:.6rem 0;color:var(--link)}details>:not(summary){margin-bottom:.5rem}.fold>summary{padding:.25rem 0;color:inherit}.fold h2{display:inline}.fold[open]>summary{margin-bottom:.75rem}
 .facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(8.5rem,1fr));gap:.75rem}.facts dt{color:var(--soft);font-size:.875rem}.facts dd{font-weight:600}.facts+.facts{border-top:1px solid var(--line);padding-top:.75rem}.facts small{display:block;font-weight:400}
 .steps{display:grid;gap:.75rem;padding-left:1.5rem}

@@ -5,7 +5,7 @@ import { type Authority, approval, mostGivenUp } from '../domain/arrangements/au
 import { type Act, acts } from '../domain/arrangements/kinds.ts';
 import { machine } from '../domain/arrangements/machine.ts';
 import { toDecimal } from '../domain/money.ts';
-import { begunKinds } from './arrangement-asked.ts';
+import { begunKinds } from './arrangement-fields.ts';
 import { actRefusalWords, approvalWords, buttonWords } from './arrangement-words.ts';
 import type { Amount } from './http.ts';
 

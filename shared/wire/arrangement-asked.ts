@@ -6,6 +6,7 @@ import * as z from 'zod/mini';
 import { concessionForms, disputeReasons, holdLevels } from '../domain/arrangements/arrangement.ts';
 import { type Day, isDay } from '../domain/day.ts';
 import { type Currency, isCurrency } from '../domain/money.ts';
+import { type BegunKind, cuts, everies } from './arrangement-fields.ts';
 
 const day = (message: string) => z.custom<Day>(isDay, message);
 const amount = (message: string) => z.string(message).check(z.trim(), z.regex(/^\d{1,13}(\.\d{1,6})?$/, message));
@@ -48,9 +49,6 @@ export const instalmentLines = (lines: string): readonly AskedInstalment[] | nul
 		});
 	return found.every((each) => each !== null) && found.length > 0 ? found : null;
 };
-
-export const cuts = ['equal', 'own'] as const;
-export const everies = ['week', 'two-weeks', 'month'] as const;
 
 /** `replace` takes them as well: the same kind, agreed anew. */
 export const arrangementAsked = z.discriminatedUnion(
@@ -116,21 +114,8 @@ export const arrangementAsked = z.discriminatedUnion(
 	],
 	'Choose what to agree.',
 );
-export type AskedArrangement = z.infer<typeof arrangementAsked>;
-/** What staff begin. A reward begins by a rule, a mandate by the customer: neither by a form. */
-export type BegunKind = AskedArrangement['kind'];
-export const begunKinds = [
-	'dispute',
-	'promise',
-	'plan',
-	'extension',
-	'settlement',
-	'set-off',
-	'pause',
-	'hold',
-	'insolvency',
-] as const satisfies readonly BegunKind[];
-
+/** Each kind that staff begin, and no other. */
+export type AskedArrangement = z.infer<typeof arrangementAsked> & { readonly kind: BegunKind };
 const rev = z.union([z.int(), z.string().check(z.regex(/^\d{1,9}$/, 'Load the page again.'))], 'Load the page again.');
 const concession = { as: z.enum(concessionForms, 'Choose how.'), amount: amount(amountWords) };
 
@@ -146,3 +131,6 @@ export const actAsked = z.discriminatedUnion('act', [
 	z.object({ act: z.literal('withdraw'), rev, text }),
 ]);
 export type AskedAct = z.infer<typeof actAsked>;
+
+/** Somebody else is to see to it from now on. */
+export const ownerAsked = z.object({ act: z.literal('owner'), rev, owner: id('Choose who is to see to it.'), text });

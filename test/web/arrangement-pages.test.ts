@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { answerOf } from '../../shared/domain/arrangements/advance.ts';
 import type { Arrangement } from '../../shared/domain/arrangements/arrangement.ts';
 import { acts, arrangementEvents, arrangementKinds, statesOf } from '../../shared/domain/arrangements/kinds.ts';
-import { actAsked, arrangementAsked, begunKinds } from '../../shared/wire/arrangement-asked.ts';
-import { anewFields, askedOf, formFields } from '../../shared/wire/arrangement-fields.ts';
+import { actAsked, arrangementAsked } from '../../shared/wire/arrangement-asked.ts';
+import { anewFields, askedOf, begunKinds, formFields } from '../../shared/wire/arrangement-fields.ts';
 import { buttonWords, eventWords, stateWords } from '../../shared/wire/arrangement-words.ts';
 import { workGroups, workOf, workWords } from '../../shared/wire/arrangement-work.ts';
 import { arrangementPage } from '../../web/arrangement-page.ts';
@@ -224,14 +224,14 @@ describe('one arrangement', () => {
 		const form = formTo(arrangementPage(planPage), '/replace');
 		const fields = sent(form);
 		expect(fields).toMatchObject({ cut: 'own', rev: '2', invoices: ['inv-0131'] });
-		expect(fields.lines).toBe('2026-11-10 160.00\n2026-11-17 160.00\n2026-11-24 160.00\n2026-12-01 160.00');
-		for (const each of begun) if (page(each).includes('/replace')) expect(anewFields(each)).not.toBeNull();
+		expect(fields.lines).toBe('2026-11-22 180.00\n2026-11-24 160.00\n2026-12-01 160.00');
+		for (const each of begun) if (page(each).includes('/replace')) expect(anewFields(each, today, byId(...invoices))).not.toBeNull();
 	});
 	const page = (arrangement: Arrangement): string => arrangementPage(pageOf(arrangement, bob, ['owner']));
 
 	it('shows what came of each instalment', () => {
 		const read = words(arrangementPage(planPage));
-		expect(read).toContain('1 10 Nov 2026 EUR 160.00 EUR 20.00 2 17 Nov 2026 EUR 160.00 EUR 160.00');
+		expect(read).toContain('1 10 Nov 2026 past EUR 160.00 EUR 20.00 2 17 Nov 2026 past EUR 160.00 EUR 160.00 3 24 Nov 2026 EUR 160.00');
 		expect(read).toContain('Received so far EUR 140.00');
 	});
 

@@ -193,7 +193,7 @@ export const pageOf = (
 			acts: actsOf(arrangement, actor, null),
 			alone: aloneOf(arrangement, actor, null),
 			invoices: open.filter(({ id }) => arrangement.parts.some((part) => part.invoice === id)),
-			anew: anewFields(arrangement),
+			anew: anewFields(arrangement, today, around.invoices),
 		},
 	};
 };
