@@ -3,7 +3,7 @@ import { day, type Instant, instant } from '../../shared/domain/day.ts';
 import { customerId, ledgerId } from '../../shared/domain/document.ts';
 import { defaultRules } from '../../shared/domain/eligibility.ts';
 import { emptyTally, type FactoringExport } from '../../shared/domain/export.ts';
-import { type Mailing, mailId, type Reason } from '../../shared/domain/mailing.ts';
+import { type Facts, type Mailing, mailId, type Reason } from '../../shared/domain/mailing.ts';
 import { currency } from '../../shared/domain/money.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
 import type { Tone } from '../../shared/domain/policy.ts';
@@ -28,7 +28,7 @@ export const names = new Map(Object.entries(people).map(([id, text]) => [who(id)
 
 const at = (time: string): Instant => instant(`2026-11-22T${time}:00Z`);
 type Invoice = readonly [number: string, due: string, open: number, out?: Reason];
-const facts = (time: string, documents: readonly Invoice[]): Mailing['facts'] => ({
+const facts = (time: string, documents: readonly Invoice[]): Facts => ({
 	freshAsOf: at(time),
 	unapplied: 0,
 	hash: 'f'.repeat(64),

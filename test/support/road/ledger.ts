@@ -28,6 +28,8 @@ export type RoadSide = Side & {
 	/** False where money was received for it: then the books allow no void. */
 	voidable(number: string): boolean;
 	voidInvoice(number: string): void;
+	/** Takes it out of the books in the way of which, while `silent`, no delta tells: Xero voids it, QuickBooks forgets it. */
+	vanish(number: string): void;
 	/** All that is in the books as received, but for what was deleted or voided. */
 	payments(): readonly LedgerPayment[];
 	invoices(): readonly OpenInvoice[];
@@ -78,6 +80,7 @@ const xero =
 			changesAt: '/Invoices',
 			voidable: (number) => documents().some((each) => each.kind === 'invoice' && each.number === number && each.rest === each.total),
 			voidInvoice: (number) => void sandbox.edit(organisation).voidInvoice(named(invoices(), number).id),
+			vanish: (number) => void sandbox.edit(organisation).voidInvoice(named(invoices(), number).id),
 			payments: () => xeroPayments(sandbox.dump(organisation)),
 			invoices,
 			calls: () => sandbox.calls(),
@@ -110,6 +113,7 @@ const quickbooks =
 					.dump(organisation)
 					.documents.some((each) => each.type === 'Invoice' && each.number === number && each.balance === each.total),
 			voidInvoice: (number) => sandbox.edit(organisation).voidDocument('Invoice', rowOf(number)),
+			vanish: (number) => sandbox.edit(organisation).deleteDocument('Invoice', rowOf(number)),
 			payments: () => quickbooksPayments(sandbox.dump(organisation)),
 			invoices,
 			calls: () => sandbox.calls(),
