@@ -164,7 +164,7 @@ describe.each(['xero', 'quickbooks'] as const)('%s', (provider) => {
 		expect({ heard: dirtyAt !== before.dirtyAt || lastDeltaAt !== before.lastDeltaAt }).toEqual({ heard: true });
 		expect(await running.connection(companies.ana, ledger())).toEqual(was);
 		// The figures of each are its own: the old owner's pages show nothing of it, the new one's do.
-		expect((await ana.open(`${hub}/`)).html).not.toContain('Yes, disconnect');
+		expect((await ana.open(`${hub}/`)).html).not.toContain(`/connections/${ledger()}/sync`);
 	});
 });
 
