@@ -7,6 +7,7 @@ import type { Construct } from 'constructs';
 import { Api, type ApiProps } from './parts/api.ts';
 import type { CodeOf } from './parts/code.ts';
 import type { State } from './state.ts';
+import { Arrangements } from './stations/arrangements.ts';
 import { Connect } from './stations/connect.ts';
 import { Factoring } from './stations/factoring.ts';
 import { Pay } from './stations/pay.ts';
@@ -45,6 +46,7 @@ export class Hub extends Stack {
 		// Before the station that receives payments, which sends here.
 		const reconcile = new Reconcile(this, 'Reconcile', { ...around, connect, sync, reminders });
 		new Pay(this, 'Pay', { ...around, connect, sync, reconcile });
+		new Arrangements(this, 'Arrangements', { ...around, sync, reconcile });
 		new Factoring(this, 'Factoring', around);
 		new Payables(this, 'Payables', { ...around, connect, sync });
 		new Team(this, 'Team', around);

@@ -20,7 +20,7 @@ export type AskPorts = Omit<DraftPorts, 'postings'> & {
 const firstWakeMs = 60_000;
 
 /** The same wish of the same company always has the same id. */
-const idOf = (company: CompanyId, token: string): string =>
+export const postingId = (company: CompanyId, token: string): string =>
 	createHash('sha256').update(`${company}\nposting\n${token}`).digest('hex').slice(0, 24);
 
 const sorted = (_: string, value: unknown): unknown =>
@@ -69,25 +69,28 @@ export const plannedFrom = (draft: Draft, id: string, by: string, now: Posting['
 	};
 };
 
-/** Keeps the wish and has it written. Asked again with the same token it is the same posting, whatever has become of it. */
+/**
+ * Keeps the wish and has it written. Asked again with the same token it is the same posting, whatever has become of it. `approved`: by whoever may give up so
+ * much, so that the limit of what one person writes off does not hold.
+ */
 export const askPosting = async (
-	{ company, user }: { readonly company: CompanyId; readonly user: string },
+	{ company, user, approved = false }: { readonly company: CompanyId; readonly user: string; readonly approved?: boolean },
 	customer: CustomerId,
 	asked: AskedPosting,
 	token: string,
 	ports: AskPorts,
 ): Promise<Posting> => {
-	const id = idOf(company, token);
+	const id = postingId(company, token);
 	const known = await ports.postings.posting(company, id);
 	if (known) return sameOr422(known, customer, asked);
-	const draft = await draftPosting(company, customer, asked, ports).catch(async (error: unknown) => {
+	const draft = await draftPosting(company, customer, asked, ports, approved).catch(async (error: unknown) => {
 		// The same form, pressed twice: the first may stand in the second's way.
 		const first = error instanceof Refusal ? await ports.postings.posting(company, id) : null;
 		if (first) return first;
 		throw error;
 	});
 	if ('id' in draft) return sameOr422(draft, customer, asked);
-	const most = writeOffMost(draft.settings, draft.currency);
+	const most = approved ? Number.MAX_SAFE_INTEGER : writeOffMost(draft.settings, draft.currency);
 	const created = await ports.postings.create(plannedFrom(draft, id, user, ports.clock.now()), most);
 	if (created.outcome === 'taken') throw underWay(created.by);
 	if (created.outcome === 'above') throw aboveLimit({ ...draft, most, before: created.before });

@@ -1,5 +1,16 @@
 import { clock } from '../../shared/runtime/clock.ts';
-import { allowances, books, connections, deadLetters, mailings, owed, payments, postings } from '../../shared/runtime/data.ts';
+import {
+	allowances,
+	arrangements,
+	books,
+	companies,
+	connections,
+	deadLetters,
+	mailings,
+	owed,
+	payments,
+	postings,
+} from '../../shared/runtime/data.ts';
 import { openAccounting, openBookkeeping, openPosting } from '../../shared/runtime/ledgers.ts';
 import { isLive } from '../../shared/runtime/live.ts';
 import { onQueue } from '../../shared/runtime/on-queue.ts';
@@ -8,9 +19,12 @@ import { vault } from '../../shared/runtime/vault.ts';
 import { bookPayment, noteFailure } from './book-payment.ts';
 import { listAccounts, noteListFailure } from './list-accounts.ts';
 import type { PostPorts, ReconcilePorts } from './ports.ts';
+import { type AgreedPorts, postAgreed } from './post-agreed.ts';
 import { notePostingFailure, writePosting } from './write-posting.ts';
 
-const ports = (): ReconcilePorts & PostPorts => ({
+const ports = (): ReconcilePorts & PostPorts & AgreedPorts => ({
+	arrangements: arrangements(),
+	companies: companies(),
 	payments: payments(),
 	postings: postings(),
 	allowances: allowances(),
@@ -32,6 +46,7 @@ export const handler = onQueue(
 	{
 		'reconcile.book': (message) => bookPayment(message, ports()),
 		'reconcile.post': (message) => writePosting(message, ports()),
+		'reconcile.agreed': (message) => postAgreed(message, ports()),
 		'reconcile.accounts': (message) => listAccounts(message, ports()),
 	},
 	{

@@ -6,7 +6,7 @@ import { isAsked } from './run.ts';
 const changed = ({ changedAt, freshAsOf }: Connection): boolean => changedAt !== null && freshAsOf !== null && changedAt >= freshAsOf;
 
 /**
- * The message of what is left; when nothing is, mails that waited for this read may go, payment links may ask for what is no longer owed, and who asked
+ * The message of what is left; when nothing is, mails that waited for this read may go, payment links may ask for what is no longer owed, what was agreed with customers may be kept, and who asked
  * while it was under way gets a read of their own.
  */
 export const tellNext = async (next: Connection, { queues }: { readonly queues: Queues }): Promise<void> => {
@@ -31,6 +31,9 @@ export const tellNext = async (next: Connection, { queues }: { readonly queues: 
 		await queues.send({ type: 'sync.bank', company, ledger, ...since }, { dedupe: `bank:${lastRun.endedAt}:${ledger}`.slice(0, 128) });
 	// What the company owes there, when the ledger is new; each night too, should its own wake have been lost.
 	if (reads) await queues.send({ type: 'payables.read', company, ledger });
-	if (changed(next)) await queues.send({ type: 'pay.links', company });
+	if (changed(next)) {
+		await queues.send({ type: 'pay.links', company });
+		await queues.send({ type: 'arrangements.read', company, ledger, kind: null, from: null });
+	}
 	await queues.send({ type: 'reminders.release', company, ledger });
 };

@@ -1,4 +1,3 @@
-import { Refusal } from '../../shared/domain/refusal.ts';
 import { companies, deadLetters } from '../../shared/runtime/data.ts';
 import type { AppRequest } from '../../shared/runtime/http-types.ts';
 import { onApp } from '../../shared/runtime/on-app.ts';
@@ -6,13 +5,6 @@ import { cookie } from '../../shared/runtime/session.ts';
 import { pageAnswer, problemAnswer } from '../../web/answers.ts';
 import { signedOutPage } from '../../web/signed-out-page.ts';
 import { viewDeadLetters } from './view-dead-letters.ts';
-
-const notBuilt = (what: string, issue: number) => (): never => {
-	throw new Refusal(501, 'NOT_BUILT', `${what} are not built yet`, `They come with issue ${issue}.`, { issue });
-};
-const later = {
-	arrangements: notBuilt('Arrangements', 5),
-};
 
 export const handler = onApp(
 	{
@@ -24,8 +16,6 @@ export const handler = onApp(
 			};
 		},
 		'GET /dead-letters': async ({ session }: AppRequest) => ({ body: await viewDeadLetters(session, deadLetters()) }),
-		'ANY /arrangements': later.arrangements,
-		'ANY /arrangements/{proxy+}': later.arrangements,
 	},
 	problemAnswer,
 );

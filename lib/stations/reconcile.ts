@@ -16,6 +16,8 @@ export class Reconcile extends Construct {
 	readonly bookings: WorkQueue;
 	/** Tells the other ways to pay the same money: the station that has them lets it send to its queue. */
 	readonly book: Fn;
+	/** Looks for what has its hour, arrangements too. */
+	readonly sweep: Fn;
 
 	constructor(
 		scope: Construct,
@@ -39,10 +41,10 @@ export class Reconcile extends Construct {
 			timeout: Duration.seconds(120),
 			loops: true,
 		});
-		const sweep = new Fn(this, 'Sweep', {
+		this.sweep = new Fn(this, 'Sweep', {
 			...around,
 			entry: 'reconcile/sweep.schedule.ts',
-			impact: 'Payments and postings whose writing was put off or cut are not taken up again.',
+			impact: 'Payments and postings whose writing was put off or cut are not taken up again, and no promise is found to be broken.',
 			memory: 512,
 			timeout: Duration.seconds(50),
 		});
@@ -55,8 +57,8 @@ export class Reconcile extends Construct {
 		});
 		new Every(this, 'EveryMinute', {
 			minutes: 1,
-			runs: sweep,
-			impact: 'Payments and postings whose writing was put off or cut stay out of the ledger.',
+			runs: this.sweep,
+			impact: 'Payments and postings whose writing was put off or cut stay out of the ledger; what was agreed is not looked at on its day.',
 			alarms,
 		});
 
@@ -72,12 +74,12 @@ export class Reconcile extends Construct {
 			'POST /customers/{customer}/post',
 		]);
 		this.bookings.feeds(this.book, { batch: 1, readers: 5 });
-		this.bookings.acceptsFrom(app, sweep, this.book);
+		this.bookings.acceptsFrom(app, this.sweep, this.book);
 		connect.refreshes.acceptsFrom(this.book);
 		sync.pulls.acceptsFrom(this.book);
 		// The receipt.
 		reminders.mails.acceptsFrom(this.book);
-		state.letRead(sweep);
+		state.letRead(this.sweep);
 		state.letWrite(app, this.book);
 		state.letOpen(this.book, 'access');
 		letCall(this.book, env.xero.api, env.quickbooks.api);

@@ -24,7 +24,7 @@ export class Team extends Construct {
 		});
 
 		api.routes(everyone, 'public', ['GET /sign-in', 'GET /sign-in/callback']);
-		api.routes(app, 'app', ['POST /sign-out', 'GET /me', 'GET /dead-letters', 'ANY /arrangements', 'ANY /arrangements/{proxy+}']);
+		api.routes(app, 'app', ['POST /sign-out', 'GET /me', 'GET /dead-letters']);
 		state.letWrite(everyone);
 		state.letRead(app);
 	}

@@ -4,7 +4,7 @@ import type { ArrangementEvent, ArrangementKind, ArrangementState, Effect } from
 import type { Instant } from '../domain/day.ts';
 import type { CompanyId, CustomerId, LedgerId } from '../domain/document.ts';
 import type { RowPage } from './books.ts';
-import type { Due } from './connections.ts';
+import type { Due, Fresh } from './connections.ts';
 
 /** One change, for ever. `before` and `after`: the arrangement as it was and became; null before it began. */
 export type ArrangementChange = {
@@ -30,9 +30,11 @@ export type Arrangements = {
 	 * Saves each at `rev + 1` if the stored one is at its `rev` (0: does not exist yet), with what was done, all or nothing: one that takes another's place
 	 * is saved with it. At most 20.
 	 */
-	save(changes: readonly ArrangementChange[]): Promise<'saved' | 'stale'>;
+	save(changes: readonly ArrangementChange[]): Promise<Fresh>;
+	/** The same without a word in its history: when it is looked at again, what is written for it. 1–2 WCU, 2 of indexes. */
+	keep(arrangement: Arrangement): Promise<Fresh>;
 	/** Over for good: kept, and not read with the current ones any more. */
-	putAway(arrangement: Arrangement): Promise<'saved' | 'stale'>;
+	putAway(arrangement: Arrangement): Promise<Fresh>;
 	/** Of a company by kind, whatever their state but put away, next day first. Eventually consistent. */
 	ofKind(company: CompanyId, kind: ArrangementKind, limit: number, from: string | null): Promise<RowPage<Arrangement>>;
 	/** Customers of a ledger who have one of that kind that is not over. Eventually consistent: 0.5 RCU for some 20 rows. */

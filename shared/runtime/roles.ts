@@ -76,3 +76,14 @@ export const mustTendPayments = ({ session }: AppRequest): void => {
 			'Making and withdrawing payment links needs the role owner or finance.',
 		);
 };
+
+/** Agreeing something with a customer, and deciding about it. Throws the refusal (403). */
+export const mustArrange = ({ session }: AppRequest): void => {
+	if (!session.roles.some((role) => ledgerRoles.has(role)))
+		throw new Refusal(
+			403,
+			'ROLE_MISSING',
+			'Your role does not allow this',
+			'Agreeing something with a customer needs the role owner or finance.',
+		);
+};

@@ -16,6 +16,7 @@ export const env = {
 		bookings: 'BOOKINGS_QUEUE_URL',
 		exports: 'EXPORTS_QUEUE_URL',
 		payables: 'PAYABLES_QUEUE_URL',
+		arrangements: 'ARRANGEMENTS_QUEUE_URL',
 	} satisfies Record<QueueName, string>,
 	/** KMS key for token grants. */
 	grantKey: 'GRANT_KEY_ID',

@@ -1,5 +1,6 @@
 /** Every message that crosses a queue, in travel order. Ids only: the reader always loads fresh state. Anything else in a body is refused. */
 import * as z from 'zod/mini';
+import { arrangementKinds } from '../domain/arrangements/kinds.ts';
 
 const company = z.string().check(z.regex(/^[A-Za-z0-9_]{1,64}$/));
 const ledger = z.string().check(z.regex(/^(xero|quickbooks)-[A-Za-z0-9-]{1,64}$/));
@@ -77,8 +78,20 @@ export const messageSchemas = {
 	'reconcile.book': z.strictObject({ type: z.literal('reconcile.book'), company, payment: id }),
 	/** Write a posting to its ledger. */
 	'reconcile.post': z.strictObject({ type: z.literal('reconcile.post'), company, posting: id }),
+	/** Write to the ledger what was agreed with a customer. */
+	'reconcile.agreed': z.strictObject({ type: z.literal('reconcile.agreed'), company, customer, arrangement: id }),
 	/** List the accounts of a ledger that postings can go to. */
 	'reconcile.accounts': z.strictObject({ type: z.literal('reconcile.accounts'), company, ledger }),
+	/** Let what was agreed with a customer follow the books and the day. */
+	'arrangements.tend': z.strictObject({ type: z.literal('arrangements.tend'), company, customer }),
+	/** A ledger was read, and something had changed: look at its customers with arrangements. `kind: null` begins; `from` goes on. */
+	'arrangements.read': z.strictObject({
+		type: z.literal('arrangements.read'),
+		company,
+		ledger,
+		kind: z.nullable(z.enum(arrangementKinds)),
+		from: z.nullable(z.string().check(z.maxLength(3000))),
+	}),
 	/** Go on building an export. */
 	'factoring.build': z.strictObject({ type: z.literal('factoring.build'), company, export: id }),
 } as const;

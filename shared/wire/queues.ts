@@ -24,7 +24,10 @@ export const queueOf = {
 	'pay.links': 'checkouts',
 	'reconcile.book': 'bookings',
 	'reconcile.post': 'bookings',
+	'reconcile.agreed': 'bookings',
 	'reconcile.accounts': 'bookings',
+	'arrangements.tend': 'arrangements',
+	'arrangements.read': 'arrangements',
 	'factoring.build': 'exports',
 } as const satisfies Record<MessageType, string>;
 /** `mailEvents` is filled by SES through SNS, not by us: what it carries is theirs. */
@@ -44,4 +47,5 @@ export const maxReceives: Readonly<Record<QueueName, number>> = {
 	bookings: 5,
 	exports: 3,
 	payables: 5,
+	arrangements: 5,
 };

@@ -56,6 +56,7 @@ describe('queues', () => {
 	it('may go round: Lambda cuts a loop through a queue after 16 rounds unless told not to', () => {
 		const loops = ofType(hub, 'AWS::Lambda::Function').filter(([, each]) => each.Properties.RecursiveLoop === 'Allow');
 		expect(loops.map(([, each]) => entryOf(each)).sort()).toEqual([
+			'arrangements/tend.queue.ts',
 			'connect/refresh.queue.ts',
 			'factoring/build.queue.ts',
 			'pay/checkout.queue.ts',

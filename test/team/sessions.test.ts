@@ -168,8 +168,8 @@ describe('addresses that are not ours', () => {
 		},
 	);
 	it.each([
-		['GET', '/arrangements', 5],
-		['PUT', '/arrangements/1', 5],
+		['POST', '/customers/any/arrangements/reward', 6],
+		['POST', '/customers/any/arrangements/mandate', 7],
 	])('%s %s is for later: 501 with the issue', async (method, path, issue) => {
 		expect(refused(await ana.request(`${hub}${path}`, { method, ...asJson }))).toMatchObject({ status: 501, code: 'NOT_BUILT', issue });
 	});

@@ -9,7 +9,7 @@ import { getAll } from './batch.ts';
 import { fromCursor, keyParts, toCursor } from './cursor.ts';
 import { type Item, keyOf, keyText, mustBelongTo, text } from './item.ts';
 import { type Query, rowsOf } from './query.ts';
-import { dueAt, recordFrom, recordItem, wakeKey } from './revision.ts';
+import { dueAt, recordFrom, recordItem, saveRecord, wakeKey } from './revision.ts';
 import type { Condition, Store } from './store.ts';
 import { transact, type Write } from './transact.ts';
 
@@ -111,6 +111,7 @@ export const dynamoArrangements = (store: Store): Arrangements => ({
 		if (changes.length > mostChanges) throw new RangeError(`${changes.length} changes are more than one save takes`);
 		return (await transact(store, writesOf(changes))) === null ? 'saved' : 'stale';
 	},
+	keep: (arrangement) => saveRecord(store, currentItem(arrangement)),
 	putAway: async (arrangement) => {
 		const { company, customer, id, rev } = arrangement;
 		const over: Arrangement = { ...arrangement, wake: null };

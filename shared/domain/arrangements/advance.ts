@@ -3,7 +3,7 @@ import type { Currency } from '../money.ts';
 import type { Arrangement } from './arrangement.ts';
 import { disputedIn } from './claims.ts';
 import { happened, type Scene } from './happened.ts';
-import type { Act, ArrangementEvent, ArrangementState, Effect } from './kinds.ts';
+import type { Act, ArrangementEvent, ArrangementState, Effect, Fact } from './kinds.ts';
 import { type ActRefusal, type Answer, machine } from './machine.ts';
 
 export type Moved = {
@@ -25,6 +25,16 @@ export const answerOf = ({ kind, state }: Pick<Arrangement, 'kind' | 'state'>, e
 const inState = (arrangement: Arrangement, state: ArrangementState, more: Partial<Pick<Arrangement, 'noted'>> = {}): Arrangement =>
 	({ ...arrangement, state, noted: [], ...more }) as Arrangement;
 
+/** What one fact moves; null: nothing, or it was heard in this state before. */
+export const hear = (arrangement: Arrangement, fact: Fact): { readonly arrangement: Arrangement; readonly move: Moved } | null => {
+	const { state, noted } = arrangement;
+	const answer = answerOf(arrangement, fact);
+	if (answer === 'stays' || 'refuses' in answer) return null;
+	if (answer.to === state && noted.includes(fact)) return null;
+	const next = answer.to === state ? inState(arrangement, state, { noted: [...noted, fact] }) : inState(arrangement, answer.to);
+	return { arrangement: next, move: { event: fact, from: state, to: answer.to, does: answer.does } };
+};
+
 /** Longer than any way through the table that facts alone can take. */
 const mostMoves = 12;
 
@@ -41,11 +51,10 @@ export const advance = (
 	for (let step = 0; step < mostMoves; step++) {
 		let moved: Moved | null = null;
 		for (const fact of happened(now, scene)) {
-			const answer = answerOf(now, fact);
-			if (answer === 'stays' || 'refuses' in answer) continue;
-			if (answer.to === now.state && now.noted.includes(fact)) continue;
-			moved = { event: fact, from: now.state, to: answer.to, does: answer.does };
-			now = answer.to === now.state ? inState(now, now.state, { noted: [...now.noted, fact] }) : inState(now, answer.to);
+			const heard = hear(now, fact);
+			if (heard === null) continue;
+			moved = heard.move;
+			now = heard.arrangement;
 			break;
 		}
 		if (moved === null) return { arrangement: now, moves };

@@ -104,6 +104,8 @@ export const machine: Machine = {
 			withdraw: to('withdrawn', 'tell', 'resume'),
 			// The answer is late: its owner hears of it, the customer is not made to pay for that.
 			due: to('open', 'task'),
+			// The ledger had refused it, and took it when it was tried again.
+			posted: to('resolved', 'tell', 'resume'),
 			settled: to('moot'),
 		},
 		proposed: {

@@ -31,6 +31,7 @@ const visibilityMs: Readonly<Record<QueueName, number>> = {
 	bookings: 360_000,
 	exports: 360_000,
 	payables: 720_000,
+	arrangements: 360_000,
 };
 const dedupeMs = 5 * 60_000;
 const keptOld = 60;

@@ -31,6 +31,7 @@ const readers: Readonly<Record<QueueName, string>> = {
 	bookings: 'reconcile/book.queue',
 	exports: 'factoring/build.queue',
 	payables: 'payables/read.queue',
+	arrangements: 'arrangements/tend.queue',
 };
 
 export type HttpAnswer = { readonly statusCode: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string };

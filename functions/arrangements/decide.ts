@@ -1,0 +1,110 @@
+/** Whether this person may do that now, with these books; and what it makes of the arrangement. */
+import { act, type Moved } from '../../shared/domain/arrangements/advance.ts';
+import type { Arrangement, Concession } from '../../shared/domain/arrangements/arrangement.ts';
+import { approval, mayGiveUp } from '../../shared/domain/arrangements/authority.ts';
+import type { Act } from '../../shared/domain/arrangements/kinds.ts';
+import type { StoredDocument } from '../../shared/domain/document.ts';
+import { exponentOf, toDecimal } from '../../shared/domain/money.ts';
+import { newPostingSettings } from '../../shared/domain/posting-accounts.ts';
+import { notFound, Refusal } from '../../shared/domain/refusal.ts';
+import type { AskedAct } from '../../shared/wire/arrangement-asked.ts';
+import { actRefusalWords, approvalWords } from '../../shared/wire/arrangement-words.ts';
+import { minorIn } from './asking.ts';
+import type { Asker } from './begin.ts';
+import type { ArrangementPorts } from './ports.ts';
+import { type SceneNow, standingOf } from './scene.ts';
+
+export const no = (code: string, title: string, detail: string): Refusal => new Refusal(409, code, title, detail);
+export const cannot = 'That cannot be done now';
+export const stale = (): Refusal =>
+	no('STALE', 'Somebody changed it meanwhile', 'It is not as you saw it any more. Look at it as it is now, then decide again.');
+
+const amountText = (minor: number, { currency }: Pick<StoredDocument, 'currency'>): string =>
+	`${toDecimal({ minor, currency })} ${currency}`;
+
+/** What was agreed to be credited must still be open: a payment may have come since it was proposed. */
+const mustBeOpen = (dispute: Arrangement, { minor }: Concession, { invoices }: SceneNow): void => {
+	const [part] = dispute.parts;
+	const invoice = part && invoices.get(part.invoice);
+	if (!part || !invoice) throw notFound('invoice');
+	if (invoice.doubt) throw no('LEDGER_UNSURE', 'The ledger cannot be read', `Nobody knows what is open on it: ${invoice.doubt.why}`);
+	if (minor <= 0) throw no('AMOUNT_UNKNOWN', 'That is no amount', 'Write an amount above zero.');
+	if (minor > part.minor) throw no('ABOVE_DISPUTE', 'That is more than is disputed', `${amountText(part.minor, invoice)} is disputed.`);
+	const free = Math.max(0, invoice.open - invoice.held);
+	if (minor > free)
+		throw no('ABOVE_BALANCE', 'That is more than is open', `Only ${amountText(free, invoice)} of ${invoice.number} is open and free now.`);
+};
+
+/** A credit that the ledger refused may still be tried again: with another one it would be credited twice. */
+const mustBeAlone = (arrangement: Arrangement, { postings }: SceneNow): void => {
+	const posting = arrangement.posting === null ? undefined : postings.get(arrangement.posting);
+	if (arrangement.kind !== 'dispute' || !posting || standingOf(posting) === 'refused') return;
+	throw no(
+		'POSTING_WAITS',
+		cannot,
+		`“${posting.text}” was asked for before and is not in the ledger. Try that again, or give it up, under “Written to the ledger”; then decide anew.`,
+	);
+};
+
+/** One person writes off no more than the ledger's own limit; credits go by their authority alone. */
+const mustBeAllowed = async (dispute: Arrangement, { as, minor }: Concession, { roles }: Asker, ports: ArrangementPorts): Promise<void> => {
+	const { company, ledger, currency } = dispute;
+	if (currency === null) throw notFound('invoice');
+	if (!mayGiveUp(minor, currency, roles, null))
+		throw no('ABOVE_AUTHORITY', cannot, 'It gives up more than you may alone. Propose it: a second person approves it.');
+	if (as !== 'write-off') return;
+	const { writeOffMost } = (await ports.postings.settings(company, ledger)) ?? newPostingSettings(company, ledger);
+	if (minor > writeOffMost * 10 ** exponentOf(currency))
+		throw no(
+			'WRITE_OFF_ABOVE_LIMIT',
+			cannot,
+			`One person alone writes off ${writeOffMost} ${currency} at most. Propose it: a second person approves it.`,
+		);
+};
+
+const concededIn = (dispute: Arrangement, asked: Extract<AskedAct, { readonly act: 'propose' | 'concede' }>): Concession => {
+	if (dispute.kind !== 'dispute' || dispute.currency === null) throw no('NOT_A_DISPUTE', cannot, actRefusalWords.NOT_A_DISPUTE);
+	return { as: asked.as, minor: minorIn(asked.amount, dispute.currency, 'amount') };
+};
+
+const withConcession = (arrangement: Arrangement, concession: Concession | null): Arrangement =>
+	arrangement.kind === 'dispute' ? { ...arrangement, terms: { ...arrangement.terms, concession } } : arrangement;
+
+export type Done = { readonly after: Arrangement; readonly move: Moved };
+
+export const acted = (arrangement: Arrangement, event: Act): Done => {
+	const found = act(arrangement, event);
+	if ('refuses' in found) throw no(found.refuses, cannot, actRefusalWords[found.refuses]);
+	return { after: found.arrangement, move: found.move };
+};
+
+/** The state allows it; then whether this person may, and whether it can still be so. */
+export const decided = async (
+	arrangement: Arrangement,
+	asked: AskedAct,
+	asker: Asker,
+	scene: SceneNow,
+	ports: ArrangementPorts,
+): Promise<Done> => {
+	const { after, move } = acted(arrangement, asked.act);
+	mustBeAlone(arrangement, scene);
+	switch (asked.act) {
+		case 'propose':
+		case 'concede': {
+			const concession = concededIn(arrangement, asked);
+			mustBeOpen(arrangement, concession, scene);
+			if (asked.act === 'concede') await mustBeAllowed(arrangement, concession, asker, ports);
+			return { after: { ...withConcession(after, concession), asked: asker.person, posting: null }, move };
+		}
+		case 'approve': {
+			const may = approval(arrangement, asker, null);
+			if (may !== 'may') throw no(may, cannot, approvalWords[may]);
+			if (arrangement.kind === 'dispute' && arrangement.terms.concession) mustBeOpen(arrangement, arrangement.terms.concession, scene);
+			return { after, move };
+		}
+		case 'decline':
+			return { after: withConcession(after, null), move };
+		default:
+			return { after, move };
+	}
+};

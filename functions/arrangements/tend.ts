@@ -1,0 +1,67 @@
+import type { Arrangement } from '../../shared/domain/arrangements/arrangement.ts';
+import { isOver } from '../../shared/domain/arrangements/calendar.ts';
+import { coveredBy } from '../../shared/domain/arrangements/received.ts';
+import { toPost } from '../../shared/domain/arrangements/to-post.ts';
+import { later } from '../../shared/domain/day.ts';
+import { Refusal } from '../../shared/domain/refusal.ts';
+import { TryLater } from '../../shared/ports/books.ts';
+import type { MessageOf } from '../../shared/wire/messages.ts';
+import { askLedger, changesOf, keepAll, settledAt } from './keep.ts';
+import type { ArrangementPorts } from './ports.ts';
+import { followed, type SceneNow, sceneOf, standingOf } from './scene.ts';
+import { awayMs, overSince } from './times.ts';
+
+/** A settlement over several invoices is written one after the other: whichever is in the ledger makes room for the next. */
+const onward = (arrangement: Arrangement, { postings, invoices }: SceneNow): Arrangement => {
+	const posting = arrangement.posting === null ? undefined : postings.get(arrangement.posting);
+	if (arrangement.kind !== 'settlement' || arrangement.state !== 'paid' || !posting || standingOf(posting) !== 'written')
+		return arrangement;
+	if (!('invoice' in posting.what)) return arrangement;
+	const next: Arrangement = { ...arrangement, posting: null, written: [...(arrangement.written ?? []), posting.what.invoice] };
+	const left = toPost(next, invoices);
+	return left === null || left === 'unknown' ? arrangement : next;
+};
+
+/** Long over, and nothing is open on its invoices that could still speak of it. */
+const isDone = (arrangement: Arrangement, { invoices, now }: SceneNow): boolean =>
+	isOver(arrangement) &&
+	later(overSince(arrangement), awayMs) <= now &&
+	(coveredBy(arrangement, invoices)?.every(({ open }) => open <= 0) ?? false);
+
+/** What nothing moved keeps its hour while that is to come: otherwise every read would write it anew. */
+const isWoken = ({ wake }: Arrangement, next: Arrangement, { now }: SceneNow): boolean =>
+	wake === null || wake <= now || (next.wake !== null && next.wake < wake);
+
+const missing = (error: unknown): null => {
+	if (error instanceof Refusal && error.status === 404) return null;
+	throw error;
+};
+
+/**
+ * Everything that follows from the books and the day for one customer: saved with its history, then what is to be in the ledger is asked for there. Twice or late it
+ * is the same. Cost: `sceneOf`, and what it saves.
+ */
+export const tend = async ({ company, customer }: MessageOf<'arrangements.tend'>, ports: ArrangementPorts): Promise<void> => {
+	const scene = await sceneOf({ company, customer }, ports).catch(missing);
+	if (scene === null || scene.stored.length === 0) return;
+	const ahead = { ...scene, stored: scene.stored.map((each) => onward(each, scene)) };
+	const advanced = followed(ahead);
+	const changes = advanced.flatMap((each) => changesOf(each, ahead));
+	const stale = new TryLater('somebody else changed what was agreed with this customer');
+	if (changes.length > 0 && (await keepAll([], changes, ports)) === 'stale') throw stale;
+	for (const [n, { after, moves }] of advanced.entries()) {
+		const before = scene.stored[n];
+		if (!before || moves.length > 0) continue;
+		if (isDone(after, scene)) {
+			if ((await ports.arrangements.putAway(after)) === 'stale') throw stale;
+			continue;
+		}
+		const next = settledAt(after, false, scene);
+		if (after.posting === before.posting && !isWoken(before, next, scene)) continue;
+		if ((await ports.arrangements.keep(next)) === 'stale') throw stale;
+	}
+	await askLedger(
+		advanced.map(({ after }) => after),
+		ports,
+	);
+};

@@ -1,0 +1,81 @@
+/** What was agreed with a customer, and is to be in the ledger, becomes a posting. */
+import { hear } from '../../shared/domain/arrangements/advance.ts';
+import type { Arrangement } from '../../shared/domain/arrangements/arrangement.ts';
+import { isPosted, type ToPost, toPost } from '../../shared/domain/arrangements/to-post.ts';
+import { later } from '../../shared/domain/day.ts';
+import type { StoredDocument } from '../../shared/domain/document.ts';
+import { toDecimal } from '../../shared/domain/money.ts';
+import { Refusal } from '../../shared/domain/refusal.ts';
+import type { Arrangements } from '../../shared/ports/arrangements.ts';
+import { TryLater } from '../../shared/ports/books.ts';
+import type { MessageOf } from '../../shared/wire/messages.ts';
+import type { AskedPosting } from '../../shared/wire/posting-asked.ts';
+import { type AskPorts, askPosting, postingId } from './ask-posting.ts';
+
+export type AgreedPorts = AskPorts & { readonly arrangements: Pick<Arrangements, 'arrangement' | 'save' | 'keep'> };
+
+/** What is written is there in minutes; what was refused, a person has to mend. */
+const underWayMs = 5 * 60_000;
+const refusedMs = 60 * 60_000;
+
+const texts = { dispute: 'Dispute answered', settlement: 'Settled as agreed', 'set-off': 'Set off as agreed' } as const;
+
+const textOf = ({ kind }: Arrangement, { number }: StoredDocument): string => {
+	const head = kind === 'dispute' || kind === 'settlement' || kind === 'set-off' ? texts[kind] : 'As agreed';
+	return number === '' ? head : `${head}, ${number}`;
+};
+
+const askedOf = (arrangement: Arrangement, { invoice: id, minor, as }: ToPost, invoice: StoredDocument): AskedPosting => {
+	const common = { invoice: id, amount: toDecimal({ minor, currency: invoice.currency }), text: textOf(arrangement, invoice) };
+	if (typeof as === 'object') return { kind: 'set-off', bill: as.bill, ...common };
+	return as === 'write-off' ? { kind: 'write-off', ...common } : { kind: 'credit', reason: as, ...common };
+};
+
+/** One posting of each invoice for each time that the arrangement came to be posted. */
+const tokenOf = ({ id, since, at }: Arrangement, { invoice }: ToPost): string => `arrangement ${id} ${since ?? at} ${invoice}`;
+
+const overtaken = (): TryLater => new TryLater('somebody else changed the arrangement');
+
+/** It cannot be written, and nothing was: said in its history, once. It is asked for again when somebody may have mended it. */
+const refuse = async (arrangement: Arrangement, why: string, { arrangements, clock }: AgreedPorts): Promise<void> => {
+	const heard = hear(arrangement, 'rejected');
+	const now = clock.now();
+	if (heard === null) {
+		if ((await arrangements.keep({ ...arrangement, wake: later(now, refusedMs) })) === 'stale') throw overtaken();
+		return;
+	}
+	const came = heard.move.to === heard.move.from ? {} : { since: now };
+	// The next look says when to look again.
+	const after: Arrangement = { ...heard.arrangement, ...came, wake: later(now, refusedMs) };
+	const change = { at: now, by: null, ...heard.move, text: why, before: arrangement, after };
+	if ((await arrangements.save([change])) === 'stale') throw overtaken();
+};
+
+/**
+ * The same wish twice is one posting; whoever is cut in between finds it there. What becomes of it is seen by whoever looks after the arrangement. A refusal
+ * that comes before anything is written (no account chosen, a payment on its way, something else being written on the invoice) is the ledger's no.
+ */
+export const postAgreed = async (
+	{ company, customer, arrangement: id }: MessageOf<'reconcile.agreed'>,
+	ports: AgreedPorts,
+): Promise<void> => {
+	const arrangement = await ports.arrangements.arrangement(company, customer, id);
+	if (!arrangement || !isPosted(arrangement) || arrangement.posting !== null) return;
+	const { ledger, parts, asked } = arrangement;
+	const documents = await Promise.all(parts.map(({ invoice }) => ports.books.document(company, ledger, 'invoice', invoice)));
+	const invoices = new Map(documents.flatMap((each) => (each === null ? [] : [[each.id, each] as const])));
+	const wish = toPost(arrangement, invoices);
+	const invoice = wish === null || wish === 'unknown' ? undefined : invoices.get(wish.invoice);
+	if (wish === null || wish === 'unknown' || !invoice) return;
+	const token = tokenOf(arrangement, wish);
+	try {
+		const there = await ports.postings.posting(company, postingId(company, token));
+		const posting =
+			there ?? (await askPosting({ company, user: asked.id, approved: true }, customer, askedOf(arrangement, wish, invoice), token, ports));
+		const kept = { ...arrangement, posting: posting.id, wake: later(ports.clock.now(), underWayMs) };
+		if ((await ports.arrangements.keep(kept)) === 'stale') throw overtaken();
+	} catch (error) {
+		if (!(error instanceof Refusal)) throw error;
+		await refuse(arrangement, error.message, ports);
+	}
+};

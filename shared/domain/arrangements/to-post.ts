@@ -1,0 +1,57 @@
+/** What is written to the ledger for what was agreed. Amounts are minor units of the arrangement's currency. Pure. */
+import type { Arrangement, ArrangementOf, Concession } from './arrangement.ts';
+import { coveredBy, type Invoices, received, receivedOn } from './received.ts';
+
+export type ToPost = {
+	readonly invoice: string;
+	readonly minor: number;
+	readonly as: 'correction' | 'goodwill' | 'write-off' | { readonly bill: string };
+};
+
+/** Agreed, and to be in the ledger before it is done. */
+export const isPosted = ({ kind, state }: Pick<Arrangement, 'kind' | 'state'>): boolean =>
+	(kind === 'dispute' && state === 'conceded') || (kind === 'settlement' && state === 'paid') || (kind === 'set-off' && state === 'agreed');
+
+/** What is billed anew is credited first; the new invoice is a person's. */
+const forms: Readonly<Record<Concession['as'], ToPost['as']>> = {
+	'credit-note': 'correction',
+	rebill: 'correction',
+	goodwill: 'goodwill',
+	'write-off': 'write-off',
+};
+
+/**
+ * The rest of each invoice, up to what was given up in all: whoever pays more than was agreed is given up less. What is credited already does not count
+ * as less open, so that asked again later the sums are the same.
+ */
+const restOf = (settlement: ArrangementOf<'settlement'>, invoices: Invoices): readonly ToPost[] => {
+	const whole = settlement.parts.reduce((all, { minor }) => all + minor, 0);
+	let left = Math.max(0, whole - Math.max(settlement.terms.pays, received(settlement, invoices)));
+	return settlement.parts.flatMap((part): ToPost[] => {
+		const invoice = invoices.get(part.invoice);
+		const minor = invoice ? Math.min(left, Math.max(0, part.minor - Math.max(0, receivedOn(part, invoice)))) : 0;
+		left -= minor;
+		return minor > 0 ? [{ invoice: part.invoice, minor, as: 'correction' }] : [];
+	});
+};
+
+const all = (arrangement: Arrangement, invoices: Invoices): readonly ToPost[] => {
+	const [part] = arrangement.parts;
+	if (!isPosted(arrangement) || !part) return [];
+	switch (arrangement.kind) {
+		case 'dispute': {
+			const { concession } = arrangement.terms;
+			return concession ? [{ invoice: part.invoice, minor: concession.minor, as: forms[concession.as] }] : [];
+		}
+		case 'settlement':
+			return restOf(arrangement, invoices).filter(({ invoice }) => !arrangement.written?.includes(invoice));
+		case 'set-off':
+			return [{ invoice: part.invoice, minor: part.minor, as: { bill: arrangement.terms.bill } }];
+		default:
+			return [];
+	}
+};
+
+/** The next thing to be written; null: nothing is left. `unknown`: an invoice of it is not here, or cannot be read. */
+export const toPost = (arrangement: Arrangement, invoices: Invoices): ToPost | null | 'unknown' =>
+	coveredBy(arrangement, invoices) === null ? 'unknown' : (all(arrangement, invoices)[0] ?? null);
