@@ -11,6 +11,7 @@ import {
 import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { buildExport } from '../functions/factoring/build-export.ts';
 import { csvTable } from '../shared/adapters/csv/table.ts';
+import { dynamoArrangements } from '../shared/adapters/dynamo/arrangements.ts';
 import { dynamoBooks } from '../shared/adapters/dynamo/books.ts';
 import { dynamoCompanies } from '../shared/adapters/dynamo/companies.ts';
 import { dynamoConnections } from '../shared/adapters/dynamo/connections.ts';
@@ -125,6 +126,7 @@ const product = async (store: Store, bucket: string, id: string, config: S3Clien
 		rev: 0,
 	});
 	await buildExport(scope.company, id, {
+		arrangements: dynamoArrangements(store),
 		books: dynamoBooks(store),
 		clock,
 		companies: dynamoCompanies(store),

@@ -1,6 +1,7 @@
 /** What building an export needs, and the small steps every part of it shares. */
 import { type Instant, later } from '../../shared/domain/day.ts';
 import type { ExportFormat, FactoringExport } from '../../shared/domain/export.ts';
+import type { Arrangements } from '../../shared/ports/arrangements.ts';
 import type { Books } from '../../shared/ports/books.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { Companies } from '../../shared/ports/companies.ts';
@@ -11,6 +12,7 @@ import type { Queues } from '../../shared/ports/queues.ts';
 import type { WriteCsv } from '../../shared/wire/csv.ts';
 
 export type BuildPorts = {
+	readonly arrangements: Pick<Arrangements, 'ofKind'>;
 	readonly books: Books;
 	readonly clock: Clock;
 	readonly companies: Companies;

@@ -1,19 +1,33 @@
 /** What is summed up while an export is read: figures by currency, and customers' credits until they are used up. Can be saved and gone on with. */
 import type { Aging, Bucket } from '../../shared/domain/aging.ts';
-import { type Judging, judge, lessCredit, type OpenItem, type Verdict } from '../../shared/domain/eligibility.ts';
+import type { CustomerId } from '../../shared/domain/document.ts';
+import {
+	type Amounts,
+	type Judging,
+	judge,
+	lessCredit,
+	type OpenItem,
+	type Unfunded,
+	type Verdict,
+} from '../../shared/domain/eligibility.ts';
 import { count, emptyTally, type Tally, untied } from '../../shared/domain/export.ts';
 import type { Currency } from '../../shared/domain/money.ts';
 import type { CustomerCredit } from '../../shared/ports/exports.ts';
 
 /** `left`: not yet taken off an invoice. `unseen`: what the ladder says minus what the documents said so far; 0 in the end. */
 type Credit = { left: number; unseen: number };
-type Saved = { readonly tallies: readonly Tally[]; readonly credits: readonly (readonly [name: string, left: number, unseen: number])[] };
+type Saved = {
+	readonly tallies: readonly Tally[];
+	readonly credits: readonly (readonly [name: string, left: number, unseen: number])[];
+	/** Absent in those that were saved before there were arrangements. */
+	readonly unfunded?: { readonly insolvent: readonly string[]; readonly invoices: readonly (readonly [key: string, amounts: Amounts])[] };
+};
 
 const nameOf = (customer: string, currency: Currency): string => `${customer}\n${currency}`;
 
-/** Memory follows currencies and customers with unapplied credit, not documents. */
+/** Memory follows currencies, customers with unapplied credit and invoices about which something was agreed, not documents. */
 export class Reckoning {
-	readonly #judging: Judging;
+	#judging: Judging;
 	readonly #tallies = new Map<Currency, Tally>();
 	readonly #credits = new Map<string, Credit>();
 
@@ -21,14 +35,26 @@ export class Reckoning {
 		this.#judging = judging;
 		if (saved === null) return;
 		// Only `saved()` below writes these.
-		const { tallies, credits } = JSON.parse(saved) as Saved;
+		const { tallies, credits, unfunded } = JSON.parse(saved) as Saved;
 		for (const tally of tallies) this.#tallies.set(tally.currency, tally);
 		for (const [name, left, unseen] of credits) this.#credits.set(name, { left, unseen });
+		if (unfunded) this.refuse({ insolvent: new Set(unfunded.insolvent), invoices: new Map(unfunded.invoices) });
 	}
 
 	saved(): string {
 		const credits = [...this.#credits].map(([name, { left, unseen }]) => [name, left, unseen] as const);
-		return JSON.stringify({ tallies: [...this.#tallies.values()], credits } satisfies Saved);
+		const { insolvent, invoices } = this.#judging.unfunded;
+		const unfunded = { insolvent: [...insolvent], invoices: [...invoices] };
+		return JSON.stringify({ tallies: [...this.#tallies.values()], credits, unfunded } satisfies Saved);
+	}
+
+	/** Before the first document, and the same to the last: what is agreed while an export is read is in the next one. */
+	refuse(unfunded: Unfunded): void {
+		this.#judging = { ...this.#judging, unfunded };
+	}
+	/** What is left of a customer's credit, minor units. */
+	creditOf(customer: CustomerId, currency: Currency): number {
+		return this.#credits.get(nameOf(customer, currency))?.left ?? 0;
 	}
 
 	/** Before the first document: all of a currency's credits, since newer invoices may come before them. */

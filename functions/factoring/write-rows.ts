@@ -10,6 +10,7 @@ import { type ExportRow, exportColumns, jsonLine } from './export-row.ts';
 import { type Building, type BuildPorts, fileKey, fileName, fileTypes, held, save } from './ports.ts';
 import { agingOf, moved } from './reading.ts';
 import { Reckoning } from './reckoning.ts';
+import { unfundedOf } from './unfunded.ts';
 
 /** What S3 takes as a part that is not the last. */
 const fiveMiB = 5 * 1024 * 1024;
@@ -44,6 +45,7 @@ const reckoningOf = async (each: Building, ports: BuildPorts): Promise<Reckoning
 	const ledgers = new Set(reading.ledgers.map(({ ledger }) => ledger));
 	for (const code of currency === null ? await ports.books.currencies(company) : [currency])
 		for await (const page of ports.exports.credits(company, code, ledgers)) for (const credit of page) reckoning.know(credit);
+	reckoning.refuse(await unfundedOf(company, (customer, code) => reckoning.creditOf(customer, code), ports));
 	return reckoning;
 };
 

@@ -28,7 +28,12 @@ export const refusalCodes = [
 	'PRE_BILLED',
 	'LEDGER_STALE',
 	'LEDGER_UNSURE',
+	'INSOLVENT',
 	'IN_FLIGHT',
+	'DISPUTED',
+	'CREDIT_PENDING',
+	'SET_OFF',
+	'SETTLING',
 	'UNAPPLIED_CREDIT',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
@@ -62,6 +67,7 @@ export type Judging = {
 	/** Ledgers whose copy is too old or incomplete to lend on. */
 	readonly stale: ReadonlySet<LedgerId>;
 	readonly unsure: Unsure;
+	readonly unfunded: Unfunded;
 };
 
 /** What rows that cannot be read leave open. */
@@ -86,10 +92,25 @@ export const unsureBy = (ledgers: readonly { readonly ledger: LedgerId; readonly
 	return { invoices, customers };
 };
 
+/** Codes of what was agreed, or is not agreed, about an amount of an invoice. Their amounts never overlap (`slicesOf`). */
+export const agreedCodes = ['DISPUTED', 'CREDIT_PENDING', 'SET_OFF', 'SETTLING'] as const;
+export type AgreedCode = (typeof agreedCodes)[number];
+
+/** Minor units by code. */
+export type Amounts = Readonly<Partial<Record<AgreedCode, number>>>;
+
+/** What of the company's invoices no lender counts by what was agreed with their customers, or decided about them. */
+export type Unfunded = {
+	readonly insolvent: ReadonlySet<CustomerId>;
+	/** By `documentKey`, minor units. */
+	readonly invoices: ReadonlyMap<string, Amounts>;
+};
+export const nothingUnfunded: Unfunded = { insolvent: new Set(), invoices: new Map() };
+
 /** More than `limit` days before the as-of day is before that many days before it. */
 export const judgingBy = (rules: EligibilityRules, asOf: Day, stale: ReadonlySet<LedgerId>, unsure: Unsure = nothingUnsure): Judging => {
 	const from = (limit: number | null): Day | null => (limit === null ? null : addDays(asOf, -limit));
-	return { asOf, dueFrom: from(rules.maxDaysPastDue), issuedFrom: from(rules.maxDaysFromIssue), stale, unsure };
+	return { asOf, dueFrom: from(rules.maxDaysPastDue), issuedFrom: from(rules.maxDaysFromIssue), stale, unsure, unfunded: nothingUnfunded };
 };
 
 type Rule = { readonly code: RefusalCode; readonly refuses: (item: OpenItem, judging: Judging) => number };
@@ -99,7 +120,13 @@ const whole = (code: RefusalCode, matches: (item: OpenItem, judging: Judging) =>
 });
 const before = (day: Day | null, from: Day | null): boolean => day !== null && from !== null && day < from;
 
-/** Rules that look at one invoice alone. Disputes, affiliates, foreign and public debtors join here when the hub knows them (a later issue). */
+const agreed = (code: AgreedCode): Rule => ({
+	code,
+	// Mostly there is none, and 100,000 keys need not be written for it.
+	refuses: (item, { unfunded: { invoices } }) => (invoices.size > 0 ? (invoices.get(documentKey(item))?.[code] ?? 0) : 0),
+});
+
+/** Rules that look at one invoice alone. Affiliates, foreign and public debtors join here when the hub knows them (a later issue). */
 const itemRules: readonly Rule[] = [
 	whole('PAST_DUE', ({ due, issued }, { dueFrom, issuedFrom }) => before(due, dueFrom) || before(issued, issuedFrom)),
 	whole('DUE_DATE_MISSING', ({ due }) => due === null),
@@ -111,7 +138,9 @@ const itemRules: readonly Rule[] = [
 			// Mostly there is none, and 100,000 keys need not be written for it.
 			(invoices.size > 0 && invoices.has(documentKey(item))) || customers.has(item.customer),
 	),
+	whole('INSOLVENT', ({ customer }, { unfunded: { insolvent } }) => insolvent.has(customer)),
 	{ code: 'IN_FLIGHT', refuses: ({ held }) => Math.max(0, held) },
+	...agreedCodes.map(agreed),
 ];
 
 /** One invoice by the rules that look at it alone. Credits carry nothing to fund: all zero. */
@@ -166,6 +195,16 @@ export const ruleText = (code: RefusalCode, rules: EligibilityRules): string => 
 			return 'The ledger has a newer state of it, or of a credit of the same customer, that cannot be read, so nobody knows what is still owed.';
 		case 'IN_FLIGHT':
 			return 'The customer is paying it, or has paid and the ledger does not show it yet.';
+		case 'INSOLVENT':
+			return 'The customer is insolvent.';
+		case 'DISPUTED':
+			return 'The customer disputes it, and that is not decided.';
+		case 'CREDIT_PENDING':
+			return 'A credit for it was agreed to, and the ledger does not show it yet.';
+		case 'SET_OFF':
+			return 'It was agreed to set it off against what is owed to the customer; the ledger does not show that yet.';
+		case 'SETTLING':
+			return 'It is given up once the customer has paid what was offered as a settlement.';
 		case 'UNAPPLIED_CREDIT':
 			return 'The same customer has credit that is not applied yet; it is taken off the newest eligible invoices first.';
 	}

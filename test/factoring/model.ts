@@ -5,7 +5,7 @@ import { csvTable } from '../../shared/adapters/csv/table.ts';
 import type { Rung } from '../../shared/domain/aging.ts';
 import type { Connection } from '../../shared/domain/connection.ts';
 import { type Day, day, type Instant, instant, later } from '../../shared/domain/day.ts';
-import type { Unread } from '../../shared/domain/document.ts';
+import type { StoredDocument, Unread } from '../../shared/domain/document.ts';
 import { defaultRules, type OpenItem } from '../../shared/domain/eligibility.ts';
 import type { FactoringExport } from '../../shared/domain/export.ts';
 import { type Currency, currency } from '../../shared/domain/money.ts';
@@ -15,6 +15,7 @@ import type { Connections } from '../../shared/ports/connections.ts';
 import type { CustomerCredit, Exports, OpenRow } from '../../shared/ports/exports.ts';
 import { FileMissing, type Files } from '../../shared/ports/files.ts';
 import type { Queues } from '../../shared/ports/queues.ts';
+import { memoryArrangements } from '../support/arrangements/memory.ts';
 import { fake } from '../support/fake.ts';
 
 export const company = 'acme';
@@ -103,6 +104,9 @@ export class Model {
 	readonly #uploads = new Map<string, { readonly key: string; readonly parts: Map<number, Buffer> }>();
 	readonly sent: string[] = [];
 	states: Partial<Connection>[] = [];
+	/** What was agreed with customers, and the invoices that it is about. */
+	readonly arrangements = memoryArrangements();
+	readonly documents = new Map<string, StoredDocument>();
 	/** Rows that cannot be read, by ledger. */
 	readonly unread = new Map<string, Unread[]>();
 	/** Told before each page of rows. */
@@ -161,6 +165,7 @@ export class Model {
 		];
 		return {
 			partBytes,
+			arrangements: { ofKind: (...asked) => power.through('ofKind', () => this.arrangements.port.ofKind(...asked)) },
 			writeCsv: csvTable,
 			clock: { now: () => this.now },
 			companies: fake<Companies>({
@@ -186,6 +191,7 @@ export class Model {
 			books: fake<Books>({
 				currencies: () => through('currencies', () => [...new Set(this.items.map((item) => item.currency))].sort()),
 				ladders: (_, code) => through('ladders', () => this.ladders(code)),
+				document: (_, __, ___, id) => through('document', () => this.documents.get(id) ?? null),
 				unread: ({ ledger }) => through('unread', () => this.unread.get(ledger) ?? []),
 				names: (_, ids) => through('names', () => new Map(ids.map((id) => [id, `=Name of ${id}`]))),
 			}),
