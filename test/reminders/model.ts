@@ -109,8 +109,9 @@ export class Model {
 		const allowances = this.#cutting(memoryAllowances().port);
 		const vault = fake<Vault>({ open: async () => 'token' });
 		const ledgerOf = this.#accounting();
-		const { look } = this.#cutting(ledgerOf);
-		const openAccounting = async () => fake<Accounting>({ atOnce: ledgerOf.atOnce, look });
+		const cutting = this.#cutting(ledgerOf);
+		const openAccounting = async () =>
+			fake<Accounting>({ atOnce: (kind) => ledgerOf.atOnce(kind), look: (kind, ids) => cutting.look(kind, ids) });
 		this.lookPorts = { allowances, books, clock, connections, log, looks: this.#cutting(this.looks.port), openAccounting, queues, vault };
 	}
 
