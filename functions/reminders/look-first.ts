@@ -12,8 +12,8 @@ import type { Going, Verdict } from './verdict.ts';
 
 type Look = MessageOf<'sync.look'>;
 
-const withLook = ({ hash: _, ...facts }: Facts, { invoices, of }: Wanted, lookedAt: Instant): Facts =>
-	hashed({ ...facts, lookedAt, ...(invoices < of ? { lookedMost: invoices } : {}) });
+const withLook = ({ freshAsOf, documents, unapplied }: Facts, { invoices, of }: Wanted, lookedAt: Instant): Facts =>
+	hashed({ freshAsOf, documents, unapplied, lookedAt, ...(invoices < of ? { lookedMost: invoices } : {}) });
 
 /** Not long after its day is over it is looked at in any case, however long the provider wants to be left alone. */
 const waits = (until: Instant, now: Instant): Extract<Verdict, { is: 'wait' }> => {
