@@ -128,6 +128,7 @@ export const customerPage = ({
 	${balances(view)}
 	${debtor && partOf(debtor)}
 	${owed && owedTo(owed, { timeZone, today })}
+	<p class="act"><a class="btn" href="${paths.arrangements(customer.id)}">Disputes, promises, plans…</a></p>
 </section>
 ${customerFacts(customer, asOf)}
 ${customerDealings(dealings, view, { timeZone, today }, mayAct(user))}

@@ -53,6 +53,7 @@ const sections = [
 	{ href: '#payments', text: 'Payments' },
 	{ href: '#exports', text: 'Exports' },
 	{ href: '#connections', text: 'Connections' },
+	{ href: paths.worklist(), text: 'Arrangements' },
 	{ href: paths.debtors(), text: 'Debtors' },
 	{ href: paths.payables, text: 'What you owe them' },
 ];

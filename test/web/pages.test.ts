@@ -46,8 +46,8 @@ describe('the customer’s page', () => {
 		const own = later
 			.flatMap(({ attributes }) => attributes.href ?? [])
 			.filter((to) => to.startsWith('/customers/') || to.startsWith('/?'))
-			// What is written to the ledger is of today.
-			.filter((to) => !to.endsWith('/post'));
+			// What is written to the ledger, and what is agreed, is of today.
+			.filter((to) => !to.endsWith('/post') && !to.endsWith('/arrangements'));
 		// Four of the page's own, one of each document and of the parent.
 		expect(own).toHaveLength(4 + customerDocuments.rows.length + 1);
 		expect(own.every((to) => to.includes('asOf=2026-12-31'))).toBe(true);
