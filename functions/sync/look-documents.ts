@@ -46,13 +46,16 @@ const batchOf = (wanted: readonly DocumentName[], beside: readonly Look[], { atO
 	return { kind, ids: [...new Set(ids)].slice(0, Math.max(1, atOnce(kind))) };
 };
 
-/** The look as it is then: with nothing left, with what the ledger said nothing of, or with more to read when time is up. Throws `AccountingFault`, `TryLater`. */
+/** `look` as it is then: with nothing left, with what the ledger said nothing of, or with more to read when time is up. `changed`: documents. */
+export type Done = { readonly look: Look | null; readonly changed: number };
+
+/** Throws `AccountingFault`, `TryLater`. */
 export const lookDocuments = async (
 	first: Look,
 	connected: Connection,
 	accounting: Pick<Accounting, 'atOnce' | 'look'>,
 	ports: LookPorts,
-): Promise<Look | null> => {
+): Promise<Done> => {
 	const { clock, looks } = ports;
 	const until = later(clock.now(), invocationMs);
 	const near = await looks.lookedBeside(first.company, first.ledger, first.mail, besides);
@@ -60,6 +63,7 @@ export const lookDocuments = async (
 	const tried = new Set<string>();
 	let look: Look | null = first;
 	let connection = connected;
+	let found = 0;
 	while (look && clock.now() < until) {
 		const wanted: readonly DocumentName[] = unread(look).filter(({ kind, id }) => !tried.has(`${kind}#${id}`));
 		const batch = batchOf(wanted, [...beside.values()], { atOnce: (kind) => accounting.atOnce(kind) });
@@ -72,6 +76,7 @@ export const lookDocuments = async (
 		const { changed, unread: rows } = await settleLooked(connection, batch.kind, batch.ids, answer, now, ports);
 		// A row that cannot be read and is not noted would be taken for one that is as we hold it.
 		if (answer.refused.length > 0 && rows === null) throw new TryLater('the connection was changed while its documents were read');
+		found += changed;
 		if (changed > 0 || rows !== null) {
 			const said = { ...(rows === null ? {} : refusedOf(rows)), ...(changed > 0 ? { changedAt: now } : {}) };
 			connection = (await change(connection, (latest) => ({ ...latest, ...said }), ports)) ?? connection;
@@ -86,5 +91,5 @@ export const lookDocuments = async (
 			else beside.delete(mail);
 		}
 	}
-	return look;
+	return { look, changed: found };
 };

@@ -5,7 +5,7 @@ import { TryLater } from '../../shared/ports/books.ts';
 import type { Connection } from '../../shared/ports/connections.ts';
 import type { MessageOf } from '../../shared/wire/messages.ts';
 import { accessTo } from './access.ts';
-import { lookDocuments } from './look-documents.ts';
+import { type Done, lookDocuments } from './look-documents.ts';
 import type { LookPorts } from './look-ports.ts';
 
 const waitFor = async (look: Look, ms: number, { looks, clock }: LookPorts): Promise<void> => {
@@ -13,6 +13,15 @@ const waitFor = async (look: Look, ms: number, { looks, clock }: LookPorts): Pro
 	for (let latest: Look | null = look; latest; latest = await looks.look(look.company, look.ledger, look.mail)) {
 		const next = paused(latest, until);
 		if (!next || (await looks.saveLook(next)) === 'saved') return;
+	}
+};
+
+/** Noted before the first call, on whatever was asked anew meanwhile. */
+const begun = async (look: Look, { looks }: LookPorts): Promise<Look> => {
+	for (let latest = look; ; ) {
+		if (latest.begun) return latest;
+		if ((await looks.saveLook({ ...latest, begun: true })) === 'saved') return { ...latest, begun: true, rev: latest.rev + 1 };
+		latest = (await looks.look(look.company, look.ledger, look.mail)) ?? latest;
 	}
 };
 
@@ -30,11 +39,11 @@ const failed = async (look: Look, error: unknown, ports: LookPorts): Promise<voi
 	await ports.queues.send({ type: 'sync.pull', company, ledger, run: null, step: 0, since: now, copyOnly: true }, { dedupe });
 };
 
-const readOn = async (look: Look, connection: Connection, ports: LookPorts): Promise<Look | null> => {
+const readOn = async (look: Look, connection: Connection, ports: LookPorts): Promise<Done> => {
 	const access = await accessTo(connection, 'asked', ports);
-	if (!access) return look;
+	if (!access) return { look, changed: 0 };
 	try {
-		return await lookDocuments(look, connection, access.accounting, ports);
+		return await lookDocuments(await begun(look, ports), connection, access.accounting, ports);
 	} catch (error) {
 		access.meter.failed(error);
 		throw error;
@@ -53,21 +62,24 @@ export const lookForMail = async (message: MessageOf<'sync.look'>, ports: LookPo
 	const look = await looks.look(company, ledger, mail);
 	if (!look || look.until <= clock.now()) return;
 	const left = unread(look).length;
-	let latest: Look | null = look;
+	let done: Done = { look, changed: 0 };
 	if (left > 0) {
 		const connection = await connections.connection(company, ledger);
 		// The mail says so itself, and waits.
 		if (connection?.state !== 'connected' || connection.phase !== 'live') return;
 		try {
-			latest = await readOn(look, connection, ports);
+			done = await readOn(look, connection, ports);
 		} catch (error) {
 			return failed(look, error, ports);
 		}
 	}
-	const more = latest ? unread(latest).length : 0;
-	if (more > 0 && more < left) return queues.send(message, { dedupe: `look:${latest?.rev}:${more}:${mail}`.slice(0, 128) });
+	const more = done.look ? unread(done.look).length : 0;
+	if (more > 0 && more < left) return queues.send(message, { dedupe: `look:${done.look?.rev}:${more}:${mail}`.slice(0, 128) });
 	if (more > 0) return log.warn('LOOK_UNTOLD', { company, ledger, count: more });
-	// Should it have found one paid, its payment links are not to ask for it. Sent whatever it found: a cut forgets what that was, and not that it is over.
-	await queues.send({ type: 'pay.links', company });
+	// As after a read that changed something. One that was begun before this message may have been cut, and forgot what it found.
+	if (done.changed > 0 || look.begun) {
+		await queues.send({ type: 'pay.links', company });
+		await queues.send({ type: 'arrangements.read', company, ledger, kind: null, from: null });
+	}
 	await queues.send({ type: 'reminders.send', company, mail });
 };

@@ -26,6 +26,8 @@ export type Look = {
 	readonly tries: number;
 	/** Not asked for again before. */
 	readonly retryAt: Instant;
+	/** Somebody began to read: should it have been cut, nobody remembers what it found. */
+	readonly begun?: true;
 	readonly rev: number;
 };
 
@@ -105,6 +107,7 @@ export const asking = (
 		until: wanted.until,
 		tries,
 		retryAt: later(now, pauseMs(tries - 1)),
+		...(known?.begun ? { begun: true } : {}),
 		rev: known?.rev ?? 0,
 	};
 };

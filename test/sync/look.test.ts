@@ -41,6 +41,7 @@ const world = async (...given: readonly Look[]) => {
 	const codes: string[] = [];
 	const queue: Message[] = [];
 	let slow = 0;
+	let news = true;
 	let during: () => void = () => undefined;
 	const accountingOf = (meter: Meter) =>
 		fake<Accounting>({
@@ -71,7 +72,7 @@ const world = async (...given: readonly Look[]) => {
 			document: async (_, of, kind, id) => ({ ...anInvoice({ id, kind, ledger: of }), rev: 1, seen: began, saved: began, held: 0 }),
 			repair: async (_, documents) => {
 				saved.push(...documents);
-				return { written: documents.length, stale: 0, findings: [] };
+				return { written: news ? documents.length : 0, stale: 0, findings: [] };
 			},
 			noteRows: async (_, { refused }) => ({ changed: refused.length, unread: refused }),
 		}),
@@ -100,6 +101,9 @@ const world = async (...given: readonly Look[]) => {
 		slows: (ms: number): void => {
 			slow = ms;
 		},
+		finds: (count: number): void => {
+			news = count > 0;
+		},
 		meanwhile: (work: () => void): void => {
 			during = work;
 		},
@@ -116,9 +120,20 @@ describe('a look', () => {
 		expect(await it.left('a')).toEqual([]);
 		expect(it.queue).toEqual([
 			{ type: 'pay.links', company: 'co' },
+			{ type: 'arrangements.read', company: 'co', ledger, kind: null, from: null },
 			{ type: 'reminders.send', company: 'co', mail: mailOf('a') },
 		]);
 		expect(it.state.connection.changedAt).toBe(began);
+	});
+	it('that finds nothing new wakes nobody but its mail; one that was begun and cut may have found something', async () => {
+		const it = await world(aLook('a', invoices('1')), aLook('b', invoices('2')));
+		it.finds(0);
+		await it.look('a');
+		expect(it.queue.map(({ type }) => type)).toEqual(['reminders.send']);
+		const cut = await it.looks.port.look('co', ledger, mailOf('a'));
+		if (cut) await it.looks.port.saveLook({ ...cut, documents: invoices('1') });
+		await it.look('a');
+		expect(it.queue.map(({ type }) => type)).toEqual(['reminders.send', 'pay.links', 'arrangements.read', 'reminders.send']);
 	});
 	it('that comes twice costs nothing the second time, and says so again', async () => {
 		const it = await world(aLook('a', invoices('1')));
