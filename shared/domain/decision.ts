@@ -8,6 +8,7 @@ import { type Agreed, type Demanded, demandedOf, nothingAgreed } from './demand.
 import type { StoredDocument } from './document.ts';
 import { type Exceptions, leftOut, mostExceptions, throughOf } from './exceptions.ts';
 import type { Facts, Reason } from './mailing.ts';
+import { ownDaysOf } from './own-days.ts';
 import { type Policy, type Stage, stageToday } from './policy.ts';
 
 export type Known = {
@@ -106,6 +107,13 @@ const nothingToAsk = (open: readonly Seen[], closed: readonly Seen[]): Reason[] 
 	return [paid ? 'PAID' : 'NOTHING_DUE'];
 };
 
+/** Days of its own that something is agreed to be paid by, whatever holds it besides. */
+const daysOf = (invoice: string, { arrangements }: Agreed): readonly Day[] =>
+	arrangements.flatMap((each) => {
+		const own = ownDaysOf(each);
+		return own?.invoices.includes(invoice) ? own.days : [];
+	});
+
 type Judged = { readonly known: Known; readonly backlogBefore: Day };
 
 /**
@@ -122,7 +130,13 @@ const seenOf = (document: StoredDocument, { known, backlogBefore }: Judged): rea
 		return { document, due: on, asked, own, rest: null, out, stage, backlog: on < backlogBefore, demanded };
 	};
 	const { demands } = demanded;
-	if (demands.length === 0) return [at(due, 0, leftOut(document, demanded), false)];
+	if (demands.length === 0) {
+		const out = leftOut(document, demanded);
+		const held = at(due, 0, out, false);
+		// A plan that a dispute suspends, say: its instalments' stages wait too.
+		const own = held.stage === null ? daysOf(document.id, agreed).map((on) => at(on, 0, out, true)) : [];
+		return [own.find(({ stage, document: { open } }) => stage !== null && open > 0) ?? held];
+	}
 	const parts = demands.map(({ due: on, asked }) => at(on, asked, null, on !== due));
 	if (parts.some(({ own }) => !own)) return parts;
 	const waits = at(due, 0, demanded.why ?? 'EXTENDED', false);

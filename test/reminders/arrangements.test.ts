@@ -86,6 +86,22 @@ describe('an instalment plan', () => {
 		expect(days.told.slice(3)).toEqual(['2027-01-07 before 300: i1 by 2027-01-12', '2027-01-15 soft 300: i1 by 2027-01-12']);
 	});
 
+	it('that something holds up beside mails about others: what came meanwhile is told once, when nothing holds it any more', async () => {
+		const days = new Days('2026-11-27', owed('i1', '2026-12-31', 900), owed('i2', '2026-12-01', 500));
+		const plan = newPlan(days.asking('n'), { wishes: [{ invoice: 'i1', minor: null }], instalments }, days.known());
+		days.agree({ ...plan, state: 'active' });
+		days.agree(newPause(days.asking('z'), { invoice: 'i1', until: day('2026-12-11'), why: '' }, days.known()));
+		await days.until('2026-12-11');
+		expect(days.told).toEqual([
+			'2026-11-28 before 500: i2 by 2026-12-01',
+			'2026-12-04 soft 500: i2 by 2026-12-01',
+			'2026-12-11 reminder 500: i2 by 2026-12-01',
+		]);
+		await days.until('2026-12-17');
+		// The first instalment is at its +10; of the second the notice before it is over.
+		expect(days.told.slice(3)).toEqual(['2026-12-12 reminder 800: i1 by 2026-12-01, i2 by 2026-12-01']);
+	});
+
 	it('that is off: the invoice is chased by its due day again, at the stage of that day', async () => {
 		// Due on 19 November: +3 on the 22nd, +10 on the 29th, +21 on 10 December.
 		const days = new Days('2026-11-21', owed('i1', '2026-11-19', 900));

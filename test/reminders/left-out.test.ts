@@ -2,9 +2,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { viewMail } from '../../functions/reminders/view-mails.ts';
 import { viewNext } from '../../functions/reminders/view-next.ts';
+import { newExtension } from '../../shared/domain/arrangements/ask.ts';
+import { noHolidays } from '../../shared/domain/business-days.ts';
 import { addDays, later } from '../../shared/domain/day.ts';
 import type { Checkout } from '../../shared/domain/payment.ts';
 import { anInvoice, type Bench, eur, ledger, startBench, today, version, who } from '../shared/adapters/dynamo/table.ts';
+import { ann } from '../support/arrangements/books.ts';
 import { inWords, World } from './rig.ts';
 
 let bench: Bench;
@@ -136,5 +139,49 @@ describe('a debit', () => {
 		await world.ports.payments.release(debit, 'failed');
 		await nextDay(world);
 		expect(told(world)).toEqual(['reminder INV-a INV-b']);
+	});
+});
+
+describe('an extension', () => {
+	it('is heeded by the plan of the day, the decision and the ladder alike, and each of its own days is told once', async () => {
+		const world = new World(bench);
+		await world.begin();
+		await world.customers({});
+		const [a, b] = [late('a', 10), late('b', 3)];
+		await world.save(a, b);
+		const stored = await world.ports.books.document(world.company, ledger, 'invoice', 'a');
+		if (!stored) throw new Error('not saved');
+		const asking = { company: world.company, customer, ledger, id: 'e', by: ann, at: world.now, owner: null };
+		const known = { today, holidays: noHolidays, invoices: new Map([['a', stored]]), arrangements: [], unapplied: 0, replaces: null };
+		const after = { ...newExtension(asking, { invoices: ['a'], to: addDays(today, 6) }, known), state: 'active' as const };
+		const change = {
+			at: world.now,
+			by: ann,
+			event: 'begin' as const,
+			from: null,
+			to: after.state,
+			does: [],
+			text: null,
+			before: null,
+			after,
+		};
+		expect(await world.ports.arrangements.save([change])).toBe('saved');
+		await world.today();
+		expect(told(world)).toEqual(['soft INV-b']);
+		expect(await exceptionsOf(world)).toEqual([['a', { why: 'EXTENDED', through: null }]]);
+		const [mail] = await world.mailings();
+		const { facts } = await viewMail(world.company, mail?.id ?? '', world.ports);
+		expect(facts?.documents.find(({ id }) => id === 'a')).toMatchObject({
+			out: { code: 'EXTENDED' },
+			claims: [{ code: 'EXTENDED', arrangement: 'e', amount: '10.00', by: addDays(today, 6) }],
+		});
+		await nextDay(world);
+		expect(told(world).slice(1)).toEqual(['before INV-a']);
+		expect(await exceptionsOf(world)).toEqual([['a', { why: 'EXTENDED', through: null, own: addDays(today, 1) }]]);
+		await nextDay(world);
+		expect((await world.mailings()).map(inWords)).toEqual(['suppressed EXTENDED']);
+		// Looked at each day: what ends an extension writes nothing here.
+		const due = await world.ports.mailings.dueCustomers(world.company, addDays(today, 2), 10, null);
+		expect(due.rows.map((row) => row.customer)).toEqual([customer]);
 	});
 });

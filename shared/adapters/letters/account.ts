@@ -77,7 +77,7 @@ export const reminderAccount = (order: Reminder, say: Say): Account => {
 	if (netted !== 0 && netted !== order.unapplied)
 		throw new LetterFault(`asked ${order.asked}, but the invoices are ${open} and the credits ${order.unapplied}`);
 	return {
-		heads: [labels.invoice, labels.open],
+		heads: [labels.invoice, order.lines.some(({ rest }) => rest) ? labels.toPay : labels.open],
 		rows: order.lines.slice(0, mostLines).map((line) => rowOf(line, order, say)),
 		more: moreOf(order.lines, say),
 		sums: [

@@ -204,6 +204,7 @@ export const en: Texts = {
 		invoice: 'Invoice',
 		open: 'Open now',
 		paid: 'Paid',
+		toPay: 'To pay now',
 		numbered: (number) => number,
 		noNumber: 'without a number',
 		reference: (text) => `Your reference: ${text}`,

@@ -204,6 +204,7 @@ export const es: Texts = {
 		invoice: 'Factura',
 		open: 'Pendiente',
 		paid: 'Pagado',
+		toPay: 'A pagar ahora',
 		numbered: (number) => number,
 		noNumber: 'sin número',
 		reference: (text) => `Su referencia: ${text}`,

@@ -224,6 +224,7 @@ export const ru: Texts = {
 		invoice: 'Счёт',
 		open: 'Открыто сейчас',
 		paid: 'Оплачено',
+		toPay: 'К оплате сейчас',
 		numbered: (number) => `№ ${number}`,
 		noNumber: 'без номера',
 		reference: (text) => `Ваш номер заказа: ${text}`,

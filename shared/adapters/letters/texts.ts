@@ -24,6 +24,8 @@ export type Labels = {
 	readonly invoice: string;
 	readonly open: string;
 	readonly paid: string;
+	/** Instead of `open` where more is open than is asked for. */
+	readonly toPay: string;
 	/** `1042`, `№ 1042` */
 	readonly numbered: (number: string) => string;
 	readonly noNumber: string;

@@ -59,9 +59,13 @@ const begun = ({ kind, on, minor, days, state }: Wish, asking: Asking, known: Kn
 	const made = ((): Arrangement => {
 		switch (kind) {
 			case 'dispute':
-				return newDispute(asking, { invoice: invoice.id, minor: Math.min(minor, invoice.open), reason: 'price', text: '' }, known);
+				return newDispute(
+					asking,
+					{ invoice: invoice.id, minor: minor % 2 === 0 ? null : Math.min(minor, invoice.open), reason: 'price', text: '' },
+					known,
+				);
 			case 'promise':
-				return newPromise(asking, { invoices: names, minor, by }, known);
+				return newPromise(asking, { invoices: names, minor: minor % 3 === 0 ? minor : Math.max(1, roomOn(invoice, known)), by }, known);
 			case 'plan': {
 				const whole = Math.min(minor, roomOn(invoice, known));
 				const cut = { count: 1 + (minor % 3), first: by, every: 'two-weeks', down: null } as const;
