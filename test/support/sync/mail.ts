@@ -34,7 +34,7 @@ const visibilityMs: Readonly<Record<QueueName, number>> = {
 	arrangements: 360_000,
 };
 const dedupeMs = 5 * 60_000;
-const keptOld = 60;
+const keptOld = 120;
 
 export class MailRoom {
 	readonly #nowMs: () => number;
