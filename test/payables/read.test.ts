@@ -244,7 +244,7 @@ describe.each(['xero', 'quickbooks'] as const)('payables of %s', (provider) => {
 			expect(await sums()).toEqual(expected());
 		}
 		expect(cuts).toBeGreaterThan(15);
-	}, 60_000);
+	}, 240_000);
 
 	it('a message that comes twice, or beside another worker, reads once more at most and ends the same', async () => {
 		await Promise.all([world.deliver(), world.deliver(), world.deliver()]);
