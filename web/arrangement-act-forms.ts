@@ -22,7 +22,11 @@ const said: Readonly<Record<Act, Said>> = {
 	refuse: { label: 'What they said', required: false },
 	propose: { label: 'Why it should be given', hint: 'Whoever approves it reads this.', required: false },
 	concede: { label: 'What is agreed', hint: 'It is kept with the dispute.', required: false },
-	uphold: { label: 'Why it is owed as it stands', hint: 'It is kept with the dispute, and is our answer to the customer.', required: true },
+	uphold: {
+		label: 'Why it is owed as it stands',
+		hint: 'Our answer, kept with the dispute. Tell the customer yourself: no mail goes out for it yet.',
+		required: true,
+	},
 	withdraw: { label: 'Why', required: false },
 	replace: { label: 'Why', required: false },
 };

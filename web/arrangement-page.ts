@@ -1,5 +1,6 @@
 /** One arrangement: its terms, what it covers, what can be done with it, and everything that was done. */
 import type { Act } from '../shared/domain/arrangements/kinds.ts';
+import { ledgerOfCustomer } from '../shared/domain/document.ts';
 import type { ActView } from '../shared/wire/arrangement-acts.ts';
 import type { ArrangementView, ChangeView } from '../shared/wire/arrangement-view.ts';
 import { amountText, isZero } from './amount.ts';
@@ -52,6 +53,26 @@ const step = (change: ChangeView, currency: string | null, clock: Clock): Html =
 	<p class="s">${momentTag(at, clock)}, ${who}${does.length > 0 && html`; ${does.join('; ')}`}</p></li>`;
 };
 
+/** What decides anew whether the ledger takes it. */
+const decisive: ReadonlySet<ChangeView['event']> = new Set<ChangeView['event']>([
+	'rejected',
+	'posted',
+	'approve',
+	'propose',
+	'concede',
+	'uphold',
+	'withdraw',
+	'unpaid',
+	'settled',
+]);
+
+/** The ledger's no, until somebody has decided anew. */
+const ledgersNo = (history: readonly ChangeView[], ledger: string): Html | false => {
+	const last = history.find(({ event }) => decisive.has(event));
+	if (last?.event !== 'rejected') return false;
+	return html`<p class="tie problem"><b>The ledger did not take it.</b> ${last.text ?? 'Why is under “Written to the ledgers”.'} <a href="${paths.postingAccounts(ledger)}">Accounts</a> · <a href="${paths.postings()}">Written to the ledgers</a></p>`;
+};
+
 export const arrangementPage = (page: ArrangementPageView): string => {
 	const { user, view, timeZone, desk } = page;
 	const { customer, today, arrangement, history, acts, invoices } = view;
@@ -80,6 +101,7 @@ export const arrangementPage = (page: ArrangementPageView): string => {
 	<p>${stateChip(arrangement)}</p>
 	<p class="s">With <a href="${paths.customer(customer.id)}">${name(customer.name)}</a>. Begun ${momentTag(arrangement.at, clock)} by ${name(arrangement.by)}.${version > 1 && html` Version ${version}${replaces !== null && html`, instead of <a href="${paths.arrangement(customer.id, replaces)}">the one before</a>`}.`}</p>
 	${terms.kind === 'dispute' && html`<p><b>The customer says:</b> <q>${terms.text}</q></p>`}
+	${ledgersNo(history, ledgerOfCustomer(customer.id))}
 	${factsList(facts)}
 	${holds === null ? html`<p>It holds nothing${arrangement.over && ' any more'}.</p>` : html`<p>${holds}</p>`}
 	${posting !== null && html`<p class="s">What is written to the ledger for it is under <a href="${paths.postings()}">Written to the ledgers</a>.</p>`}

@@ -6,7 +6,7 @@ import { dayText } from './calendar.ts';
 import { type Html, html } from './markup.ts';
 import { paths } from './paths.ts';
 
-/** Which of the five looks: on its way, agreed with a day of its own, waited for, chased, in question. The words say the rest. */
+/** Which of the five looks: on its way or not due yet, agreed with a day of its own, waited for, chased, in question. The words say the rest. */
 const looks: Readonly<Record<SliceHow, number>> = {
 	IN_FLIGHT: 0,
 	AUTOPAY: 0,
@@ -24,6 +24,9 @@ const looks: Readonly<Record<SliceHow, number>> = {
 	SET_OFF: 4,
 	INSOLVENT: 4,
 };
+
+/** What is not due yet looks as it does among the ages. */
+const lookOf = ({ how, by }: SliceView, today: string): number => (how === 'CHASED' && by !== null && by > today ? 0 : looks[how]);
 
 const due = (by: string, today: string): string => (by > today ? `not due before ${dayText(by)}` : `chased: due since ${dayText(by)}`);
 
@@ -44,7 +47,7 @@ const bar = ({ number, currency, open, slices }: InvoiceSlicesView, today: strin
 		const from = permille(before, whole);
 		before += millionths(slice.amount);
 		const width = permille(before, whole) - from;
-		return width > 0 && rect(looks[slice.how], { x: percent(from), width: percent(width), height: '100%' }, true);
+		return width > 0 && rect(lookOf(slice, today), { x: percent(from), width: percent(width), height: '100%' }, true);
 	});
 	const words = slices.map((slice) => `${amountText(slice.amount, currency)} ${sliceText(slice, today)}`).join(', ');
 	return html`<svg class="bar" role="img" aria-label="${number || 'The invoice'}: ${words}" width="100%" height="16">${pieces}</svg>`;
@@ -56,7 +59,7 @@ export const slicesOf = (invoice: InvoiceSlicesView, today: string, customer: st
 	return html`${bar(invoice, today)}<ul class="bare">${slices.map((slice) => {
 		const said = html`<b>${amountText(slice.amount, currency)}</b> ${sliceText(slice, today)}`;
 		const to = slice.arrangement !== null && customer !== null && paths.arrangement(customer, slice.arrangement);
-		return html`<li>${lookKey(looks[slice.how])}${to ? html`<a href="${to}">${said}</a>` : said}${aside(slice)}</li>`;
+		return html`<li>${lookKey(lookOf(slice, today))}${to ? html`<a href="${to}">${said}</a>` : said}${aside(slice)}</li>`;
 	})}</ul>`;
 };
 

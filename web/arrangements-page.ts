@@ -88,7 +88,7 @@ export const arrangementsPage = (page: ArrangementsPageView): string => {
 		body: html`${doneNote(page)}${refusedNote(page, true)}
 <section class="card" aria-labelledby="h-arrangements">
 	<h1 id="h-arrangements">Arrangements with ${name(customer.name)}</h1>
-	<p class="s">Disputes, promises, plans and the like: they say what is chased, what autopay takes and what is counted for factoring.</p>
+	<p class="s">Disputes, promises, plans and the like: they say what is chased, what autopay takes and what is counted for factoring. No mail goes out about them yet: tell the customer yourself.</p>
 	<h2>In force</h2>
 	${current.length > 0 ? list(current) : html`<p>Nothing. What is open is chased by its due day.</p>`}
 	${over.length > 0 && html`<details><summary>Ended lately: ${over.length}</summary>${list(over)}</details>`}

@@ -127,7 +127,7 @@ export const actAsked = z.discriminatedUnion('act', [
 	z.object({ act: z.literal('refuse'), rev, text }),
 	z.object({ act: z.literal('propose'), rev, text, ...concession }),
 	z.object({ act: z.literal('concede'), rev, text, ...concession }),
-	z.object({ act: z.literal('uphold'), rev, text: needed('Write why it is owed as it stands: the customer is told.') }),
+	z.object({ act: z.literal('uphold'), rev, text: needed('Write why it is owed as it stands.') }),
 	z.object({ act: z.literal('withdraw'), rev, text }),
 ]);
 export type AskedAct = z.infer<typeof actAsked>;

@@ -153,8 +153,8 @@ export const eventWords: Readonly<Record<Act | Fact | 'begin' | 'edit', string>>
 
 /** What a move brought about. */
 export const effectWords: Readonly<Record<Effect, string>> = {
-	tell: 'the customer is told',
-	ask: 'a second person is asked',
+	tell: 'the customer is to hear of it: no mail goes out for it yet',
+	ask: 'it waits for a second person',
 	task: 'its owner has something to do',
 	post: 'it is written to the ledger',
 	resume: 'what it held is chased again',

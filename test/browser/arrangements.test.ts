@@ -7,7 +7,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scenario } from '../../shared/wire/scenario.ts';
 import { borisJoins } from '../support/colleague.ts';
-import { type Running, startRunning } from '../support/running.ts';
+import { companyOf, type Running, startRunning } from '../support/running.ts';
 import { connectXero, signedIn } from '../support/signed-in.ts';
 import { executablePath, launch } from './browser.ts';
 
@@ -52,6 +52,7 @@ const books = () =>
 describe.skipIf(!executablePath)(`arrangements in chromium${executablePath ? '' : ' (skipped: not installed)'}`, () => {
 	let running: Running;
 	let browser: Browser;
+	let company = '';
 	let ana: Page;
 	let boris: Page;
 	/** What the browser had to say on our pages: refused by a policy, missing, thrown. */
@@ -75,6 +76,7 @@ describe.skipIf(!executablePath)(`arrangements in chromium${executablePath ? '' 
 		const { visitor, page } = await signedIn(running.stack);
 		await connectXero(visitor, page);
 		await running.stack.idle();
+		company = await companyOf(running, visitor);
 		await borisJoins(running, { ana: ['finance'], boris: ['owner'] });
 		ana = await signIn('Ana Demo');
 		boris = await signIn('Boris Demo');
@@ -173,6 +175,34 @@ describe.skipIf(!executablePath)(`arrangements in chromium${executablePath ? '' 
 		).toMatch(/^Approved: “waits for approval” → “agreed: our credit is being written” Fine.*Boris Demo/);
 		expect((await slices(boris, 'INV-0107'))[0]).toBe('GBP 300.00 being credited not counted for factoring');
 		await looked(boris, 'dispute-approved');
+
+		// No account is chosen for it yet.
+		await running.stack.idle();
+		await boris.reload();
+		expect(await state(boris)).toBe('… waits for our answer');
+		expect(await textOf(boris.locator('p.tie.problem'))).toContain('The ledger did not take it.');
+		await looked(boris, 'dispute-not-taken');
+		const dispute = boris.url();
+		await boris.getByRole('link', { name: 'Accounts' }).click();
+		await boris.getByRole('button', { name: 'Read the accounts from Xero' }).click();
+		await running.stack.idle();
+		await boris.reload();
+		const account = boris.locator('#f-discount');
+		await account.selectOption({ index: 1 });
+		await boris.getByRole('button', { name: 'Save' }).click();
+		await boris.getByRole('status').waitFor();
+		await boris.goto(dispute);
+		const again = fold(boris, 'Agree with the customer, in whole or in part');
+		expect(await again.getByLabel('Amount we give up').inputValue()).toBe('300.00');
+		await again.getByRole('button', { name: 'Agree with the customer' }).click();
+		await boris.getByRole('status').waitFor();
+		await running.stack.idle();
+		// A read of the ledger shows it.
+		await running.wake(company, `xero-${running.xero}`);
+		await boris.reload();
+		expect(await state(boris)).toBe('✓ settled with the customer');
+		expect((await slices(boris, 'INV-0107')).map((each) => each.split(':')[0])).toEqual(['GBP 700.00 chased']);
+		await looked(boris, 'dispute-settled');
 	}, 180_000);
 
 	it('a promise: what was typed stays when it is refused; agreed anew it is a new version; a stale tab decides nothing', async () => {
