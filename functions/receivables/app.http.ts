@@ -2,6 +2,7 @@ import { clock } from '../../shared/runtime/clock.ts';
 import { csvAnswer } from '../../shared/runtime/csv.ts';
 import {
 	allowances,
+	arrangements,
 	bankRecords,
 	books,
 	companies,
@@ -48,6 +49,7 @@ import { viewHub } from './view-hub.ts';
 
 const ports = () => ({
 	allowances: allowances(),
+	arrangements: arrangements(),
 	banks: bankRecords(),
 	books: books(),
 	companies: companies(),

@@ -4,6 +4,7 @@ import { viewCustomer } from '../../functions/receivables/view-customer.ts';
 import { viewDay } from '../../functions/receivables/view-day.ts';
 import { viewHub } from '../../functions/receivables/view-hub.ts';
 import { dynamoAllowances } from '../../shared/adapters/dynamo/allowances.ts';
+import { dynamoArrangements } from '../../shared/adapters/dynamo/arrangements.ts';
 import { dynamoBankRecords } from '../../shared/adapters/dynamo/bank-records.ts';
 import { dynamoBooks } from '../../shared/adapters/dynamo/books.ts';
 import { dynamoDeadLetters } from '../../shared/adapters/dynamo/dead-letters.ts';
@@ -45,6 +46,7 @@ const world = () => {
 	const id = bench.company();
 	const ports = {
 		allowances: dynamoAllowances(store),
+		arrangements: dynamoArrangements(store),
 		books: dynamoBooks(store),
 		mailings: dynamoMailings(store),
 		owed: dynamoOwed(store),

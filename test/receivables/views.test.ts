@@ -16,6 +16,7 @@ import type { Exports } from '../../shared/ports/exports.ts';
 import type { Mailings } from '../../shared/ports/mailings.ts';
 import type { Payments } from '../../shared/ports/payments.ts';
 import { memoryAllowances } from '../support/allowances.ts';
+import { memoryArrangements } from '../support/arrangements/memory.ts';
 import { fake } from '../support/fake.ts';
 
 const today = day('2026-11-22');
@@ -230,6 +231,7 @@ describe('the hub', () => {
 		hub: 'https://hub.test',
 		clock: { now: () => now },
 		allowances: memoryAllowances().port,
+		arrangements: memoryArrangements().port,
 		banks: { banks: async () => new Map() },
 		moves: { moves: async () => ({ asks: [], demands: [] }) },
 	};
