@@ -95,6 +95,7 @@ export const actOn = async (
 	const { company } = asker;
 	await mustBeColleague(company, asked.act === 'replace' ? asked.anew.owner : asked.act === 'owner' ? asked.owner : undefined, ports);
 	for (let left = tries; left > 0; left--) {
+		const mark = asked.act === 'replace' ? await ports.arrangements.mark(company, customer) : undefined;
 		const scene = await sceneOf({ company, customer }, ports, asked.act === 'replace' ? invoicesIn(asked.anew) : []);
 		const stored = scene.stored.find((each) => each.id === id) ?? (await ports.arrangements.arrangement(company, customer, id));
 		if (!stored) throw notFound('arrangement');
@@ -118,7 +119,7 @@ export const actOn = async (
 		);
 		const after = advanceAll(deed.now, worldOf(scene));
 		const first = [...changesOf(mine, scene), ...deed.changes];
-		if ((await keepAll(first, followedBy(others, after, scene), ports)) === 'stale') continue;
+		if ((await keepAll(first, followedBy(others, after, scene), ports, mark)) === 'stale') continue;
 		const now = after.map((each) => each.after);
 		await askLedger(now, ports);
 		const shown = now.find((each) => each.id === deed.shown) ?? mine.after;

@@ -99,6 +99,8 @@ export const begin = async (
 	const id = arrangementId(company, customer, token);
 	await mustBeColleague(company, asked.owner, ports);
 	for (let left = tries; left > 0; left--) {
+		// Before what is current: whoever begins another one meanwhile changes it.
+		const mark = await ports.arrangements.mark(company, customer);
 		const scene = await sceneOf({ company, customer }, ports, invoicesIn(asked));
 		const there = scene.stored.find((each) => each.id === id) ?? (await ports.arrangements.arrangement(company, customer, id));
 		if (there) return sameOr422(there, asked);
@@ -112,7 +114,7 @@ export const begin = async (
 			by: person,
 			text: saidIn(asked),
 		});
-		if ((await keepAll([begun], followedBy(before, after, scene), ports)) === 'stale') continue;
+		if ((await keepAll([begun], followedBy(before, after, scene), ports, mark)) === 'stale') continue;
 		const ended = after.map((each) => each.after);
 		await askLedger(ended, ports);
 		const made = ended.find((each) => each.id === id) ?? fresh;

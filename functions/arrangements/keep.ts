@@ -63,19 +63,20 @@ const groups = (changes: readonly ArrangementChange[]): readonly (readonly Arran
 
 /**
  * What a person did goes first, all of it in one transaction, with as much of what followed as fits. The rest follows from the books as well, so whoever is cut
- * in between, or overtaken, leaves it to the next look. `first`: at most 20 changes.
+ * in between, or overtaken, leaves it to the next look. `first`: at most 20 changes. `mark`: one is begun among them.
  */
 export const keepAll = async (
 	first: readonly ArrangementChange[],
 	followed: readonly ArrangementChange[],
 	{ arrangements }: Pick<ArrangementPorts, 'arrangements'>,
+	mark?: number,
 ): Promise<Fresh> => {
 	const ids = new Set(first.map(({ after }) => after.id));
 	const mine = [...first, ...followed.filter(({ after }) => ids.has(after.id))];
 	const rest = groups(followed.filter(({ after }) => !ids.has(after.id)));
 	const [with_ = [], ...later] = rest;
 	const fits = mine.length + with_.length <= atOnce;
-	if ((await arrangements.save(fits ? [...mine, ...with_] : mine)) === 'stale') return 'stale';
+	if ((await arrangements.save(fits ? [...mine, ...with_] : mine, mark)) === 'stale') return 'stale';
 	for (const group of fits ? later : rest) if ((await arrangements.save(group)) === 'stale') return first.length > 0 ? 'saved' : 'stale';
 	return 'saved';
 };

@@ -28,9 +28,11 @@ export type Arrangements = {
 	arrangement(company: CompanyId, customer: CustomerId, id: string): Promise<Arrangement | null>;
 	/**
 	 * Saves each at `rev + 1` if the stored one is at its `rev` (0: does not exist yet), with what was done, all or nothing: one that takes another's place
-	 * is saved with it. At most 20.
+	 * is saved with it. At most 20. `mark`: and none of the customer's was begun since (`mark`); this is one more.
 	 */
-	save(changes: readonly ArrangementChange[]): Promise<Fresh>;
+	save(changes: readonly ArrangementChange[], mark?: number): Promise<Fresh>;
+	/** How many were begun with a customer. Whoever begins one asks first, and reads the current ones after that. 1 RCU. */
+	mark(company: CompanyId, customer: CustomerId): Promise<number>;
 	/** The same without a word in its history: when it is looked at again, what is written for it. 1–2 WCU, 2 of indexes. */
 	keep(arrangement: Arrangement): Promise<Fresh>;
 	/** Over for good: kept, and not read with the current ones any more. */

@@ -173,7 +173,7 @@ export const accessPatterns = [
 	},
 	{
 		pattern: 'arrangements: begun, acted on, moved by the books (k of one customer)',
-		operation: 'TransactWrite k × ARR#, an entry of T#cust a change',
+		operation: 'TransactWrite k × ARR#, an entry of T#cust a change; begun: GetItem and Update ARRMARK',
 		read: '1 RCU, 1 an invoice, 2–3',
 		write: '2 WCU an item and a KB, 2 of indexes an arrangement',
 	},
@@ -202,6 +202,18 @@ export const accessPatterns = [
 		read: '0.5 RCU for ~30, none for those not due',
 		write: '–',
 	},
+	{
+		pattern: 'customers who are chased by days that were agreed (instalments, extensions), once a day',
+		operation: 'Query byOwner by kind, twice, + BatchGet ARR#',
+		read: '1 RCU, and 1 a plan or extension that is not put away',
+		write: '–',
+	},
+	{
+		pattern: 'a customer something is agreed with whose stage has come: once a day until it is over',
+		operation: 'as plan, decide and settle: GetItem LADDER, Query ARR#, T#cust + BatchGet; Put REM',
+		read: '≈ 5 RCU and 1 a document',
+		write: '≈ 6 WCU: a record that says why nothing was asked',
+	},
 	{ pattern: 'plan a reminder', operation: 'GetItem LADDER, conditional Put REM', read: '1 RCU', write: '1 WCU and 2 of indexes' },
 	{
 		pattern: 'settle a reminder',
@@ -214,6 +226,18 @@ export const accessPatterns = [
 		operation: 'GetItem LOOK#, conditional Put a call; Query LOOK# of 25 more',
 		read: '1 RCU and up to 4',
 		write: '2 WCU for 15 documents; ends by ttl',
+	},
+	{
+		pattern: 'decide about a reminder: what was agreed with its customer',
+		operation: 'Query ARR#, strong; GetItem of what it is about and is closed long since',
+		read: '1 RCU for four arrangements',
+		write: '–',
+	},
+	{
+		pattern: 'export: what no lender counts of invoices by what was agreed',
+		operation: 'Query byOwner by kind, four times, + BatchGet ARR#, GetItem of the invoices they name',
+		read: '2 RCU, and 1 a dispute, set-off, settlement or insolvency, and 1 an invoice of it',
+		write: '–',
 	},
 	{ pattern: 'reminders of a day', operation: 'Query byOwner DEC#day + BatchGet REM', read: '0.5 RCU for 25 + 1 a row', write: '–' },
 	{ pattern: 'sweep', operation: 'Query work, 3 stations × 4 shards a minute', read: '6 RCU a minute', write: '1–2 WCU a state change' },

@@ -186,7 +186,9 @@ export const keys = {
 	export: (co: CompanyId, facility: string, id: string): Key => ({ pk: `${company(co)}#FAC#${part(facility)}`, sk: `EXP#${part(id)}` }),
 	/** What was agreed with a customer. */
 	arrangement: (co: CompanyId, cust: CustomerId, id: string): Key => ({ pk: `${company(co)}#K#${part(cust)}`, sk: `ARR#${part(id)}` }),
-	/** … that has long been over: not read with the others. */
+	/** How many were begun with them: of two begun at once one is begun anew, with the other in sight. */
+	arrangementsMark: (co: CompanyId, cust: CustomerId): Key => ({ pk: `${company(co)}#K#${part(cust)}`, sk: 'ARRMARK' }),
+	/** One that has long been over: not read with the others. */
 	oldArrangement: (co: CompanyId, cust: CustomerId, id: string): Key => ({ pk: `${company(co)}#K#${part(cust)}`, sk: `ARRZ#${part(id)}` }),
 	/** What was done with a customer, for ever. */
 	timeline: (co: CompanyId, cust: CustomerId, at: Instant, id: string): Key => ({

@@ -7,7 +7,7 @@ import type { RowPage } from '../../ports/books.ts';
 import { byOwner, isKeyPart, keys, partitions } from '../../wire/table.ts';
 import { getAll } from './batch.ts';
 import { fromCursor, keyParts, toCursor } from './cursor.ts';
-import { type Item, keyOf, keyText, mustBelongTo, text } from './item.ts';
+import { type Item, keyOf, keyText, mustBelongTo, text, whole } from './item.ts';
 import { type Query, rowsOf } from './query.ts';
 import { dueAt, recordFrom, recordItem, saveRecord, wakeKey } from './revision.ts';
 import type { Condition, Store } from './store.ts';
@@ -49,6 +49,11 @@ const writesOf = (changes: readonly ArrangementChange[]): readonly Write[] => {
 		}),
 	];
 };
+
+const markWrite = ({ company, customer }: Arrangement, mark: number): Write => ({
+	put: { ...keys.arrangementsMark(company, customer), co: company, rev: mark + 1 },
+	when: asSeen(mark),
+});
 
 const changeFrom = (item: Item, company: CompanyId): ArrangementChange => {
 	const { pk: _pk, sk: _sk, co: _co, about: _about, ...change } = mustBelongTo(item, company);
@@ -106,10 +111,17 @@ export const dynamoArrangements = (store: Store): Arrangements => ({
 		const found = item ?? old;
 		return found && from(found, company);
 	},
-	save: async (changes) => {
-		if (changes.length === 0) return 'saved';
+	save: async (changes, mark) => {
+		const [first] = changes;
+		if (first === undefined) return 'saved';
 		if (changes.length > mostChanges) throw new RangeError(`${changes.length} changes are more than one save takes`);
-		return (await transact(store, writesOf(changes))) === null ? 'saved' : 'stale';
+		const marked = mark === undefined ? [] : [markWrite(first.after, mark)];
+		return (await transact(store, [...writesOf(changes), ...marked])) === null ? 'saved' : 'stale';
+	},
+	mark: async (company, customer) => {
+		if (!isKeyPart(customer)) return 0;
+		const item = await store.get(keys.arrangementsMark(company, customer), 'consistent');
+		return item === null ? 0 : whole(mustBelongTo(item, company), 'rev');
 	},
 	keep: (arrangement) => saveRecord(store, currentItem(arrangement)),
 	putAway: async (arrangement) => {

@@ -1,0 +1,207 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Store } from '../../shared/adapters/dynamo/store.ts';
+import { type Bench, startBench } from '../shared/adapters/dynamo/table.ts';
+import { dispute, startWorld, type World } from './world.ts';
+
+let bench: Bench;
+let store: Store;
+beforeAll(async () => {
+	bench = await startBench();
+	store = bench.open();
+});
+afterAll(() => bench.close());
+const world = (more: Parameters<typeof startWorld>[2] = []) => startWorld(bench, store, more);
+
+const promise = (amount: string, by = '2026-12-04') => ({ kind: 'promise', invoices: ['i1'], amount, by });
+const conceded = async (all: World, as: 'credit-note' | 'write-off' = 'credit-note'): Promise<string> => {
+	const { id } = await all.began(dispute);
+	await all.acted(id, { act: 'propose', rev: 1, as, amount: '400.00' });
+	await all.acted(id, { act: 'approve', rev: 2 }, 'olga');
+	return id;
+};
+const postingOf = async (all: World, id: string): Promise<string> => {
+	const { posting } = await all.one(id);
+	if (posting === null) throw new Error('nothing was asked for');
+	return posting;
+};
+
+describe('by the calendar', () => {
+	it('a promise for Friday is broken when its grace is over, at the company’s midnight, and not before', async () => {
+		const { began, one, clock, liveOn } = await world();
+		const { id, wake } = await began(promise('300.00'));
+		// Friday 4 December, two business days: Tuesday 8; Wednesday begins at 23:00 UTC.
+		expect(wake).toBe('2026-11-29T23:00:00.000Z');
+		await liveOn(15 * 24 + 12);
+		expect([clock.now < '2026-12-08T23:00:00.000Z', (await one(id)).state]).toEqual([true, 'open']);
+		await liveOn(2);
+		expect(await one(id)).toMatchObject({ state: 'broken' });
+	});
+
+	it('money in time keeps it, also when the books are read late; taken back it is broken after all', async () => {
+		const all = await world();
+		const { id } = await all.began(promise('300.00'));
+		await all.liveOn(17 * 24);
+		expect(await all.one(id)).toMatchObject({ state: 'broken' });
+		await all.pay('i1', 30_000, '2026-12-07' as never);
+		all.read();
+		await all.tended();
+		expect(await all.one(id)).toMatchObject({ state: 'kept' });
+		expect((await all.history(id)).map(({ event }) => event)).toEqual(['paid', 'due', 'begin']);
+	});
+
+	it('a pause ends the day after its last', async () => {
+		const all = await world();
+		const { id } = await all.began({ kind: 'pause', until: '2026-11-24', why: 'On holiday' });
+		await all.liveOn(24);
+		expect(await all.one(id)).toMatchObject({ state: 'active' });
+		await all.liveOn(24);
+		expect(await all.one(id)).toMatchObject({ state: 'over' });
+	});
+
+	it('over for 60 days and settled it is put away; with something open it stays', async () => {
+		const all = await world();
+		const { id } = await all.began(promise('300.00'));
+		await all.acted(id, { act: 'withdraw', rev: 1 });
+		await all.liveOn(61 * 24);
+		expect(await all.all()).toHaveLength(1);
+		await all.pay('i1', 100_000);
+		await all.liveOn(31 * 24);
+		expect(await all.all()).toHaveLength(0);
+		expect(await all.one(id)).toMatchObject({ state: 'cancelled', wake: null });
+	});
+
+	it('once looked at, looking again writes nothing', async () => {
+		const all = await world();
+		const { id } = await all.began(dispute);
+		await all.tended();
+		const { rev } = await all.one(id);
+		for (let again = 0; again < 3; again++) await all.tended();
+		expect((await all.one(id)).rev).toBe(rev);
+	});
+});
+
+describe('into the ledger', () => {
+	it('asked for once, however often; done when a read that began later has shown it', async () => {
+		const all = await world();
+		const id = await conceded(all);
+		await all.drain();
+		const posting = await postingOf(all, id);
+		expect(await all.posting(posting)).toMatchObject({ what: { kind: 'credit', invoice: 'i1' }, minor: 40_000, state: 'planned' });
+		await all.tended();
+		await all.drain();
+		expect((await all.postings.postings(all.company, 10, null)).rows).toHaveLength(1);
+		await all.write(posting);
+		await all.tended();
+		expect(await all.one(id)).toMatchObject({ state: 'conceded' });
+		all.read();
+		await all.drain();
+		expect(await all.one(id)).toMatchObject({ state: 'resolved' });
+		expect((await all.history(id)).map(({ event }) => event)).toEqual(['posted', 'approve', 'propose', 'begin']);
+	});
+
+	it('with every queue lost it gets there all the same', async () => {
+		const all = await world();
+		const id = await conceded(all);
+		all.lose();
+		await all.liveOn(0.2);
+		await all.write(await postingOf(all, id));
+		all.read();
+		all.lose();
+		await all.liveOn(1);
+		expect(await all.one(id)).toMatchObject({ state: 'resolved' });
+	});
+
+	it('a write-off that a second person approved is not held to what one writes off alone', async () => {
+		const all = await world();
+		const id = await conceded(all, 'write-off');
+		await all.drain();
+		expect(await all.posting(await postingOf(all, id))).toMatchObject({ what: { kind: 'write-off' }, minor: 40_000 });
+	});
+
+	it('the ledger refuses: the dispute is open again; tried again and taken, it is resolved', async () => {
+		const all = await world();
+		const id = await conceded(all);
+		await all.drain();
+		const posting = await postingOf(all, id);
+		await all.settle(posting, { state: 'stuck', problem: 'The period is locked.', wake: null });
+		await all.tended();
+		const open = await all.one(id);
+		expect(open).toMatchObject({ state: 'open', posting });
+		const concede = { act: 'concede', rev: open.rev, as: 'goodwill', amount: '100.00' } as const;
+		await expect(all.acted(id, concede)).rejects.toMatchObject({ code: 'POSTING_WAITS' });
+		await all.write(posting);
+		all.read();
+		await all.tended();
+		expect(await all.one(id)).toMatchObject({ state: 'resolved' });
+	});
+
+	it('given up before anything was written, it is decided anew, with a posting of its own', async () => {
+		const all = await world();
+		const id = await conceded(all);
+		await all.drain();
+		const first = await postingOf(all, id);
+		await all.settle(first, { state: 'cancelled', givenUp: true, wake: null });
+		await all.tended();
+		const { rev } = await all.one(id);
+		all.days(1);
+		await all.acted(id, { act: 'concede', rev, as: 'goodwill', amount: '100.00' });
+		await all.drain();
+		const second = await postingOf(all, id);
+		expect(second).not.toBe(first);
+		expect(await all.posting(second)).toMatchObject({ minor: 10_000 });
+	});
+
+	it('refused before anything was asked for: said in its history, once', async () => {
+		const all = await world();
+		const id = await conceded(all);
+		// A payment is on its way meanwhile: nothing of it may be credited.
+		await all.pay('i1', 70_000);
+		await all.drain();
+		expect(await all.one(id)).toMatchObject({ state: 'open', posting: null });
+		const [last] = await all.history(id);
+		expect(last).toMatchObject({ event: 'rejected', from: 'conceded', to: 'open', does: ['task'], by: null });
+		expect(last?.text).toContain('300.00 EUR');
+	});
+});
+
+describe('a settlement over two invoices', () => {
+	const begun = async (all: World): Promise<string> => {
+		const { id } = await all.began({ kind: 'settlement', invoices: ['i1', 'i2'], pays: '900.00', by: '2026-12-01' });
+		await all.acted(id, { act: 'approve', rev: 1 }, 'olga');
+		return id;
+	};
+
+	it('the rest is credited once the money is here, one invoice after the other, never more than was given up', async () => {
+		const all = await world([{ id: 'i2', open: 50_000 }]);
+		const id = await begun(all);
+		await all.pay('i1', 70_000);
+		await all.pay('i2', 20_000);
+		all.read();
+		await all.drain();
+		expect(await all.one(id)).toMatchObject({ state: 'paid' });
+		for (const [invoice, minor] of [
+			['i1', 30_000],
+			['i2', 30_000],
+		] as const) {
+			const posting = await postingOf(all, id);
+			expect(await all.posting(posting)).toMatchObject({ what: { invoice, reason: 'correction' }, minor });
+			await all.write(posting);
+			await all.tended();
+			await all.drain();
+		}
+		expect((await all.postings.postings(all.company, 10, null)).rows).toHaveLength(2);
+		all.read();
+		await all.drain();
+		expect(await all.one(id)).toMatchObject({ state: 'closed' });
+		expect((await all.books.document(all.company, (await all.one(id)).ledger, 'invoice', 'i2'))?.open).toBe(0);
+	});
+
+	it('paid too little in time it lapses, and nothing is credited', async () => {
+		const all = await world([{ id: 'i2', open: 50_000 }]);
+		const id = await begun(all);
+		await all.pay('i1', 89_999);
+		await all.liveOn(20 * 24);
+		expect(await all.one(id)).toMatchObject({ state: 'lapsed' });
+		expect((await all.postings.postings(all.company, 10, null)).rows).toHaveLength(0);
+	});
+});
