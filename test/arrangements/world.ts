@@ -15,15 +15,21 @@ import { day, type Instant, instant, later } from '../../shared/domain/day.ts';
 import type { Document, Entry } from '../../shared/domain/document.ts';
 import type { Posting } from '../../shared/domain/posting.ts';
 import { newPostingSettings } from '../../shared/domain/posting-accounts.ts';
+import type { Arrangements } from '../../shared/ports/arrangements.ts';
+import type { Books } from '../../shared/ports/books.ts';
 import type { Companies, Role, User } from '../../shared/ports/companies.ts';
 import type { Connections } from '../../shared/ports/connections.ts';
 import type { OwedBooks } from '../../shared/ports/owed.ts';
 import type { Payments } from '../../shared/ports/payments.ts';
+import type { Postings } from '../../shared/ports/postings.ts';
 import { type AskedArrangement, arrangementAsked } from '../../shared/wire/arrangement-asked.ts';
 import type { Message } from '../../shared/wire/messages.ts';
+import { memoryBooks } from '../model/memory/books.ts';
+import { Shelves } from '../model/memory/shelf.ts';
 import { type cutter, PowerCut } from '../reconcile/world.ts';
 import { aCustomer, anInvoice, type Bench, ledger, version, who } from '../shared/adapters/dynamo/table.ts';
 import { fake } from '../support/fake.ts';
+import { memoryArrangements, memoryPostings } from './memory.ts';
 
 type Wrap = ReturnType<typeof cutter>['wrap'];
 const unharmed: Wrap = (port) => port;
@@ -46,14 +52,28 @@ export const wish = (fields: Readonly<Record<string, unknown>>): AskedArrangemen
 
 export type World = Awaited<ReturnType<typeof startWorld>>;
 
-/** One invoice `i1` of 1,000.00, due 31 October, and what `more` says. */
-export const startWorld = async (bench: Bench, store: Store, more: readonly { readonly id: string; readonly open: number }[] = []) => {
-	const company = bench.company();
+type Kept = { readonly company: string; readonly books: Books; readonly arrangements: Arrangements; readonly postings: Postings };
+type More = readonly { readonly id: string; readonly open: number }[];
+
+/** Over our real table. One invoice `i1` of 1,000.00, due 31 October, and what `more` says. */
+export const startWorld = (bench: Bench, store: Store, more: More = []) =>
+	worldIn(
+		{
+			company: bench.company(),
+			books: dynamoBooks(store),
+			arrangements: dynamoArrangements(store),
+			postings: dynamoPostings(store),
+		},
+		more,
+	);
+
+/** The same in memory. */
+export const memoryWorld = (more: More = []) =>
+	worldIn({ company: 'co1', books: memoryBooks(new Shelves()), arrangements: memoryArrangements(), postings: memoryPostings() }, more);
+
+const worldIn = async ({ company, books, arrangements, postings }: Kept, more: More) => {
 	const scope = { company, ledger };
 	const clock = { now: monday };
-	const books = dynamoBooks(store);
-	const arrangements = dynamoArrangements(store);
-	const postings = dynamoPostings(store);
 	const documents = new Map<string, Document>();
 	let versions = 0;
 	let freshAsOf: Instant = clock.now;
