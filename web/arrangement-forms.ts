@@ -41,16 +41,18 @@ const freeText = (one: InvoiceSlicesView): string => {
 const more = (all: readonly unknown[]): string | undefined =>
 	all.length > shown ? `The ${counted(shown, 'oldest invoice')} of ${all.length}. A program can name any.` : undefined;
 
-const known = ({ invoices }: Choices): readonly InvoiceSlicesView[] => invoices.filter(({ unsure }) => !unsure);
+/** Those that are chosen already come first, so that none is left out of a long list. */
+const known = ({ invoices }: Choices, chosen: ReadonlySet<string>): readonly InvoiceSlicesView[] =>
+	invoices.filter(({ unsure }) => !unsure).toSorted((a, b) => Number(chosen.has(b.id)) - Number(chosen.has(a.id)));
 const one = (typing: Typing, choices: Choices, text = openText, first: readonly Option[] = []): Html => {
-	const all = known(choices);
+	const all = known(choices, new Set(typing.typed.invoice));
 	const options = all.slice(0, shown).map((each) => ({ value: each.id, text: text(each) }));
 	return selectField(typing, { field: 'invoice', label: 'Invoice', hint: more(all) }, [...first, ...options]);
 };
 /** `free`: only what nothing else claims can be chosen; when it is agreed anew, what it claims itself. */
 const several = (typing: Typing, choices: Choices, free: boolean): Html => {
-	const all = known(choices);
-	const own = new Set(typing.typed.invoices ?? []);
+	const own = new Set(typing.typed.invoices);
+	const all = known(choices, own);
 	return choiceField(
 		typing,
 		{ field: 'invoices', label: 'Invoices', type: 'checkbox', hint: more(all) },

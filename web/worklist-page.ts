@@ -1,5 +1,5 @@
 /** What waits for somebody, over all customers; or everything of one kind. */
-import { arrangementKinds } from '../shared/domain/arrangements/kinds.ts';
+import { begunKinds } from '../shared/wire/arrangement-fields.ts';
 import { arrangementWords } from '../shared/wire/arrangement-words.ts';
 import { type WorkGroup, type WorklistView, type WorkRow, workWords } from '../shared/wire/arrangement-work.ts';
 import { countText } from './amount.ts';
@@ -58,7 +58,7 @@ const group = (shown: WorklistView['groups'][number], view: WorklistView): Html 
 };
 
 const kinds = ({ kind }: WorklistView): Html =>
-	html`<p>${kind === null ? html`<b>What waits for somebody</b>` : html`<a href="${paths.worklist()}">What waits for somebody</a>`}${arrangementKinds.map((each) => html` · ${each === kind ? html`<b>${arrangementWords[each]}</b>` : html`<a href="${paths.worklist({ kind: each })}">${arrangementWords[each]}</a>`}`)}</p>`;
+	html`<p>${kind === null ? html`<b>What waits for somebody</b>` : html`<a href="${paths.worklist()}">What waits for somebody</a>`}${begunKinds.map((each) => html` · ${each === kind ? html`<b>${arrangementWords[each]}</b>` : html`<a href="${paths.worklist({ kind: each })}">${arrangementWords[each]}</a>`}`)}</p>`;
 
 export const worklistPage = ({ user, view, laterPage, notice, desk }: WorklistPageView): string =>
 	layout({
