@@ -104,7 +104,20 @@ describe('what each function may do', () => {
 				...(may(grants, /^ses:SendRawEmail/) ? [env.mail.from, env.mail.configurationSet] : []),
 				...(may(grants, /on files of exports/) ? [env.exportsBucket] : []),
 				...(
-					['Refreshes', 'Letters', 'Notices', 'Pulls', 'Rolls', 'Exports', 'Plans', 'Mails', 'Checkouts', 'Bookings', 'Payables'] as const
+					[
+						'Refreshes',
+						'Letters',
+						'Notices',
+						'Pulls',
+						'Rolls',
+						'Exports',
+						'Plans',
+						'Mails',
+						'Checkouts',
+						'Bookings',
+						'Payables',
+						'Arrangements',
+					] as const
 				).flatMap((queue) =>
 					may(grants, new RegExp(`sqs:SendMessage on .*${queue}`)) ? [env.queues[queue.toLowerCase() as keyof typeof env.queues]] : [],
 				),
