@@ -9,11 +9,12 @@ const local = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secret
 
 /** Before their first sign-in Boris joins the company of Ana, who has signed in. Each gets these roles from their next request on. */
 export const borisJoins = async (
-	{ stack, items }: Running,
+	running: Running,
 	roles: { readonly ana: readonly Role[]; readonly boris: readonly Role[] },
 ): Promise<void> => {
 	const [ana, boris] = demoUsers;
-	const all = await items();
+	const { stack } = running;
+	const all = await running.items();
 	const pointer = all.find(({ pk }) => String(pk).startsWith('X#SUB#') && String(pk).endsWith(`#${ana?.subject}`));
 	if (!ana || !boris || !pointer) throw new Error('Ana has not signed in');
 	const company = String(pointer.co);
