@@ -2,7 +2,7 @@ import type { CustomerId } from '../../shared/domain/document.ts';
 import { toDecimal } from '../../shared/domain/money.ts';
 import { clock } from '../../shared/runtime/clock.ts';
 import { collecting } from '../../shared/runtime/collecting.ts';
-import { books, companies, connections, payments } from '../../shared/runtime/data.ts';
+import { arrangements, books, companies, connections, payments } from '../../shared/runtime/data.ts';
 import { type Answer, type AppRequest, goTo } from '../../shared/runtime/http-types.ts';
 import { onApp } from '../../shared/runtime/on-app.ts';
 import { queues } from '../../shared/runtime/queues.ts';
@@ -21,6 +21,7 @@ const onPage = 50;
 const ports = (): PayPorts => ({
 	payments: payments(),
 	collecting: collecting(),
+	arrangements: arrangements(),
 	books: books(),
 	companies: companies(),
 	connections: connections(),

@@ -1,6 +1,6 @@
 import { clock } from '../../shared/runtime/clock.ts';
 import { collecting } from '../../shared/runtime/collecting.ts';
-import { books, companies, connections, payments } from '../../shared/runtime/data.ts';
+import { arrangements, books, companies, connections, payments } from '../../shared/runtime/data.ts';
 import { log } from '../../shared/runtime/log.ts';
 import { onQueue } from '../../shared/runtime/on-queue.ts';
 import { queues } from '../../shared/runtime/queues.ts';
@@ -12,6 +12,7 @@ import { tendLinks } from './tend-links.ts';
 const ports = (): PayPorts => ({
 	payments: payments(),
 	collecting: collecting(),
+	arrangements: arrangements(),
 	books: books(),
 	companies: companies(),
 	connections: connections(),

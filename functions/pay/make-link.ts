@@ -6,6 +6,7 @@ import { type Currency, toDecimal } from '../../shared/domain/money.ts';
 import type { PaymentLink } from '../../shared/domain/payment.ts';
 import { notFound, Refusal } from '../../shared/domain/refusal.ts';
 import { CollectingFault } from '../../shared/ports/collecting.ts';
+import { isInsolvent } from './agreed.ts';
 import { openDocuments } from './open-page.ts';
 import type { PayPorts } from './ports.ts';
 import { balancesOf, sameShares, sharesOf, totalOf } from './standing.ts';
@@ -48,6 +49,12 @@ const readable = async (company: CompanyId, customer: string, ports: PayPorts): 
 	if (!known || !connection) throw notFound('customer');
 	if (connection.phase !== 'live')
 		throw refuse(409, 'LEDGER_COUNTING', 'The ledger is being read for the first time. Try again when its figures are there.');
+	if (await isInsolvent(company, customer, ports))
+		throw refuse(
+			409,
+			'CUSTOMER_INSOLVENT',
+			'This customer is insolvent: nothing is taken from it by card or debit. Lodge the claim instead.',
+		);
 	if (connection.state === 'disconnected') throw refuse(409, 'LEDGER_DISCONNECTED', 'The ledger of this customer is disconnected.');
 	return known;
 };

@@ -3,6 +3,7 @@ import { type CompanyId, type CustomerId, ledgerOfCustomer, type StoredDocument 
 import { sellerOf } from '../../shared/domain/legal.ts';
 import type { Checkout, PayLink } from '../../shared/domain/payment.ts';
 import type { Read } from '../../shared/ports/books.ts';
+import { agreedWith } from './agreed.ts';
 import { hashOf } from './page-link.ts';
 import type { PayPorts } from './ports.ts';
 import { type Balance, balancesOf, masked } from './standing.ts';
@@ -27,8 +28,8 @@ export type Standing = {
 };
 export type Visit =
 	| { readonly kind: 'standing'; readonly standing: Standing }
-	/** `closed`: the ledger was disconnected. `counting`: it is being read for the first time, so nobody knows what is owed. */
-	| { readonly kind: 'closed' | 'counting'; readonly languages: readonly string[]; readonly payee: string }
+	/** `closed`: the ledger was disconnected. `counting`: it is being read for the first time, so nobody knows what is owed. `insolvent`: the customer is. */
+	| { readonly kind: 'closed' | 'counting' | 'insolvent'; readonly languages: readonly string[]; readonly payee: string }
 	| { readonly kind: 'expired' | 'revoked'; readonly languages: readonly string[] }
 	| { readonly kind: 'unknown' };
 
@@ -55,15 +56,16 @@ export const openDocuments = (
 
 export const today = (timeZone: string, at: Instant): Day => dayIn(isTimeZone(timeZone) ? timeZone : 'UTC', at);
 
-/** Only reads. ≈ 6 RCU and 1 for every two documents. */
+/** Only reads. ≈ 7 RCU and 1 for every two documents. */
 export const openPage = async (cookie: string | undefined, ports: Omit<PayPorts, 'collecting' | 'queues'>): Promise<Visit> => {
 	const link = await linkOf(cookie, ports);
 	if (!link) return { kind: 'unknown' };
 	const { company, customer: customerId } = link;
-	const [customer, connection, owner] = await Promise.all([
+	const [customer, connection, owner, agreed] = await Promise.all([
 		ports.books.customer(company, customerId),
 		ports.connections.connection(company, ledgerOfCustomer(customerId)),
 		ports.companies.company(company),
+		agreedWith(company, customerId, ports),
 	]);
 	const languages = [link.language, customer?.language ?? null].filter((each) => each !== null);
 	const end = endOf(link, ports.clock.now());
@@ -72,6 +74,7 @@ export const openPage = async (cookie: string | undefined, ports: Omit<PayPorts,
 	const { name: payee, taxId, address } = sellerOf(connection);
 	if (connection.state === 'disconnected') return { kind: 'closed', languages, payee };
 	if (connection.phase !== 'live') return { kind: 'counting', languages, payee };
+	if (agreed.insolvent) return { kind: 'insolvent', languages, payee };
 	// Reservations first: one that ends in between is then counted twice at worst, and the table has the last word.
 	const live = await ports.payments.liveCheckouts(company, customerId);
 	const documents = await openDocuments(company, customerId, ports, 'eventual');
@@ -90,7 +93,7 @@ export const openPage = async (cookie: string | undefined, ports: Omit<PayPorts,
 			today: on,
 			timeZone,
 			asOf: connection.freshAsOf,
-			balances: balancesOf(documents, live, on),
+			balances: balancesOf(documents, live, on, agreed.disputed(documents, on)),
 			live,
 		},
 	};

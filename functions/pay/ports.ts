@@ -1,3 +1,4 @@
+import type { Arrangements } from '../../shared/ports/arrangements.ts';
 import type { Books } from '../../shared/ports/books.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { Collecting } from '../../shared/ports/collecting.ts';
@@ -8,6 +9,7 @@ import type { Queues } from '../../shared/ports/queues.ts';
 
 /** All that being paid needs from outside. */
 export type PayPorts = {
+	readonly arrangements: Pick<Arrangements, 'current'>;
 	readonly payments: Payments;
 	readonly collecting: Collecting;
 	readonly books: Pick<Books, 'openDocumentsOf' | 'customer'>;

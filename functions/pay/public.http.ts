@@ -2,7 +2,7 @@ import { TryLater } from '../../shared/ports/books.ts';
 import type { Short } from '../../shared/ports/payments.ts';
 import { clock } from '../../shared/runtime/clock.ts';
 import { collecting, paymentPages } from '../../shared/runtime/collecting.ts';
-import { books, companies, connections, payments, throttle } from '../../shared/runtime/data.ts';
+import { arrangements, books, companies, connections, payments, throttle } from '../../shared/runtime/data.ts';
 import { read } from '../../shared/runtime/env.ts';
 import { type Answer, goTo, type Request } from '../../shared/runtime/http-types.ts';
 import { onPublic } from '../../shared/runtime/on-public.ts';
@@ -30,6 +30,7 @@ import { cookieSeconds } from './times.ts';
 const ports = (): PayPorts => ({
 	payments: payments(),
 	collecting: collecting(),
+	arrangements: arrangements(),
 	books: books(),
 	companies: companies(),
 	connections: connections(),
@@ -83,6 +84,7 @@ const notOpen: Readonly<Record<Exclude<Visit['kind'], 'standing'>, { readonly na
 	revoked: { name: 'revoked', status: 410 },
 	closed: { name: 'closed', status: 409 },
 	counting: { name: 'counting', status: 503 },
+	insolvent: { name: 'insolvent', status: 409 },
 };
 const closedPage = (voice: Voice, visit: Exclude<Visit, { kind: 'standing' }>): Answer => {
 	const { name, status } = notOpen[visit.kind];

@@ -19,6 +19,8 @@ export type OpenInvoice = {
 	/** The ledger's latest row of it cannot be read, so nobody knows what is still owed: it cannot be paid until that is known. */
 	readonly unsure: boolean;
 	readonly payable: number;
+	/** Of what is payable, so much is disputed: it may be paid all the same. */
+	readonly disputed: number;
 };
 
 export type Balance = {
@@ -54,15 +56,36 @@ const mineOn = (live: readonly Checkout[]): Map<string, number> => {
 
 const sum = (all: readonly number[]): number => all.reduce((total, each) => total + each, 0);
 
-/** @param live the customer's reservations; those that a new choice would replace do not count as held */
-export const balancesOf = (documents: readonly StoredDocument[], live: readonly Checkout[], today: Day): Balance[] => {
+/**
+ * @param live the customer's reservations; those that a new choice would replace do not count as held
+ * @param disputed by invoice
+ */
+export const balancesOf = (
+	documents: readonly StoredDocument[],
+	live: readonly Checkout[],
+	today: Day,
+	disputed: ReadonlyMap<string, number> = new Map(),
+): Balance[] => {
 	const mine = mineOn(live);
 	const invoiceOf = ({ id, number, reference, issued, due, open, held, doubt }: StoredDocument): OpenInvoice => {
 		const others = Math.min(open, Math.max(0, held - (mine.get(id) ?? 0)));
 		const on = due ?? issued;
 		const unsure = doubt !== undefined;
 		const payable = unsure ? 0 : open - others;
-		return { id, number, reference, issued, due: on, late: daysPastDue(on, today), open, held: others, unsure, payable };
+		const inDispute = Math.min(payable, disputed.get(id) ?? 0);
+		return {
+			id,
+			number,
+			reference,
+			issued,
+			due: on,
+			late: daysPastDue(on, today),
+			open,
+			held: others,
+			unsure,
+			payable,
+			disputed: inDispute,
+		};
 	};
 	const currencies = [...new Set(documents.map(({ currency }) => currency))].sort();
 	return currencies.flatMap((currency): Balance[] => {

@@ -2,6 +2,7 @@ import { later } from '../../shared/domain/day.ts';
 import type { CompanyId } from '../../shared/domain/document.ts';
 import type { PaymentLink } from '../../shared/domain/payment.ts';
 import { CollectingFault } from '../../shared/ports/collecting.ts';
+import { isInsolvent } from './agreed.ts';
 import { makeAtStripe } from './make-link.ts';
 import { openDocuments } from './open-page.ts';
 import type { PayPorts } from './ports.ts';
@@ -17,6 +18,7 @@ import { linkLeaseMs, linkLookMs, linksMs, mostShares, silenceMs } from './times
 const stillTrue = async ({ company, customer, ledger, currency, shares }: PaymentLink, ports: PayPorts): Promise<boolean> => {
 	// Of a ledger that is given up, or another company's by now, nobody knows what is owed; and nothing could be booked.
 	if ((await ports.connections.connection(company, ledger))?.state === 'disconnected') return false;
+	if (await isInsolvent(company, customer, ports)) return false;
 	const documents = await openDocuments(company, customer, ports, 'consistent');
 	// Holds count here, the customer's own too: what is being paid on our page is not to be paid by the link as well. The day decides nothing.
 	const day = documents[0]?.issued;

@@ -6,6 +6,7 @@ import { makeLink } from '../../functions/pay/make-link.ts';
 import { cookieOf, hashOf } from '../../functions/pay/page-link.ts';
 import type { PayPorts } from '../../functions/pay/ports.ts';
 import { takeSession } from '../../functions/pay/take-session.ts';
+import { dynamoArrangements } from '../../shared/adapters/dynamo/arrangements.ts';
 import { dynamoCompanies } from '../../shared/adapters/dynamo/companies.ts';
 import { stripeCollecting } from '../../shared/adapters/stripe/collecting.ts';
 import type { Checkout, Payment } from '../../shared/domain/payment.ts';
@@ -24,6 +25,7 @@ beforeAll(async () => {
 		payments: rig.payments,
 		books: rig.books,
 		connections: rig.connections,
+		arrangements: dynamoArrangements(rig.bench.open()),
 		companies: dynamoCompanies(rig.bench.open()),
 		collecting: stripeCollecting({ apiUrl: rig.sandbox.url, secretKey: async () => 'sk_test_right' }),
 		queues: { send: async () => undefined },

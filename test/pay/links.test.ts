@@ -3,6 +3,7 @@ import { makeLink } from '../../functions/pay/make-link.ts';
 import { makePageLink } from '../../functions/pay/make-page-link.ts';
 import type { PayPorts } from '../../functions/pay/ports.ts';
 import { tendLinks } from '../../functions/pay/tend-links.ts';
+import { dynamoArrangements } from '../../shared/adapters/dynamo/arrangements.ts';
 import { dynamoCompanies } from '../../shared/adapters/dynamo/companies.ts';
 import { stripeCollecting } from '../../shared/adapters/stripe/collecting.ts';
 import type { Refusal } from '../../shared/domain/refusal.ts';
@@ -23,6 +24,7 @@ beforeAll(async () => {
 		payments: rig.payments,
 		books: rig.books,
 		connections: rig.connections,
+		arrangements: dynamoArrangements(rig.bench.open()),
 		companies: dynamoCompanies(rig.bench.open()),
 		collecting: stripeCollecting({ apiUrl: rig.sandbox.url, secretKey: async () => 'sk_test_right' }),
 		queues: {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { beginCheckout } from '../../functions/pay/begin-checkout.ts';
 import { hashOf } from '../../functions/pay/page-link.ts';
 import type { PayPorts } from '../../functions/pay/ports.ts';
+import { dynamoArrangements } from '../../shared/adapters/dynamo/arrangements.ts';
 import { dynamoCompanies } from '../../shared/adapters/dynamo/companies.ts';
 import { stripeCollecting } from '../../shared/adapters/stripe/collecting.ts';
 import { later } from '../../shared/domain/day.ts';
@@ -214,6 +215,7 @@ describe('two tabs, double clicks, the way back', () => {
 			payments: rig.payments,
 			books: rig.books,
 			connections: rig.connections,
+			arrangements: dynamoArrangements(rig.bench.open()),
 			companies: dynamoCompanies(rig.bench.open()),
 			collecting: cut,
 			queues: { send: async () => undefined },

@@ -19,6 +19,7 @@ export const anInvoiceView = (over: Partial<InvoiceView> & { readonly id: string
 		held,
 		unsure: false,
 		payable: over.unsure ? 0 : open - held,
+		disputed: 0,
 		...over,
 	};
 };

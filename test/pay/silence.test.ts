@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { makeLink } from '../../functions/pay/make-link.ts';
 import type { PayPorts } from '../../functions/pay/ports.ts';
 import { tendLinks } from '../../functions/pay/tend-links.ts';
+import { dynamoArrangements } from '../../shared/adapters/dynamo/arrangements.ts';
 import { dynamoCompanies } from '../../shared/adapters/dynamo/companies.ts';
 import { stripeCollecting } from '../../shared/adapters/stripe/collecting.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
@@ -26,6 +27,7 @@ beforeAll(async () => {
 		payments: rig.payments,
 		books: rig.books,
 		connections: rig.connections,
+		arrangements: dynamoArrangements(rig.bench.open()),
 		companies: dynamoCompanies(rig.bench.open()),
 		collecting: stripeCollecting({ apiUrl: rig.sandbox.url, secretKey: async () => 'sk_test_right' }),
 		queues: { send: async () => undefined },

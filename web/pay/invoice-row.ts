@@ -34,11 +34,12 @@ const when = (voice: Voice, { late }: InvoiceView): Html => {
 
 const about = (voice: Voice, invoice: InvoiceView, currency: Currency): Html => {
 	const { words } = voice;
-	const { reference, issued, due, held, unsure, open, payable } = invoice;
+	const { reference, issued, due, held, unsure, open, payable, disputed } = invoice;
 	return html`<p class="s">${words.issued} ${voice.day(issued)} · ${words.due} ${voice.day(due)}${reference !== '' && html` · ${words.reference}: <bdi>${reference}</bdi>`}</p>
 <p>${when(voice, invoice)}</p>
 ${held > 0 && html`<p class="s">${words.onItsWay}: ${voice.amount(held, currency)} (${words.heldNote})${payable > 0 && payable < open && html`. ${words.stillOpen}: ${voice.amount(payable, currency)}`}</p>`}
-${unsure && html`<p class="s">${words.unsureNote}</p>`}`;
+${unsure && html`<p class="s">${words.unsureNote}</p>`}
+${disputed > 0 && html`<p class="s">${words.disputedNote(voice.amount(disputed, currency))}</p>`}`;
 };
 
 export const invoiceRow = (voice: Voice, invoice: InvoiceView, currency: Currency, refused: Refused | null): Html => {

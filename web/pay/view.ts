@@ -14,6 +14,8 @@ export type InvoiceView = {
 	/** Being checked with the books: it cannot be paid until that is done. */
 	readonly unsure: boolean;
 	readonly payable: number;
+	/** Of it, so much is disputed. */
+	readonly disputed: number;
 };
 /** A button that pays several invoices whole. */
 export type WholeView = { readonly count: number; readonly total: number };

@@ -23,6 +23,8 @@ export type Words = {
 	/** An invoice of which the books have a state that we cannot read. */
 	readonly unsure: string;
 	readonly unsureNote: string;
+	/** So much of an invoice is disputed, and not decided. */
+	readonly disputedNote: (amount: string) => string;
 	readonly debitNote: (amount: string) => string;
 	readonly payAll: (amount: string) => string;
 	readonly payLate: (amount: string) => string;
@@ -95,6 +97,7 @@ export const messageNames = [
 	'no-cookie',
 	'counting',
 	'closed',
+	'insolvent',
 	'paid',
 	'coming',
 	'processing',

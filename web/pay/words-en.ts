@@ -19,6 +19,7 @@ export const en: Words = {
 	heldNote: 'paid and not yet in the books, or being paid right now',
 	unsure: 'Being checked',
 	unsureNote: 'We are checking this invoice with our books. Please do not pay it until that is done; nothing is needed from you.',
+	disputedNote: (amount) => `${amount} of it is disputed: we are clarifying that. You may pay without it, or in full.`,
 	debitNote: (amount) => `A bank debit of ${amount} is on its way. It takes some days; please do not pay it again.`,
 	payAll: (amount) => `Pay all: ${amount}`,
 	payLate: (amount) => `Pay what is overdue: ${amount}`,
@@ -104,6 +105,10 @@ export const en: Words = {
 		closed: {
 			title: 'Online payment is switched off',
 			text: 'The sender does not take payments on this page at present. Nothing was charged. Please ask them how to pay, by a number or address you already have.',
+		},
+		insolvent: {
+			title: 'No payment is taken on this page',
+			text: 'Nothing was charged, and nothing can be paid here for this account. Please contact the sender, or have whoever represents you do so, by a number or address you already have.',
 		},
 		paid: { title: 'Payment received. Thank you', text: 'It is being entered in the books. A receipt comes by email.' },
 		coming: {

@@ -20,6 +20,7 @@ export const es: Words = {
 	unsure: 'En comprobación',
 	unsureNote:
 		'Estamos comprobando esta factura en nuestra contabilidad. Por favor, no la pague hasta entonces; usted no tiene que hacer nada.',
+	disputedNote: (amount) => `${amount} de ella está en disputa: lo estamos aclarando. Puede pagar sin esa parte o el total.`,
 	debitNote: (amount) => `Hay un adeudo bancario de ${amount} en camino. Tarda unos días; por favor, no lo pague otra vez.`,
 	payAll: (amount) => `Pagar todo: ${amount}`,
 	payLate: (amount) => `Pagar lo vencido: ${amount}`,
@@ -106,6 +107,10 @@ export const es: Words = {
 		closed: {
 			title: 'El pago en línea está desactivado',
 			text: 'De momento no se aceptan pagos en esta página. No se ha cobrado nada. Pregunte cómo pagar por un teléfono o una dirección que usted ya tenga.',
+		},
+		insolvent: {
+			title: 'En esta página no se acepta ningún pago',
+			text: 'No se ha cobrado nada, y aquí no se puede pagar nada de esta cuenta. Póngase en contacto con el remitente, usted o quien le represente, por un teléfono o una dirección que usted ya tenga.',
 		},
 		paid: { title: 'Pago recibido. Gracias', text: 'Lo estamos registrando en la contabilidad. Recibirá un justificante por correo.' },
 		coming: {
