@@ -61,7 +61,7 @@ const queueWords: Readonly<Record<QueueName, string>> = {
 	bookings: 'Bookings',
 	exports: 'Exports',
 	payables: 'Payables',
-	arrangements: 'Arrangements',
+	arrangements: 'Tendings',
 };
 
 /** `limits`: whether the sandboxes keep the providers' own limits, which a test of faults uses up in a second. `scenario`: one ledger of each kind. */
