@@ -6,6 +6,8 @@ import type { PlanPorts, SendPorts } from '../../functions/reminders/ports.ts';
 import { releaseLedger } from '../../functions/reminders/release-ledger.ts';
 import { sendMail } from '../../functions/reminders/send-mail.ts';
 import { sweepMails } from '../../functions/reminders/sweep-mails.ts';
+import { lookForMail } from '../../functions/sync/look-for-mail.ts';
+import type { LookPorts } from '../../functions/sync/look-ports.ts';
 import { dynamoArrangements } from '../../shared/adapters/dynamo/arrangements.ts';
 import { dynamoBooks } from '../../shared/adapters/dynamo/books.ts';
 import { dynamoCompanies } from '../../shared/adapters/dynamo/companies.ts';
@@ -18,12 +20,17 @@ import { dayIn, type Instant, instant, later } from '../../shared/domain/day.ts'
 import { type Customer, type Document, type LedgerId, providerOf } from '../../shared/domain/document.ts';
 import type { LetterOrder } from '../../shared/domain/letter.ts';
 import { finalStates, type Mailing, type SendingMode } from '../../shared/domain/mailing.ts';
+import type { Accounting } from '../../shared/ports/accounting.ts';
 import type { Books } from '../../shared/ports/books.ts';
+import type { Grant } from '../../shared/ports/connections.ts';
 import { LetterFault } from '../../shared/ports/letters.ts';
 import { MailFault, type MailFaultKind, type OutgoingMail } from '../../shared/ports/mailer.ts';
+import type { Vault } from '../../shared/ports/vault.ts';
 import { writeMailTags } from '../../shared/wire/mail-tag.ts';
 import type { Message } from '../../shared/wire/messages.ts';
 import { aCustomer, type Bench, ledger } from '../shared/adapters/dynamo/table.ts';
+import { memoryAllowances } from '../support/allowances.ts';
+import { fake } from '../support/fake.ts';
 
 /** How the mail service answers a call. `lost-…`: nobody hears of it; the mail went out, or it did not. */
 export type Answer = 'ok' | 'lost-sent' | 'lost-unsent' | Exclude<MailFaultKind, 'unknown'>;
@@ -61,6 +68,7 @@ export class World {
 	readonly books: Books;
 	readonly ports: SendPorts &
 		PlanPorts & { readonly payments: ReturnType<typeof dynamoPayments>; readonly arrangements: ReturnType<typeof dynamoArrangements> };
+	readonly #lookPorts: LookPorts;
 	#order: LetterOrder | null = null;
 
 	constructor(bench: Bench, newCompanySending: SendingMode = 'live') {
@@ -90,6 +98,37 @@ export class World {
 			}),
 			mailer: async () => ({ send: (mail) => this.#send(mail) }),
 		};
+		const { books, clock, queues, log } = this.ports;
+		const grant = fake<Grant>({
+			state: 'alive',
+			access: 'a',
+			accessExpiresAt: instant('2099-01-01T00:00:00Z'),
+			generation: 1,
+			company: this.company,
+		});
+		this.#lookPorts = {
+			allowances: memoryAllowances().port,
+			books,
+			clock,
+			connections: { ...dynamoConnections(store), grant: async () => grant },
+			log,
+			looks: dynamoLooks(store),
+			openAccounting: async () => this.#accounting(ledger),
+			queues,
+			vault: fake<Vault>({ open: async () => 'token' }),
+		};
+	}
+
+	/** By id the ledger says what we hold. */
+	#accounting(id: LedgerId): Accounting {
+		return fake<Accounting>({
+			atOnce: () => 40,
+			look: async (kind, ids) => {
+				const found = await Promise.all(ids.map((each) => this.books.document(this.company, id, kind, each)));
+				const documents = found.flatMap((each) => each ?? []);
+				return { documents, refused: [], gone: ids.filter((each) => !documents.some((one) => one.id === each)), calls: 1 };
+			},
+		});
 	}
 
 	async #send(mail: OutgoingMail): Promise<string> {
@@ -169,6 +208,7 @@ export class World {
 		if (message.type === 'reminders.plan') return planDay(message.company, this.ports);
 		if (message.type === 'reminders.release') return void (await releaseLedger(message, this.ports));
 		if (message.type === 'reminders.send') return sendMail(message, this.ports);
+		if (message.type === 'sync.look') return lookForMail(message, this.#lookPorts);
 		throw new Error(`nobody reads ${message.type}`);
 	}
 	event(body: string): Promise<void> {
