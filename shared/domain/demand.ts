@@ -59,11 +59,22 @@ const most = (all: readonly { readonly why: HoldReason; readonly minor: number }
 	return [...sums].reduce<readonly [HoldReason, number] | null>((top, each) => (top && top[1] >= each[1] ? top : each), null)?.[0] ?? null;
 };
 
+/** Money on any invoice of a plan pays its instalments: while one cannot be read nobody knows which are due. */
+const isUnsureByPlan = ({ id }: StoredDocument, { arrangements, invoices }: Agreed): boolean =>
+	arrangements.some(
+		(each) =>
+			holdingOf(each)?.chase === 'own day' &&
+			each.kind === 'plan' &&
+			each.parts.some((part) => part.invoice === id) &&
+			each.parts.some((part) => invoices.get(part.invoice)?.doubt !== undefined),
+	);
+
 /** @param today the company's civil day */
 export const demandedOf = (invoice: StoredDocument, agreed: Agreed, today: Day): Demanded => {
 	const slices = slicesOf(invoice, agreed.arrangements, agreed.invoices, today);
 	// The ledger has a state of it that cannot be read: nobody knows what is still owed.
-	if (invoice.doubt !== undefined) return { demands: [], why: invoice.open > 0 ? 'LEDGER_UNSURE' : null, claims: [], rest: 'later' };
+	if (invoice.doubt !== undefined || isUnsureByPlan(invoice, agreed))
+		return { demands: [], why: invoice.open > 0 ? 'LEDGER_UNSURE' : null, claims: [], rest: 'later' };
 	const claims = slices.flatMap((slice) => claimOf(slice, invoice.id, agreed));
 	const demands = byDay(slices);
 	const held = slices.flatMap(({ minor, chase }) => (chase.may ? [] : [{ why: chase.why, minor }]));
