@@ -66,19 +66,27 @@ const done = async (
 	return { changes: [changeOf(found.move, arrangement, after, by)], now: [...others, after], shown: arrangement.id };
 };
 
-/** The same button, pressed twice: the first one did it. */
-const isDoneBefore = async (
+/** So many of a customer's last changes are looked through. */
+const lately = 40;
+
+/**
+ * Of an arrangement at another revision than was seen. `before`: the same button, pressed twice; the first one did it. `unchanged`: only the hour at which it is
+ * looked at was saved since, or what is written for it.
+ */
+const sinceSeen = async (
 	{ company, person }: Asker,
 	customer: CustomerId,
 	id: string,
 	asked: Asked,
 	{ arrangements }: ArrangementPorts,
-): Promise<boolean> => {
+): Promise<'before' | 'unchanged' | 'changed'> => {
 	const event = asked.act === 'owner' ? 'edit' : asked.act;
-	const { rows } = await arrangements.changes(company, customer, 40, null);
-	return rows.some(
-		(each) => each.after.id === id && each.event === event && each.by?.id === person.id && each.after.rev === Number(asked.rev),
-	);
+	const seen = Number(asked.rev);
+	const { rows } = await arrangements.changes(company, customer, lately, null);
+	const mine = rows.filter(({ after }) => after.id === id);
+	if (mine.some((each) => each.event === event && each.by?.id === person.id && each.after.rev === seen)) return 'before';
+	const [last] = mine;
+	return last && last.after.rev < seen ? 'unchanged' : 'changed';
 };
 
 /**
@@ -99,8 +107,9 @@ export const actOn = async (
 		const scene = await sceneOf({ company, customer }, ports, asked.act === 'replace' ? invoicesIn(asked.anew) : []);
 		const stored = scene.stored.find((each) => each.id === id) ?? (await ports.arrangements.arrangement(company, customer, id));
 		if (!stored) throw notFound('arrangement');
-		if (stored.rev !== Number(asked.rev)) {
-			if (!(await isDoneBefore(asker, customer, id, asked, ports))) throw stale();
+		const since = stored.rev === Number(asked.rev) ? 'unchanged' : await sinceSeen(asker, customer, id, asked, ports);
+		if (since === 'changed' || stored.rev < Number(asked.rev)) throw stale();
+		if (since === 'before') {
 			const shown = asked.act === 'replace' ? arrangementId(company, customer, asked.token) : id;
 			return (await ports.arrangements.arrangement(company, customer, shown)) ?? stored;
 		}

@@ -173,6 +173,18 @@ describe('a dispute', () => {
 		expect((await history(id)).map(({ event }) => event)).toEqual(['uphold', 'begin']);
 	});
 
+	it('is not stale for having been looked at meanwhile; a revision that never was is', async () => {
+		const { began, acted, one, liveOn } = await world();
+		const { id } = await began({ ...dispute, amount: '10.00' });
+		await liveOn(15 * 24);
+		const { rev, noted } = await one(id);
+		expect([rev > 3, noted]).toEqual([true, ['due']]);
+		// Its answer was late since.
+		expect(await refusal(acted(id, { act: 'withdraw', rev: 2 }))).toBe('409 STALE');
+		expect(await refusal(acted(id, { act: 'withdraw', rev: rev + 1 }))).toBe('409 STALE');
+		expect(await acted(id, { act: 'withdraw', rev: 3 })).toMatchObject({ state: 'withdrawn' });
+	});
+
 	it('takes from a promise what it disputes: that is called off with it, in one save', async () => {
 		const { began, one, history } = await world();
 		const promised = await began(promise('800.00'));
