@@ -31,8 +31,8 @@ export type Known = {
 	readonly agreed?: Agreed;
 };
 
-/** Where less is asked than is open and not on its way: so much that is, and what is the matter with the rest. */
-export type Rest = { readonly of: number; readonly is: Demanded['rest'] };
+/** Where less is asked of an invoice than is open and not on its way: how much, of how much, and what is the matter with the rest. */
+export type Rest = { readonly asked: number; readonly of: number; readonly is: Demanded['rest'] };
 
 /** So much of an invoice is asked for, by that day; one with instalments has a line for each. Minor units. */
 export type Line = {
@@ -41,6 +41,7 @@ export type Line = {
 	readonly asked: number;
 	/** The day is not the ledger's: it was agreed. */
 	readonly own: boolean;
+	/** Said on the last line of its invoice. */
 	readonly rest: Rest | null;
 };
 
@@ -144,13 +145,16 @@ const seenOf = (document: StoredDocument, { known, backlogBefore }: Judged): rea
 	return waits.stage === null || waits.backlog ? parts : [...parts, waits];
 };
 
-/** What the mail leaves open of its invoices, said on each of their lines. */
+/** What the mail leaves open of its invoices. */
 const withRest = (lines: readonly Seen[]): readonly Line[] => {
-	const asked = new Map<string, number>();
-	for (const line of lines) asked.set(line.document.id, (asked.get(line.document.id) ?? 0) + line.asked);
-	return lines.map(({ document, due, asked: own, own: isOwn, demanded }) => {
+	const sums = new Map<string, { asked: number; last: number }>();
+	for (const [at, { document, asked }] of lines.entries())
+		sums.set(document.id, { asked: (sums.get(document.id)?.asked ?? 0) + asked, last: at });
+	return lines.map(({ document, due, asked, own, demanded }, at) => {
 		const of = document.open - Math.max(0, document.held);
-		return { document, due, asked: own, own: isOwn, rest: (asked.get(document.id) ?? 0) < of ? { of, is: demanded.rest } : null };
+		const sum = sums.get(document.id);
+		const rest = sum?.last === at && sum.asked < of ? { asked: sum.asked, of, is: demanded.rest } : null;
+		return { document, due, asked, own, rest };
 	});
 };
 

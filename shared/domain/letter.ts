@@ -31,7 +31,7 @@ export type LetterLine = {
 	readonly agreed?: true;
 	/** A further line of an invoice that has one above: the next instalment. */
 	readonly further?: true;
-	/** Absent: all that is open and not on its way is asked for. */
+	/** On the last line of an invoice of which not all is asked for that is open and not on its way. */
 	readonly rest?: Rest;
 	readonly daysPastDue: number;
 };

@@ -57,7 +57,7 @@ const rowOf = (line: LetterLine, order: Reminder, say: Say): Account['rows'][num
 				(line.daysPastDue === 0 ? ` (${labels.dueToday})` : ''),
 			labels.total(figures.amount(line.total, order.currency)),
 			...(line.rest
-				? [labels.rest[line.rest.is](figures.amount(line.asked, order.currency), figures.amount(line.rest.of, order.currency))]
+				? [labels.rest[line.rest.is](figures.amount(line.rest.asked, order.currency), figures.amount(line.rest.of, order.currency))]
 				: []),
 		],
 		amount: figures.amount(line.asked, order.currency),

@@ -10,10 +10,10 @@ beforeAll(async () => {
 	letters = await liquidLetters();
 });
 
-const disputed: LetterLine = { ...lineOf(1, 10), total: 100_000, asked: 30_000, rest: { of: 100_000, is: 'clarified' } };
+const disputed: LetterLine = { ...lineOf(1, 10), total: 100_000, asked: 30_000, rest: { asked: 30_000, of: 100_000, is: 'clarified' } };
 const instalments: readonly LetterLine[] = [
-	{ ...lineOf(2, 20), asked: 10_000, agreed: true, rest: { of: 90_000, is: 'later' } },
-	{ ...lineOf(2, 5), asked: 20_000, agreed: true, further: true, rest: { of: 90_000, is: 'later' } },
+	{ ...lineOf(2, 20), asked: 10_000, agreed: true },
+	{ ...lineOf(2, 5), asked: 20_000, agreed: true, further: true, rest: { asked: 30_000, of: 90_000, is: 'later' } },
 ];
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ').replaceAll('\u202f', ' ');
 const written = (language: string, lines: readonly LetterLine[]): string => plain(letters.render(reminder({ language, lines })).text);
@@ -33,7 +33,7 @@ describe('an invoice with instalments', () => {
 		const text = written('en', instalments);
 		expect(text).toContain('to be paid by 2 November 2026 as agreed');
 		expect(text).toContain('to be paid by 17 November 2026 as agreed');
-		expect(text).toContain('EUR 100.00 of EUR 900.00; the rest is not asked for now');
+		expect(text).toContain('EUR 300.00 of EUR 900.00; the rest is not asked for now');
 		expect(text).toContain('1 invoice from Acme Kitchens Ltd');
 		expect(written('es', instalments)).toContain('pago acordado para el 17 de noviembre de 2026');
 		expect(written('ru', instalments)).toContain('оплатить по договорённости до 17 ноября 2026');
