@@ -138,6 +138,18 @@ export const viewOne = async (
 	};
 };
 
+/** The port names a hundred at once. */
+const namesAtOnce = 100;
+const customersIn = async (
+	company: CompanyId,
+	found: readonly Arrangement[],
+	{ books }: ViewPorts,
+): Promise<ReadonlyMap<CustomerId, string>> => {
+	const all = [...new Set(found.map(({ customer }) => customer))];
+	const pages = Array.from({ length: Math.ceil(all.length / namesAtOnce) }, (_, n) => all.slice(n * namesAtOnce, (n + 1) * namesAtOnce));
+	return new Map((await Promise.all(pages.map((page) => books.names(company, page)))).flatMap((page) => [...page]));
+};
+
 /** Of each kind so many are read: what is soonest comes first. */
 const ofEach = 100;
 
@@ -173,7 +185,7 @@ export const viewWorklist = async (
 	);
 	const found = pages.flatMap(({ rows }) => rows);
 	const [names, users, invoices] = await Promise.all([
-		ports.books.names(company, [...new Set(found.map(({ customer }) => customer))].slice(0, 100)),
+		customersIn(company, found, ports),
 		ports.companies.users(company),
 		invoicesOf(company, found, ports),
 	]);

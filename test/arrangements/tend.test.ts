@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '../../shared/adapters/dynamo/store.ts';
-import { type Bench, startBench } from '../shared/adapters/dynamo/table.ts';
+import { type Bench, ledger, startBench } from '../shared/adapters/dynamo/table.ts';
 import { dispute, startWorld, type World } from './world.ts';
 
 let bench: Bench;
@@ -37,7 +37,7 @@ describe('by the calendar', () => {
 		expect(await one(id)).toMatchObject({ state: 'broken' });
 	});
 
-	it('money in time keeps it, also when the books are read late; taken back it is broken after all', async () => {
+	it('money in time keeps it, also when the books hear of it late', async () => {
 		const all = await world();
 		const { id } = await all.began(promise('300.00'));
 		await all.liveOn(17 * 24);
@@ -161,6 +161,43 @@ describe('into the ledger', () => {
 		const [last] = await all.history(id);
 		expect(last).toMatchObject({ event: 'rejected', from: 'conceded', to: 'open', does: ['task'], by: null });
 		expect(last?.text).toContain('300.00 EUR');
+	});
+});
+
+describe('a set-off', () => {
+	const agreed = async (all: World): Promise<string> => {
+		const { id } = await all.began({ kind: 'set-off', invoice: 'i1', amount: '250.00', bill: 'their-bill' });
+		await all.acted(id, { act: 'approve', rev: 1 }, 'fay');
+		return id;
+	};
+
+	it('asked for, it holds nothing; approved, it is written, and done when a read has shown it', async () => {
+		const all = await world();
+		const id = await agreed(all);
+		await all.drain();
+		const posting = await postingOf(all, id);
+		expect(await all.posting(posting)).toMatchObject({ what: { kind: 'set-off', invoice: 'i1', bill: 'their-bill' }, minor: 25_000 });
+		await all.write(posting);
+		all.read();
+		await all.drain();
+		expect(await all.one(id)).toMatchObject({ state: 'done' });
+	});
+
+	it('what it needs is not chosen: said once, and asked for again until somebody chose it', async () => {
+		const all = await world();
+		const settings = await all.postings.settings(all.company, ledger);
+		if (!settings) throw new Error('no settings');
+		await all.postings.saveSettings({ ...settings, chosen: { banks: {} } });
+		const id = await agreed(all);
+		await all.drain();
+		await all.liveOn(5);
+		expect(await all.one(id)).toMatchObject({ state: 'agreed', posting: null, noted: ['rejected'] });
+		expect((await all.history(id)).map(({ event }) => event)).toEqual(['rejected', 'approve', 'begin']);
+		const now = await all.postings.settings(all.company, ledger);
+		if (!now) throw new Error('no settings');
+		await all.postings.saveSettings({ ...now, chosen: settings.chosen });
+		await all.liveOn(2);
+		expect((await all.posting(await postingOf(all, id))).state).toBe('planned');
 	});
 });
 
