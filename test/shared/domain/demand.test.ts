@@ -4,9 +4,12 @@ import type { Arrangement } from '../../../shared/domain/arrangements/arrangemen
 import { newDispute, newExtension, newInsolvency, newPause, newPlan, newPromise } from '../../../shared/domain/arrangements/ask.ts';
 import { agreedOn } from '../../../shared/domain/arrangements/at-hand.ts';
 import { addDays, day } from '../../../shared/domain/day.ts';
+import { decide } from '../../../shared/domain/decision.ts';
 import { demandedOf } from '../../../shared/domain/demand.ts';
 import type { StoredDocument } from '../../../shared/domain/document.ts';
-import { askingOf, byId, eur, inState, invoiceOf, knownOf } from '../../support/arrangements/books.ts';
+import { noExceptions } from '../../../shared/domain/exceptions.ts';
+import { defaultPolicy } from '../../../shared/domain/policy.ts';
+import { askingOf, byId, eur, inState, invoiceOf, knownOf, noon } from '../../support/arrangements/books.ts';
 
 const today = day('2026-11-02');
 const invoice = invoiceOf({ id: 'i1', total: 1_000 });
@@ -74,6 +77,32 @@ describe('what may be asked', () => {
 	it('of an extension is all, by its day', () => {
 		const extension = inState(newExtension(askingOf('e'), { invoices: ['i1'], to: soon }, known), 'active');
 		expect(of([extension])).toMatchObject({ demands: [{ due: soon, asked: 1_000 }], why: 'EXTENDED', claims: [{ of: 'e', by: soon }] });
+	});
+});
+
+describe('the record of a decision', () => {
+	it('says what was agreed of each invoice once, the first few, and nothing where nothing was', () => {
+		const many = Array.from({ length: 60 }, (_, n) => ({ due: addDays(today, n), minor: n === 59 ? 941 : 1 }));
+		const long = inState(newPlan(askingOf('n'), { wishes: [{ invoice: 'i1', minor: null }], instalments: many }, known), 'active');
+		const on = addDays(today, 20);
+		const decided = (arrangements: readonly Arrangement[]) =>
+			decide({
+				policy: defaultPolicy,
+				today: on,
+				through: null,
+				exceptions: noExceptions,
+				since: today,
+				documents: [invoice, other],
+				unapplied: 0,
+				freshAsOf: noon,
+				plannedAt: noon,
+				agreed: { arrangements, invoices: known.invoices },
+			}).facts.documents;
+		const facts = decided([long]);
+		expect(facts.filter(({ id, out }) => id === 'i1' && out === null)).toHaveLength(20);
+		expect(facts.flatMap(({ claims }) => (claims ? [claims.length] : []))).toEqual([8]);
+		expect(facts.find(({ id, out }) => id === 'i1' && out === 'PLANNED')).toMatchObject({ due, stage: 21, asked: true });
+		expect(decided([]).flatMap((each) => Object.keys(each))).not.toContain('claims');
 	});
 });
 
