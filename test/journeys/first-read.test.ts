@@ -146,11 +146,12 @@ describe('strangers', () => {
 		for (const { status, html } of answers) expect({ status, code: JSON.parse(html).code }).toEqual({ status: 404, code: 'NOT_FOUND' });
 	});
 
-	it('cannot connect a ledger that another company has', async () => {
+	it('do not get a ledger that another company has by agreeing at the provider: its owner is asked', async () => {
 		const { visitor: boris, page } = await signedIn(stack, 'Boris');
 		const answer = await connectXero(boris, page);
-		expect(answer.status).toBe(409);
-		expect(answer.html).toContain('already connected by another company');
+		expect(answer.status).toBe(200);
+		expect(answer.html).toContain('Its owner was asked');
+		expect((await boris.json<{ connections: unknown[] }>(`${stack.hubOrigin}/connections`)).connections).toEqual([]);
 	});
 
 	it('without a session are sent to sign in, and their forms are refused', async () => {
