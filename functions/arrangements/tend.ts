@@ -1,5 +1,6 @@
 import type { Arrangement } from '../../shared/domain/arrangements/arrangement.ts';
 import { isOver } from '../../shared/domain/arrangements/calendar.ts';
+import { homeOf } from '../../shared/domain/arrangements/home.ts';
 import { coveredBy } from '../../shared/domain/arrangements/received.ts';
 import { toPost } from '../../shared/domain/arrangements/to-post.ts';
 import { later } from '../../shared/domain/day.ts';
@@ -8,7 +9,7 @@ import { TryLater } from '../../shared/ports/books.ts';
 import type { MessageOf } from '../../shared/wire/messages.ts';
 import { askLedger, changesOf, keepAll, settledAt } from './keep.ts';
 import type { ArrangementPorts } from './ports.ts';
-import { followed, type SceneNow, sceneOf, standingOf } from './scene.ts';
+import { followed, type SceneNow, sceneOf, standingOf, type Who } from './scene.ts';
 import { awayMs, overSince } from './times.ts';
 
 /** A settlement over several invoices is written one after the other: whichever is in the ledger makes room for the next. */
@@ -28,6 +29,23 @@ const isDone = (arrangement: Arrangement, { invoices, now }: SceneNow): boolean 
 	later(overSince(arrangement), awayMs) <= now &&
 	(coveredBy(arrangement, invoices)?.every(({ open }) => open <= 0) ?? false);
 
+/** The ledger merged this customer into another, or gave the invoices away: what was agreed about them goes along, and is looked at there. True when any did. */
+const movedOn = async ({ stored, invoices, now }: SceneNow, { arrangements, queues }: ArrangementPorts): Promise<boolean> => {
+	const homes = new Map<string, Who>();
+	for (const before of stored) {
+		const home = homeOf(before, invoices);
+		if (home === null) continue;
+		const { company, state } = before;
+		const after: Arrangement = { ...before, customer: home, wake: now, rev: 0 };
+		const text = 'The ledger gave its invoices to another customer: it goes along.';
+		const change = { at: now, by: null, event: 'edit', from: state, to: state, does: ['task'], text, before, after } as const;
+		if ((await arrangements.moveHome(change)) === 'stale') throw new TryLater('somebody else changed what was agreed with this customer');
+		homes.set(home, { company, customer: home });
+	}
+	for (const who of homes.values()) await queues.send({ type: 'arrangements.tend', ...who });
+	return homes.size > 0;
+};
+
 /** What nothing moved keeps its hour while that is to come: otherwise every read would write it anew. */
 const isWoken = ({ wake }: Arrangement, next: Arrangement, { now }: SceneNow): boolean =>
 	wake === null || wake <= now || (next.wake !== null && next.wake < wake);
@@ -41,9 +59,11 @@ const missing = (error: unknown): null => {
  * Everything that follows from the books and the day for one customer: saved with its history, then what is to be in the ledger is asked for there. Twice or late it
  * is the same. Cost: `sceneOf`, and what it saves.
  */
-export const tend = async ({ company, customer }: MessageOf<'arrangements.tend'>, ports: ArrangementPorts): Promise<void> => {
+export const tend = async (message: MessageOf<'arrangements.tend'>, ports: ArrangementPorts): Promise<void> => {
+	const { company, customer } = message;
 	const scene = await sceneOf({ company, customer }, ports).catch(missing);
 	if (scene === null || scene.stored.length === 0) return;
+	if (await movedOn(scene, ports)) return tend(message, ports);
 	const ahead = { ...scene, stored: scene.stored.map((each) => onward(each, scene)) };
 	const advanced = followed(ahead);
 	const changes = advanced.flatMap((each) => changesOf(each, ahead));

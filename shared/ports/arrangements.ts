@@ -35,6 +35,8 @@ export type Arrangements = {
 	mark(company: CompanyId, customer: CustomerId): Promise<number>;
 	/** The same without a word in its history: when it is looked at again, what is written for it. 1–2 WCU, 2 of indexes. */
 	keep(arrangement: Arrangement): Promise<Fresh>;
+	/** `after` is `before` under another customer: it is there and no more here, with what was done, all or nothing. */
+	moveHome(change: ArrangementChange & { readonly before: Arrangement }): Promise<Fresh>;
 	/** Over for good: kept, and not read with the current ones any more. */
 	putAway(arrangement: Arrangement): Promise<Fresh>;
 	/** Of a company by kind, whatever their state but put away, next day first. Eventually consistent. */

@@ -177,6 +177,12 @@ export const accessPatterns = [
 		read: '1 RCU, 1 an invoice, 2–3',
 		write: '2 WCU an item and a KB, 2 of indexes an arrangement',
 	},
+	{
+		pattern: 'an arrangement goes with its invoices to another customer',
+		operation: 'TransactWrite ARR# of both, T#',
+		read: '–',
+		write: '8 WCU, 4 of indexes',
+	},
 	{ pattern: 'an arrangement is put away', operation: 'TransactWrite ARR#, ARRZ#', read: '–', write: '4 WCU, 2 of indexes' },
 	{
 		pattern: 'arrangements of a company by kind, page of 20',

@@ -34,6 +34,12 @@ export const memoryArrangements = (): Arrangements => {
 			put(arrangement);
 			return 'saved';
 		},
+		moveHome: async (change) => {
+			if (!isSeen(change.before)) return 'stale';
+			put(change.after);
+			history.push(structuredClone(change));
+			return 'saved';
+		},
 		putAway: async (arrangement) => {
 			if (!isSeen(arrangement)) return 'stale';
 			live.delete(arrangement.id);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '../../shared/adapters/dynamo/store.ts';
-import { type Bench, ledger, startBench } from '../shared/adapters/dynamo/table.ts';
+import { cutter } from '../reconcile/world.ts';
+import { type Bench, ledger, startBench, who } from '../shared/adapters/dynamo/table.ts';
 import { dispute, startWorld, type World } from './world.ts';
 
 let bench: Bench;
@@ -240,5 +241,38 @@ describe('a settlement over two invoices', () => {
 		await all.liveOn(20 * 24);
 		expect(await all.one(id)).toMatchObject({ state: 'lapsed' });
 		expect((await all.postings.postings(all.company, 10, null)).rows).toHaveLength(0);
+	});
+});
+
+describe('customers that the ledger merges', () => {
+	it('what was agreed about their invoices goes along, with its history, whichever call is cut', async () => {
+		for (let n = 0; ; n++) {
+			const all = await world([{ id: 'i2', open: 50_000 }]);
+			const { id } = await all.began(dispute);
+			const pause = await all.began({ kind: 'pause', until: '2026-12-24', why: 'On holiday' });
+			await all.drain();
+			const bolt = who('bolt');
+			const now = { ...(await all.books.document(all.company, ledger, 'invoice', 'i1')) };
+			await all.put({ ...(now as Parameters<World['put']>[0]), customer: bolt });
+			const power = cutter(n === 0 ? 10_000 : n, 'after');
+			const outcome = await all.tended(power.wrap);
+			if (outcome === 'cut') await all.tended();
+			await all.drain();
+			const there = await all.arrangements.current(all.company, bolt);
+			expect(there).toMatchObject([{ id, customer: bolt, state: 'open' }]);
+			// What names no invoice is about the customer that it was said of.
+			expect(await all.all()).toMatchObject([{ id: pause.id, kind: 'pause' }]);
+			const { rows } = await all.arrangements.changes(all.company, bolt, 10, null);
+			expect(rows.map(({ event, before }) => [event, before?.customer === bolt])).toEqual([['edit', false]]);
+			if (n > 0 && outcome === 'done') break;
+		}
+	});
+	it('of one that is about several it stays while only some went', async () => {
+		const all = await world([{ id: 'i2', open: 50_000 }]);
+		const { id } = await all.began({ kind: 'promise', invoices: ['i1', 'i2'], amount: '1200.00', by: '2026-12-04' });
+		const now = await all.books.document(all.company, ledger, 'invoice', 'i2');
+		await all.put({ ...(now as Parameters<World['put']>[0]), customer: who('bolt') });
+		await all.tended();
+		expect(await all.all()).toMatchObject([{ id, state: 'open' }]);
 	});
 });

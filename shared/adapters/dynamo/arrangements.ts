@@ -124,6 +124,11 @@ export const dynamoArrangements = (store: Store): Arrangements => ({
 		return item === null ? 0 : whole(mustBelongTo(item, company), 'rev');
 	},
 	keep: (arrangement) => saveRecord(store, currentItem(arrangement)),
+	moveHome: async (change) => {
+		const { company, customer, id, rev } = change.before;
+		const left: Write = { delete: keys.arrangement(company, customer, id), when: asSeen(rev) };
+		return (await transact(store, [left, ...writesOf([change])])) === null ? 'saved' : 'stale';
+	},
 	putAway: async (arrangement) => {
 		const { company, customer, id, rev } = arrangement;
 		const over: Arrangement = { ...arrangement, wake: null };
