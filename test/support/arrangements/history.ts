@@ -159,9 +159,7 @@ class Customer {
 			// A dispute that the ledger refused the credit of is open again; tried again, the ledger may take it.
 			const isAgain = ({ id, kind, state }: Arrangement): boolean =>
 				kind === 'dispute' && state === 'open' && this.#postings.get(id) === 'refused';
-			const waits = this.#arrangements.filter(
-				(each) => ['conceded', 'paid', 'agreed', 'earned'].includes(each.state) || isAgain(each),
-			);
+			const waits = this.#arrangements.filter((each) => ['conceded', 'paid', 'agreed', 'earned'].includes(each.state) || isAgain(each));
 			const one = this.#one(waits);
 			if (!one) return;
 			if (this.#roll(4) === 0) {
