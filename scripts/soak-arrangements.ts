@@ -1,6 +1,5 @@
 /** The part of `npm run soak` that lives through histories of arrangements (test/support/arrangements): many, since each takes milliseconds. */
 import { answerOf } from '../shared/domain/arrangements/advance.ts';
-import type { Arrangement } from '../shared/domain/arrangements/arrangement.ts';
 import { arrangementEvents, arrangementKinds, statesOf } from '../shared/domain/arrangements/kinds.ts';
 import { liveThrough } from '../test/support/arrangements/history.ts';
 
@@ -72,7 +71,7 @@ export class ArrangementsFindings {
 		return arrangementKinds.flatMap((kind) =>
 			statesOf[kind].flatMap((state) =>
 				arrangementEvents.map((event) => {
-					const answer = answerOf({ kind, state } as Arrangement, event);
+					const answer = answerOf({ kind, state }, event);
 					return { name: `${kind} ${state} ${event}`, moves: answer !== 'stays' && !('refuses' in answer) };
 				}),
 			),

@@ -143,7 +143,7 @@ describe('who may approve', () => {
 	});
 	it('of a dispute who proposed does not approve, who raised it may', () => {
 		const dispute: Arrangement = { ...newDispute(asking, { invoice: 'i1', minor: 300, reason: 'price', text: '' }, known), asked: bob };
-		const proposed = inState(dispute as Extract<Arrangement, { kind: 'dispute' }>, 'proposed');
+		const proposed = inState(dispute, 'proposed');
 		expect(approval(proposed, { person: bob, roles: ['owner'] }, null)).toBe('OWN_APPROVAL');
 		expect(approval(proposed, { person: ann, roles: ['owner'] }, null)).toBe('may');
 	});

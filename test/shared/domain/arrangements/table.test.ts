@@ -13,9 +13,7 @@ import {
 } from '../../../../shared/domain/arrangements/kinds.ts';
 import { holdingOf } from '../../../../shared/domain/arrangements/standing.ts';
 
-const all = arrangementKinds.flatMap((kind) =>
-	statesOf[kind].map((state: ArrangementState) => ({ kind, state }) as Pick<Arrangement, 'kind' | 'state'>),
-);
+const all = arrangementKinds.flatMap((kind) => statesOf[kind].map((state: ArrangementState) => ({ kind, state })));
 
 describe('the table of arrangements', () => {
 	it('answers every event in every state, people in words and facts never with a refusal', () => {
@@ -34,7 +32,7 @@ describe('the table of arrangements', () => {
 			const seen = new Set<ArrangementState>([begins]);
 			for (const state of seen)
 				for (const event of arrangementEvents) {
-					const answer = answerOf({ kind, state } as Arrangement, event);
+					const answer = answerOf({ kind, state }, event);
 					if (answer !== 'stays' && 'to' in answer) seen.add(answer.to);
 				}
 			// A pause that a person begins is active at once, a plan is not: each kind's first state is where it begins.
@@ -49,7 +47,7 @@ describe('the table of arrangements', () => {
 			if (moves.length === 0) expect(holdingOf(named as Arrangement), `${named.kind} ${named.state}`).toBeNull();
 			for (const { to, does } of moves) {
 				const before = holdingOf(named as Arrangement);
-				const after = holdingOf({ ...named, state: to } as Arrangement);
+				const after = holdingOf({ ...named, state: to });
 				// Told or tasked or resumed: nobody is chased again in silence, except that there is nothing left to chase.
 				if (before?.chase === 'no' && after === null && does.length === 0)
 					expect(['superseded', 'kept', 'cancelled', 'moot', 'lifted', 'over', 'ended', 'closed', 'completed']).toContain(to);
