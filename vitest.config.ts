@@ -13,6 +13,7 @@ export default defineConfig({
 		testTimeout: 60_000,
 		hookTimeout: 180_000,
 		maxWorkers: 2,
+		setupFiles: ['test/support/seed.ts'],
 		projects: [
 			{ extends: true, test: { name: 'together', include: together, isolate: false } },
 			{ extends: true, test: { name: 'alone', include: ['test/**/*.test.ts'], exclude: [...configDefaults.exclude, ...together] } },
