@@ -13,7 +13,7 @@ import {
 } from '../../shared/domain/arrangements/ask.ts';
 import { type Asking, type Known, partsOf } from '../../shared/domain/arrangements/asking.ts';
 import { equalInstalments } from '../../shared/domain/arrangements/instalments.ts';
-import { type Currency, exponentOf, isFinerThanMinor, parseMoney } from '../../shared/domain/money.ts';
+import { type Currency, exponentOf, isFinerThanMinor, MoneyError, parseMoney } from '../../shared/domain/money.ts';
 import { notFound, Refusal } from '../../shared/domain/refusal.ts';
 import { type AskedArrangement, instalmentLines } from '../../shared/wire/arrangement-asked.ts';
 
@@ -31,7 +31,12 @@ const wrong = (path: string, message: string): Refusal =>
 /** @throws Refusal 400 for more decimals than the currency has */
 export const minorIn = (text: string, currency: Currency, path: string): number => {
 	if (isFinerThanMinor(text, currency)) throw wrong(path, `${currency} has ${exponentOf(currency)} decimals.`);
-	return parseMoney(text, currency).minor;
+	try {
+		return parseMoney(text, currency).minor;
+	} catch (error) {
+		if (error instanceof MoneyError) throw wrong(path, 'Write an amount like 12.50, and not as great as that.');
+		throw error;
+	}
 };
 
 const currencyOf = (invoices: readonly string[], known: Known): Currency => {

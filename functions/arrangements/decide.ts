@@ -1,8 +1,11 @@
 /** Whether this person may do that now, with these books; and what it makes of the arrangement. */
 import { act, type Moved } from '../../shared/domain/arrangements/advance.ts';
 import type { Arrangement, Concession } from '../../shared/domain/arrangements/arrangement.ts';
-import { approval, mayGiveUp } from '../../shared/domain/arrangements/authority.ts';
+import { answerDays } from '../../shared/domain/arrangements/asking.ts';
+import { approval, givesUp, mayGiveUp } from '../../shared/domain/arrangements/authority.ts';
 import type { Act } from '../../shared/domain/arrangements/kinds.ts';
+import { isPosted } from '../../shared/domain/arrangements/to-post.ts';
+import { addBusinessDays, noHolidays } from '../../shared/domain/business-days.ts';
 import type { StoredDocument } from '../../shared/domain/document.ts';
 import { exponentOf, toDecimal } from '../../shared/domain/money.ts';
 import { newPostingSettings } from '../../shared/domain/posting-accounts.ts';
@@ -38,7 +41,7 @@ const mustBeOpen = (dispute: Arrangement, { minor }: Concession, { invoices }: S
 /** A credit that the ledger refused may still be tried again: with another one it would be credited twice. */
 const mustBeAlone = (arrangement: Arrangement, { postings }: SceneNow): void => {
 	const posting = arrangement.posting === null ? undefined : postings.get(arrangement.posting);
-	if (arrangement.kind !== 'dispute' || !posting || standingOf(posting) === 'refused') return;
+	if (!posting || standingOf(posting) === 'refused') return;
 	throw no(
 		'POSTING_WAITS',
 		cannot,
@@ -46,8 +49,50 @@ const mustBeAlone = (arrangement: Arrangement, { postings }: SceneNow): void => 
 	);
 };
 
+/** In pieces it is still one concession: what was given up of the same invoices before counts too, whoever approved it. */
+const givenUpBefore = ({ id, parts }: Arrangement, { stored }: SceneNow): number => {
+	const mine = new Set(parts.map(({ invoice }) => invoice));
+	const gave = ({ kind, state }: Arrangement): boolean =>
+		(kind === 'dispute' && (state === 'conceded' || state === 'resolved')) ||
+		(kind === 'settlement' && (state === 'offered' || state === 'paid' || state === 'closed'));
+	return stored
+		.filter((each) => each.id !== id && gave(each) && each.parts.some(({ invoice }) => mine.has(invoice)))
+		.reduce((all, each) => all + givesUp(each), 0);
+};
+
+/** What was agreed is in the ledger, or is being written: only what the ledger has refused is a person's to end. */
+const mustBeRefused = (arrangement: Arrangement): void => {
+	if (isPosted(arrangement) && !arrangement.noted.includes('rejected'))
+		throw no('AGREED_ALREADY', cannot, 'It is being written to the ledger. It can be ended only if the ledger refuses it.');
+};
+
+/** What is offered must still be possible: nobody is asked for what is late already. */
+const mustBeAhead = (arrangement: Arrangement, { today }: SceneNow): void => {
+	const first =
+		arrangement.kind === 'plan'
+			? arrangement.terms.instalments[0]?.due
+			: arrangement.kind === 'settlement'
+				? arrangement.terms.by
+				: undefined;
+	if (first !== undefined && first < today)
+		throw no('IN_THE_PAST', 'That day is over', `Its first day to pay was ${first}. Decline it, or agree it anew with later days.`);
+};
+
+/** The customer has as long to answer as the second person had. */
+const offered = (arrangement: Arrangement, { today }: SceneNow): Arrangement =>
+	arrangement.kind === 'plan'
+		? { ...arrangement, terms: { ...arrangement.terms, answerBy: addBusinessDays(today, answerDays, noHolidays) } }
+		: arrangement;
+
 /** One person writes off no more than the ledger's own limit; credits go by their authority alone. */
-const mustBeAllowed = async (dispute: Arrangement, { as, minor }: Concession, { roles }: Asker, ports: ArrangementPorts): Promise<void> => {
+const mustBeAllowed = async (
+	dispute: Arrangement,
+	{ as, minor: now }: Concession,
+	{ roles }: Asker,
+	scene: SceneNow,
+	ports: ArrangementPorts,
+): Promise<void> => {
+	const minor = now + givenUpBefore(dispute, scene);
 	const { company, ledger, currency } = dispute;
 	if (currency === null) throw notFound('invoice');
 	if (!mayGiveUp(minor, currency, roles, null))
@@ -93,15 +138,20 @@ export const decided = async (
 		case 'concede': {
 			const concession = concededIn(arrangement, asked);
 			mustBeOpen(arrangement, concession, scene);
-			if (asked.act === 'concede') await mustBeAllowed(arrangement, concession, asker, ports);
-			return { after: { ...withConcession(after, concession), asked: asker.person, posting: null }, move };
+			if (asked.act === 'concede') await mustBeAllowed(arrangement, concession, asker, scene, ports);
+			const { approved: _, ...alone } = withConcession(after, concession);
+			return { after: { ...alone, asked: asker.person, posting: null }, move };
 		}
 		case 'approve': {
-			const may = approval(arrangement, asker, null);
+			const may = approval(arrangement, asker, null, givesUp(arrangement) > 0 ? givenUpBefore(arrangement, scene) : 0);
 			if (may !== 'may') throw no(may, cannot, approvalWords[may]);
 			if (arrangement.kind === 'dispute' && arrangement.terms.concession) mustBeOpen(arrangement, arrangement.terms.concession, scene);
-			return { after, move };
+			mustBeAhead(arrangement, scene);
+			return { after: { ...offered(after, scene), approved: asker.person }, move };
 		}
+		case 'withdraw':
+			mustBeRefused(arrangement);
+			return { after, move };
 		case 'decline':
 			return { after: withConcession(after, null), move };
 		default:

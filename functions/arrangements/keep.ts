@@ -38,11 +38,14 @@ export const changeOf = (
 export const changesOf = ({ before, after, moves }: Advanced, scene: SceneNow): readonly ArrangementChange[] => {
 	const changes: ArrangementChange[] = [];
 	let now = before;
+	let since = before.since;
 	for (const [n, move] of moves.entries()) {
 		// The last one is as it is saved.
 		const next = n === moves.length - 1 ? after : (hear(now, move.event as Fact)?.arrangement ?? after);
-		changes.push(changeOf(move, now, settledAt(next, next.state !== now.state, scene), { at: scene.now }));
-		now = next;
+		if (next.state !== now.state) since = scene.now;
+		const kept = since === undefined ? next : { ...next, since };
+		changes.push(changeOf(move, now, settledAt(kept, false, scene), { at: scene.now }));
+		now = kept;
 	}
 	return changes;
 };

@@ -45,6 +45,18 @@ export const standingOf = (posting: Posting): 'written' | 'refused' | 'stuck' | 
 const isShown = ({ writtenAt }: Posting, freshAsOf: Instant | null): boolean =>
 	writtenAt === null || (freshAsOf !== null && freshAsOf > writtenAt);
 
+/** A settlement over several invoices once this one is written. */
+export const goneOn = (arrangement: Arrangement, { what }: Posting): Arrangement | null =>
+	arrangement.kind === 'settlement' && arrangement.state === 'paid' && 'invoice' in what
+		? { ...arrangement, posting: null, written: [...(arrangement.written ?? []), what.invoice] }
+		: null;
+
+/** What is to be written after it: as long as there is something, it is not done. */
+const leftAfter = (arrangement: Arrangement, posting: Posting, invoices: Invoices): ReturnType<typeof toPost> => {
+	const next = goneOn(arrangement, posting);
+	return next === null ? null : toPost(next, invoices);
+};
+
 export const worldOf = ({ today, invoices, unapplied, postings, freshAsOf }: SceneNow): World => ({
 	today,
 	invoices,
@@ -54,7 +66,7 @@ export const worldOf = ({ today, invoices, unapplied, postings, freshAsOf }: Sce
 		// Paid more than was agreed, there is nothing to give up.
 		if (!posting) return isPosted(arrangement) && arrangement.posting === null && toPost(arrangement, invoices) === null ? 'written' : null;
 		const standing = standingOf(posting);
-		if (standing === 'written') return isShown(posting, freshAsOf) ? 'written' : null;
+		if (standing === 'written') return isShown(posting, freshAsOf) && leftAfter(arrangement, posting, invoices) === null ? 'written' : null;
 		return standing === 'waits' ? null : 'refused';
 	},
 });
@@ -66,7 +78,9 @@ const byId = (found: readonly (StoredDocument | null)[]): Invoices =>
 
 /** A posting matters while it is awaited, and while a dispute that it failed may still get it. */
 const watched = (arrangement: Arrangement): readonly string[] =>
-	arrangement.posting !== null && (isPosted(arrangement) || arrangement.state === 'open') ? [arrangement.posting] : [];
+	arrangement.posting !== null && (isPosted(arrangement) || arrangement.state === 'open' || arrangement.state === 'moot')
+		? [arrangement.posting]
+		: [];
 
 /**
  * @throws Refusal 404 for a customer that is not the company's. Cost: 3 RCU, 1 for four arrangements, 1 an invoice and a posting, all in one round trip but

@@ -9,16 +9,14 @@ import { TryLater } from '../../shared/ports/books.ts';
 import type { MessageOf } from '../../shared/wire/messages.ts';
 import { askLedger, changesOf, keepAll, settledAt } from './keep.ts';
 import type { ArrangementPorts } from './ports.ts';
-import { followed, type SceneNow, sceneOf, standingOf, type Who } from './scene.ts';
+import { followed, goneOn, type SceneNow, sceneOf, standingOf, type Who } from './scene.ts';
 import { awayMs, overSince } from './times.ts';
 
 /** A settlement over several invoices is written one after the other: whichever is in the ledger makes room for the next. */
 const onward = (arrangement: Arrangement, { postings, invoices }: SceneNow): Arrangement => {
 	const posting = arrangement.posting === null ? undefined : postings.get(arrangement.posting);
-	if (arrangement.kind !== 'settlement' || arrangement.state !== 'paid' || !posting || standingOf(posting) !== 'written')
-		return arrangement;
-	if (!('invoice' in posting.what)) return arrangement;
-	const next: Arrangement = { ...arrangement, posting: null, written: [...(arrangement.written ?? []), posting.what.invoice] };
+	const next = posting && standingOf(posting) === 'written' ? goneOn(arrangement, posting) : null;
+	if (next === null) return arrangement;
 	const left = toPost(next, invoices);
 	return left === null || left === 'unknown' ? arrangement : next;
 };
@@ -50,6 +48,12 @@ const movedOn = async ({ stored, invoices, now }: SceneNow, { arrangements, queu
 const isWoken = ({ wake }: Arrangement, next: Arrangement, { now }: SceneNow): boolean =>
 	wake === null || wake <= now || (next.wake !== null && next.wake < wake);
 
+/** A customer that is not there any more is looked for once a day: otherwise it would stand before all others in every sweep. */
+const lookTomorrow = async ({ company, customer }: Who, { arrangements, clock }: ArrangementPorts): Promise<void> => {
+	const wake = later(clock.now(), 24 * 3_600_000);
+	for (const each of await arrangements.current(company, customer)) if (each.wake !== null) await arrangements.keep({ ...each, wake });
+};
+
 const missing = (error: unknown): null => {
 	if (error instanceof Refusal && error.status === 404) return null;
 	throw error;
@@ -62,7 +66,8 @@ const missing = (error: unknown): null => {
 export const tend = async (message: MessageOf<'arrangements.tend'>, ports: ArrangementPorts): Promise<void> => {
 	const { company, customer } = message;
 	const scene = await sceneOf({ company, customer }, ports).catch(missing);
-	if (scene === null || scene.stored.length === 0) return;
+	if (scene === null) return lookTomorrow({ company, customer }, ports);
+	if (scene.stored.length === 0) return;
 	if (await movedOn(scene, ports)) return tend(message, ports);
 	const ahead = { ...scene, stored: scene.stored.map((each) => onward(each, scene)) };
 	const advanced = followed(ahead);

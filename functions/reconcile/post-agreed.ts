@@ -71,7 +71,14 @@ export const postAgreed = async (
 	try {
 		const there = await ports.postings.posting(company, postingId(company, token));
 		const posting =
-			there ?? (await askPosting({ company, user: asked.id, approved: true }, customer, askedOf(arrangement, wish, invoice), token, ports));
+			there ??
+			(await askPosting(
+				{ company, user: asked.id, approved: arrangement.approved !== undefined },
+				customer,
+				askedOf(arrangement, wish, invoice),
+				token,
+				ports,
+			));
 		const kept = { ...arrangement, posting: posting.id, wake: later(ports.clock.now(), underWayMs) };
 		if ((await ports.arrangements.keep(kept)) === 'stale') throw overtaken();
 	} catch (error) {

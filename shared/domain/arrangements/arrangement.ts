@@ -77,6 +77,8 @@ export type ArrangementBase = {
 	readonly at: Instant;
 	/** Who asked for what waits for approval now: of a dispute, who proposed how to end it. Nobody approves their own. */
 	readonly asked: Person;
+	/** The second person, once there was one. */
+	readonly approved?: Person;
 	/** The user who is to see to it. */
 	readonly owner: string | null;
 	/** Facts that were heard in this state and did not change it: their effects come once. */

@@ -79,6 +79,7 @@ export const newPromise = (
 /** Off after two missed instalments, or one that is missed for 30 days; an instalment is missed three days after its day. */
 const planOff = { missed: 2, days: 30 };
 const planGrace = 3;
+const mostPlanDays = 5 * 366;
 
 export const newPlan = (
 	asking: Asking,
@@ -92,6 +93,8 @@ export const newPlan = (
 	for (const [n, { due, minor }] of instalments.entries()) {
 		mustBeAmount(minor);
 		mustNotBePast(due, known.today, `day of instalment ${n + 1}`);
+		if (due > addDays(known.today, mostPlanDays))
+			throw refuse('TOO_FAR', 'That is too far ahead', `Instalment ${n + 1} is more than five years away. Choose an earlier day.`);
 		if (n > 0 && due <= (instalments[n - 1]?.due ?? due))
 			throw refuse('INSTALMENTS_ORDER', 'The days are not in order', `Instalment ${n + 1} is not after the one before it.`);
 	}

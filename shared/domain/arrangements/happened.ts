@@ -25,11 +25,16 @@ export const claimNotice = 14;
 /** Facts of money: `paid` and `unpaid` are never both true; `due` only when neither money nor anything on its way is enough. */
 type MoneyFacts = { readonly paid: boolean; readonly unpaid: boolean; readonly due: boolean };
 
+/** Calendar days after its deadline. */
+const appliedWithin = 14;
+
 const byDay = (arrangement: Arrangement, amount: number, deadline: Day, { invoices, unapplied, today }: Scene): MoneyFacts => {
 	const inTime = received(arrangement, invoices, deadline);
 	const settledInTime = inTime > 0 && (coveredBy(arrangement, invoices) ?? []).every((invoice) => openOn(invoice, deadline) <= 0);
 	const paid = inTime >= amount || settledInTime;
-	return { paid, unpaid: !paid, due: !paid && today > deadline && inTime + onItsWay(arrangement, invoices, unapplied) < amount };
+	// Credit that nobody applies in a fortnight was not meant for this.
+	const spare = today > addDays(deadline, appliedWithin) ? arrangement.unapplied : unapplied;
+	return { paid, unpaid: !paid, due: !paid && today > deadline && inTime + onItsWay(arrangement, invoices, spare) < amount };
 };
 
 const ofPlan = (plan: ArrangementOf<'plan'>, scene: Scene, settled: boolean): MoneyFacts => {

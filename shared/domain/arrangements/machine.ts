@@ -201,7 +201,8 @@ export const machine: Machine = {
 		offered: { ...waitsForCustomer, accept: to('offered'), paid: to('paid', 'post') },
 		paid: {
 			...isPosted,
-			withdraw: refuses('MONEY_RECEIVED'),
+			// Only when the ledger has refused it (`functions/arrangements/decide.ts`): what is left is then a person's to write there.
+			withdraw: to('cancelled', 'task', 'resume'),
 			replace: refuses('MONEY_RECEIVED'),
 			unpaid: to('offered', 'task'),
 			posted: to('closed', 'tell'),
@@ -218,7 +219,13 @@ export const machine: Machine = {
 	},
 	'set-off': {
 		asked: { ...waitsForApproval, approve: to('agreed', 'post') },
-		agreed: { ...isPosted, posted: to('done', 'tell'), rejected: to('agreed', 'task'), insolvent: to('agreed', 'task') },
+		agreed: {
+			...isPosted,
+			withdraw: to('cancelled', 'task', 'resume'),
+			posted: to('done', 'tell'),
+			rejected: to('agreed', 'task'),
+			insolvent: to('agreed', 'task'),
+		},
 		done: over,
 		declined: over,
 		lapsed: over,

@@ -58,7 +58,7 @@ describe('the table of arrangements', () => {
 		expect(act({ kind: 'promise', state: 'kept' } as Arrangement, 'withdraw')).toEqual({ refuses: 'ARRANGEMENT_OVER' });
 		expect(act({ kind: 'plan', state: 'asked' } as Arrangement, 'accept')).toEqual({ refuses: 'WAITS_FOR_APPROVAL' });
 		expect(act({ kind: 'plan', state: 'offered' } as Arrangement, 'approve')).toEqual({ refuses: 'WAITS_FOR_CUSTOMER' });
-		expect(act({ kind: 'settlement', state: 'paid' } as Arrangement, 'withdraw')).toEqual({ refuses: 'MONEY_RECEIVED' });
+		expect(act({ kind: 'settlement', state: 'paid' } as Arrangement, 'replace')).toEqual({ refuses: 'MONEY_RECEIVED' });
 	});
 	it('is what docs/arrangements.md shows', () => {
 		expect(asWritten()).toBe(arrangementsDoc());
