@@ -110,10 +110,7 @@ it('a settlement whose last day is over is not offered; a plan that is approved 
 	expect(await all.one(plan.id)).toMatchObject({ state: 'offered' });
 });
 
-it('no plan reaches further than five years, and no amount further than we can count', async () => {
+it('no plan reaches further than five years', async () => {
 	const all = await world();
 	expect(await refusal(all.began({ kind: 'plan', invoices: ['i1'], cut: 'own', lines: '2062-12-01 1000.00' }))).toBe('TOO_FAR');
-	expect(
-		await refusal(all.began({ kind: 'promise', invoices: ['i1'], amount: '99999999999999999.00', by: '2026-12-04' })).catch(String),
-	).toMatch(/FIELD_WRONG|amount/);
 });
