@@ -273,7 +273,11 @@ class Customer {
 		const advanced = advanceAll(this.#arrangements, world);
 		for (const { before, moves } of advanced)
 			for (const { event, from } of moves) this.#visit({ ...before, state: from } as Arrangement, event, true);
-		for (const { before, after } of advanced) if (before.state !== after.state) this.#postings.delete(after.id);
+		for (const { before, after } of advanced) {
+			// A dispute that is open again because the ledger refused keeps its posting: somebody may try that again.
+			const mayTryAgain = after.kind === 'dispute' && after.state === 'open' && before.state === 'conceded';
+			if (before.state !== after.state && !mayTryAgain) this.#postings.delete(after.id);
+		}
 		this.#arrangements = advanced.map(({ after }) => after);
 		const again = advanceAll(this.#arrangements, this.#world()).flatMap(({ moves }) => moves);
 		if (again.length > 0)
