@@ -4,7 +4,6 @@ import type { Arrangement, Concession } from '../../shared/domain/arrangements/a
 import { answerDays } from '../../shared/domain/arrangements/asking.ts';
 import { approval, givesUp, mayGiveUp } from '../../shared/domain/arrangements/authority.ts';
 import type { Act } from '../../shared/domain/arrangements/kinds.ts';
-import { isPosted } from '../../shared/domain/arrangements/to-post.ts';
 import { addBusinessDays, noHolidays } from '../../shared/domain/business-days.ts';
 import type { StoredDocument } from '../../shared/domain/document.ts';
 import { exponentOf, toDecimal } from '../../shared/domain/money.ts';
@@ -58,12 +57,6 @@ const givenUpBefore = ({ id, parts }: Arrangement, { stored }: SceneNow): number
 	return stored
 		.filter((each) => each.id !== id && gave(each) && each.parts.some(({ invoice }) => mine.has(invoice)))
 		.reduce((all, each) => all + givesUp(each), 0);
-};
-
-/** What was agreed is in the ledger, or is being written: only what the ledger has refused is a person's to end. */
-const mustBeRefused = (arrangement: Arrangement): void => {
-	if (isPosted(arrangement) && !arrangement.noted.includes('rejected'))
-		throw no('AGREED_ALREADY', cannot, 'It is being written to the ledger. It can be ended only if the ledger refuses it.');
 };
 
 /** What is offered must still be possible: nobody is asked for what is late already. */
@@ -149,9 +142,6 @@ export const decided = async (
 			mustBeAhead(arrangement, scene);
 			return { after: { ...offered(after, scene), approved: asker.person }, move };
 		}
-		case 'withdraw':
-			mustBeRefused(arrangement);
-			return { after, move };
 		case 'decline':
 			return { after: withConcession(after, null), move };
 		default:

@@ -1,5 +1,5 @@
 /** What this person may do with an arrangement now, and why not the rest. The server decides again. Pure. */
-import { answerOf } from '../domain/arrangements/advance.ts';
+import { actAnswer } from '../domain/arrangements/advance.ts';
 import type { Arrangement, Person } from '../domain/arrangements/arrangement.ts';
 import { type Authority, approval, mostGivenUp } from '../domain/arrangements/authority.ts';
 import { type Act, acts } from '../domain/arrangements/kinds.ts';
@@ -27,7 +27,7 @@ const roleWords = 'This needs the role owner or finance.';
 const isEver = (kind: Arrangement['kind'], act: Act): boolean => Object.values(machine[kind]).some((row) => !('refuses' in row[act]));
 
 const whyNot = (arrangement: Arrangement, act: Act, { person, roles }: Actor, authority: Authority | null): string | null => {
-	const answer = answerOf(arrangement, act);
+	const answer = actAnswer(arrangement, act);
 	if (answer !== 'stays' && 'refuses' in answer) return actRefusalWords[answer.refuses];
 	if (!roles.some((role) => acting.has(role))) return roleWords;
 	const { kind, currency } = arrangement;

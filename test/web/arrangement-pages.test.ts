@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerOf } from '../../shared/domain/arrangements/advance.ts';
+import { actAnswer } from '../../shared/domain/arrangements/advance.ts';
 import type { Arrangement } from '../../shared/domain/arrangements/arrangement.ts';
 import { acts, arrangementEvents, arrangementKinds, statesOf } from '../../shared/domain/arrangements/kinds.ts';
 import { actAsked, arrangementAsked } from '../../shared/wire/arrangement-asked.ts';
@@ -61,7 +61,7 @@ describe('words', () => {
 				const arrangement = { ...one, state } as Arrangement;
 				const page = pageOf(arrangement, bob, ['owner']);
 				for (const { act, may, why } of page.view.acts) {
-					const answer = answerOf(arrangement, act);
+					const answer = actAnswer(arrangement, act);
 					const allowed = answer !== 'stays' && !('refuses' in answer);
 					if (!allowed) expect({ state, act, may, why }).toEqual({ state, act, may: false, why: expect.stringMatching(/\w/) });
 					else if (act !== 'replace')
@@ -78,6 +78,17 @@ describe('words', () => {
 				for (const { text } of page.view.acts) if (text !== 'Agree with the customer') expect(read).toContain(text);
 			}
 		expect(offered).toBeGreaterThan(40);
+	});
+	it('offers to end what is agreed only once the ledger has refused it', () => {
+		const mayEnd = (noted: Arrangement['noted']): readonly (boolean | undefined)[] =>
+			begun
+				.filter(({ kind }) => kind === 'settlement' || kind === 'set-off')
+				.map((one) => ({ ...one, state: one.kind === 'settlement' ? 'paid' : 'agreed', noted }) as Arrangement)
+				.map((one) => pageOf(one, bob, ['owner']).view.acts.find(({ act }) => act === 'withdraw')?.may);
+		expect([mayEnd([]), mayEnd(['rejected'])]).toEqual([
+			[false, false],
+			[true, true],
+		]);
 	});
 });
 

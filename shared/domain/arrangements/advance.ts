@@ -5,6 +5,7 @@ import { disputedIn } from './claims.ts';
 import { happened, type Scene } from './happened.ts';
 import type { Act, ArrangementEvent, ArrangementState, Effect, Fact } from './kinds.ts';
 import { type ActRefusal, type Answer, machine } from './machine.ts';
+import { isPosted } from './to-post.ts';
 
 export type Moved = {
 	readonly event: ArrangementEvent;
@@ -92,12 +93,21 @@ export const advanceAll = (arrangements: readonly Arrangement[], { today, invoic
 	return arrangements.map((each) => first.get(each.id) ?? step(each, disputed, insolvent));
 };
 
+/**
+ * What the table says to a person. What is agreed and is being written to the ledger is theirs to end only once the ledger has refused it: before that it may be
+ * there the next moment.
+ */
+export const actAnswer = (arrangement: Arrangement, event: Act): Answer =>
+	event === 'withdraw' && isPosted(arrangement) && !arrangement.noted.includes('rejected')
+		? { refuses: 'AGREED_ALREADY' }
+		: answerOf(arrangement, event);
+
 /** What a person does, in the state as it is. */
 export const act = (
 	arrangement: Arrangement,
 	event: Act,
 ): { readonly arrangement: Arrangement; readonly move: Moved } | { readonly refuses: ActRefusal } => {
-	const answer = answerOf(arrangement, event);
+	const answer = actAnswer(arrangement, event);
 	if (answer === 'stays') throw new Error(`nobody answers ${event}`);
 	if ('refuses' in answer) return answer;
 	const move = { event, from: arrangement.state, to: answer.to, does: answer.does };

@@ -201,7 +201,7 @@ export const machine: Machine = {
 		offered: { ...waitsForCustomer, accept: to('offered'), paid: to('paid', 'post') },
 		paid: {
 			...isPosted,
-			// Only when the ledger has refused it (`functions/arrangements/decide.ts`): what is left is then a person's to write there.
+			// Only when the ledger has refused it (`actAnswer`): what is left is then a person's to write there.
 			withdraw: to('cancelled', 'task', 'resume'),
 			replace: refuses('MONEY_RECEIVED'),
 			unpaid: to('offered', 'task'),
