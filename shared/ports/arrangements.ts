@@ -1,25 +1,13 @@
 /** What was agreed with customers, and everything that was ever done with it. */
-import type { Arrangement, Person } from '../domain/arrangements/arrangement.ts';
-import type { ArrangementEvent, ArrangementKind, ArrangementState, Effect } from '../domain/arrangements/kinds.ts';
+import type { Arrangement } from '../domain/arrangements/arrangement.ts';
+import type { ArrangementChange } from '../domain/arrangements/change.ts';
+import type { ArrangementKind } from '../domain/arrangements/kinds.ts';
 import type { Instant } from '../domain/day.ts';
 import type { CompanyId, CustomerId, LedgerId } from '../domain/document.ts';
 import type { RowPage } from './books.ts';
 import type { Due, Fresh } from './connections.ts';
 
-/** One change, for ever. `before` and `after`: the arrangement as it was and became; null before it began. */
-export type ArrangementChange = {
-	readonly at: Instant;
-	/** Null: the books or the calendar did it. */
-	readonly by: Person | null;
-	readonly event: ArrangementEvent | 'begin' | 'edit';
-	readonly from: ArrangementState | null;
-	readonly to: ArrangementState;
-	readonly does: readonly Effect[];
-	/** What the person said of it. */
-	readonly text: string | null;
-	readonly before: Arrangement | null;
-	readonly after: Arrangement;
-};
+export type { ArrangementChange } from '../domain/arrangements/change.ts';
 
 export type Arrangements = {
 	/** Those of a customer that hold something, or may again: everything but what is put away. One strong Query, ≈ 1 RCU for four. */

@@ -2,9 +2,11 @@
  * GET /customers/{customer}/arrangements, …/{id}, GET /arrangements?kind=&from= and their pages: from records to what is shown. Pure. Amounts are decimal
  * texts, days YYYY-MM-DD, moments ISO 8601 UTC, as in http.ts.
  */
-import type { Arrangement, Part, Person } from '../domain/arrangements/arrangement.ts';
+
+import type { Arrangement, Part } from '../domain/arrangements/arrangement.ts';
 import { isOver } from '../domain/arrangements/calendar.ts';
-import type { ArrangementEvent, ArrangementKind, ArrangementState, Effect } from '../domain/arrangements/kinds.ts';
+import type { ArrangementChange } from '../domain/arrangements/change.ts';
+import type { ArrangementKind, ArrangementState } from '../domain/arrangements/kinds.ts';
 import { coveredBy, type Invoices, received } from '../domain/arrangements/received.ts';
 import { type Holding, holdingOf } from '../domain/arrangements/standing.ts';
 import type { Day } from '../domain/day.ts';
@@ -107,25 +109,12 @@ export const arrangementView = (arrangement: Arrangement, { users, invoices }: A
 	};
 };
 
-/** One change, as it is kept (shared/ports/arrangements.ts). */
-type Change = {
-	readonly at: string;
-	readonly by: Person | null;
-	readonly event: ArrangementEvent | 'begin' | 'edit';
-	readonly from: ArrangementState | null;
-	readonly to: ArrangementState;
-	readonly does: readonly Effect[];
-	readonly text: string | null;
-	readonly before: Arrangement | null;
-	readonly after: Arrangement;
-};
-
 /** One line of its history. */
 export type ChangeView = {
 	readonly at: string;
 	/** Null: the books or the calendar did it. */
 	readonly by: { readonly name: string; readonly side: 'company' | 'customer' } | null;
-	readonly event: Change['event'];
+	readonly event: ArrangementChange['event'];
 	readonly eventText: string;
 	readonly from: ArrangementState | null;
 	readonly fromText: string | null;
@@ -140,7 +129,7 @@ export type ChangeView = {
 	readonly after: TermsView;
 };
 
-export const changeView = ({ at, by, event, from, to, does, text, before, after }: Change): ChangeView => {
+export const changeView = ({ at, by, event, from, to, does, text, before, after }: ArrangementChange): ChangeView => {
 	const { kind } = after;
 	return {
 		at,
