@@ -1,9 +1,9 @@
 /** What a review found: each as it happened, and as it must not happen again. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Store } from '../../shared/adapters/dynamo/store.ts';
-import { Refusal } from '../../shared/domain/refusal.ts';
-import { type Bench, ledger, startBench } from '../shared/adapters/dynamo/table.ts';
-import { dispute, startWorld, type World } from './world.ts';
+import { later } from '../../shared/domain/day.ts';
+import { type Bench, ledger, startBench, who } from '../shared/adapters/dynamo/table.ts';
+import { dispute, postingOf, refusal, startWorld, type World } from './world.ts';
 
 let bench: Bench;
 let store: Store;
@@ -13,20 +13,6 @@ beforeAll(async () => {
 });
 afterAll(() => bench.close());
 const world = (more: Parameters<typeof startWorld>[2] = []) => startWorld(bench, store, more);
-const refusal = async (doing: Promise<unknown>): Promise<string> => {
-	try {
-		await doing;
-	} catch (error) {
-		if (error instanceof Refusal) return error.code;
-		throw error;
-	}
-	return 'done';
-};
-const postingOf = async (all: World, id: string): Promise<string> => {
-	const { posting } = await all.one(id);
-	if (posting === null) throw new Error('nothing was asked for');
-	return posting;
-};
 const unchosen = async (all: World): Promise<void> => {
 	const settings = await all.postings.settings(all.company, ledger);
 	if (!settings) throw new Error('no settings');
@@ -66,9 +52,9 @@ it('a concession in pieces is one: what is above one’s authority together need
 	await all.drain();
 	expect(await all.one(first.id)).toMatchObject({ state: 'resolved' });
 	const second = await all.began({ ...dispute, amount: '250.00' });
-	expect(await refusal(all.acted(second.id, { act: 'concede', rev: 1, as: 'credit-note', amount: '0.01' }))).toBe('ABOVE_AUTHORITY');
+	expect(await refusal(all.acted(second.id, { act: 'concede', rev: 1, as: 'credit-note', amount: '0.01' }))).toBe('409 ABOVE_AUTHORITY');
 	await all.acted(second.id, { act: 'propose', rev: 1, as: 'credit-note', amount: '0.01' });
-	expect(await refusal(all.acted(second.id, { act: 'approve', rev: 2 }, 'fay'))).toBe('ABOVE_AUTHORITY');
+	expect(await refusal(all.acted(second.id, { act: 'approve', rev: 2 }, 'fay'))).toBe('409 ABOVE_AUTHORITY');
 	await all.acted(second.id, { act: 'approve', rev: 2 }, 'olga');
 	expect((await all.one(second.id)).approved).toMatchObject({ id: 'olga' });
 });
@@ -85,7 +71,7 @@ it('a set-off that the ledger refuses can be ended, one that is being written ca
 	const { id } = await all.began({ kind: 'set-off', invoice: 'i1', amount: '250.00', bill: 'their-bill' });
 	await all.acted(id, { act: 'approve', rev: 1 }, 'fay');
 	await unchosen(all);
-	expect(await refusal(all.acted(id, { act: 'withdraw', rev: 2 }))).toBe('AGREED_ALREADY');
+	expect(await refusal(all.acted(id, { act: 'withdraw', rev: 2 }))).toBe('409 AGREED_ALREADY');
 	await all.drain();
 	const { rev, noted } = await all.one(id);
 	expect(noted).toEqual(['rejected']);
@@ -102,7 +88,7 @@ it('a settlement whose last day is over is not offered; a plan that is approved 
 	const plan = await all.began({ kind: 'plan', invoices: ['i2'], cut: 'own', lines: '2026-12-20 500.00' });
 	// Asked on a Monday, approved on the Monday after: the last day to answer.
 	all.days(7);
-	expect(await refusal(all.acted(settlement.id, { act: 'approve', rev: 1 }, 'olga'))).toBe('IN_THE_PAST');
+	expect(await refusal(all.acted(settlement.id, { act: 'approve', rev: 1 }, 'olga'))).toBe('409 IN_THE_PAST');
 	const approved = await all.acted(plan.id, { act: 'approve', rev: 1 }, 'olga');
 	expect(approved).toMatchObject({ state: 'offered', terms: { answerBy: '2026-12-07' } });
 	all.days(1);
@@ -112,5 +98,17 @@ it('a settlement whose last day is over is not offered; a plan that is approved 
 
 it('no plan reaches further than five years', async () => {
 	const all = await world();
-	expect(await refusal(all.began({ kind: 'plan', invoices: ['i1'], cut: 'own', lines: '2062-12-01 1000.00' }))).toBe('TOO_FAR');
+	expect(await refusal(all.began({ kind: 'plan', invoices: ['i1'], cut: 'own', lines: '2062-12-01 1000.00' }))).toBe('409 TOO_FAR');
+});
+
+it('what belongs to a customer that is not there any more is looked at once a day, not by every sweep', async () => {
+	const all = await world();
+	const { id } = await all.began(dispute);
+	const change = { at: all.clock.now, by: null, event: 'edit', from: 'open', to: 'open', does: [], text: null } as const;
+	const before = await all.one(id);
+	const after = { ...before, customer: who('nobody'), wake: all.clock.now, rev: 0 };
+	expect(await all.arrangements.moveHome({ ...change, before, after })).toBe('saved');
+	await all.handle({ type: 'arrangements.tend', company: all.company, customer: who('nobody') });
+	const [found] = await all.arrangements.current(all.company, who('nobody'));
+	expect(found?.wake).toBe(later(all.clock.now, 24 * 3_600_000));
 });

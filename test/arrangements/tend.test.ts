@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Store } from '../../shared/adapters/dynamo/store.ts';
+import { day } from '../../shared/domain/day.ts';
 import { cutter } from '../reconcile/world.ts';
 import { type Bench, ledger, startBench, who } from '../shared/adapters/dynamo/table.ts';
-import { dispute, startWorld, type World } from './world.ts';
+import { dispute, postingOf, startWorld, type World } from './world.ts';
 
 let bench: Bench;
 let store: Store;
@@ -19,11 +20,6 @@ const conceded = async (all: World, as: 'credit-note' | 'write-off' = 'credit-no
 	await all.acted(id, { act: 'propose', rev: 1, as, amount: '400.00' });
 	await all.acted(id, { act: 'approve', rev: 2 }, 'olga');
 	return id;
-};
-const postingOf = async (all: World, id: string): Promise<string> => {
-	const { posting } = await all.one(id);
-	if (posting === null) throw new Error('nothing was asked for');
-	return posting;
 };
 
 describe('by the calendar', () => {
@@ -43,7 +39,7 @@ describe('by the calendar', () => {
 		const { id } = await all.began(promise('300.00'));
 		await all.liveOn(17 * 24);
 		expect(await all.one(id)).toMatchObject({ state: 'broken' });
-		await all.pay('i1', 30_000, '2026-12-07' as never);
+		await all.pay('i1', 30_000, day('2026-12-07'));
 		all.read();
 		await all.tended();
 		expect(await all.one(id)).toMatchObject({ state: 'kept' });

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { begin } from '../../functions/arrangements/begin.ts';
 import type { Store } from '../../shared/adapters/dynamo/store.ts';
-import { Refusal } from '../../shared/domain/refusal.ts';
 import { anInvoice, type Bench, ledger, startBench, who } from '../shared/adapters/dynamo/table.ts';
-import { customer, dispute, startWorld, wish } from './world.ts';
+import { customer, dispute, refusal, startWorld, wish } from './world.ts';
 
 let bench: Bench;
 let store: Store;
@@ -13,17 +12,6 @@ beforeAll(async () => {
 });
 afterAll(() => bench.close());
 const world = (more: Parameters<typeof startWorld>[2] = []) => startWorld(bench, store, more);
-
-/** The refusal's status and code. */
-const refusal = async (doing: Promise<unknown>): Promise<string> => {
-	try {
-		await doing;
-	} catch (error) {
-		if (error instanceof Refusal) return `${error.status} ${error.code}`;
-		throw error;
-	}
-	return 'done';
-};
 
 const promise = (amount: string, by = '2026-12-04') => ({ kind: 'promise', invoices: ['i1'], amount, by });
 

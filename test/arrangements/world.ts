@@ -15,6 +15,7 @@ import { day, type Instant, instant, later } from '../../shared/domain/day.ts';
 import type { Document, Entry } from '../../shared/domain/document.ts';
 import type { Posting } from '../../shared/domain/posting.ts';
 import { newPostingSettings } from '../../shared/domain/posting-accounts.ts';
+import { Refusal } from '../../shared/domain/refusal.ts';
 import type { Arrangements } from '../../shared/ports/arrangements.ts';
 import type { Books } from '../../shared/ports/books.ts';
 import type { Companies, Role, User } from '../../shared/ports/companies.ts';
@@ -233,3 +234,21 @@ export const dispute = {
 	reason: 'quality',
 	text: 'Two of five crates were broken.',
 } as const;
+
+/** The refusal's status and code, or `done`. */
+export const refusal = async (doing: Promise<unknown>): Promise<string> => {
+	try {
+		await doing;
+	} catch (error) {
+		if (error instanceof Refusal) return `${error.status} ${error.code}`;
+		throw error;
+	}
+	return 'done';
+};
+
+/** What is written to the ledger for it. */
+export const postingOf = async (all: World, id: string): Promise<string> => {
+	const { posting } = await all.one(id);
+	if (posting === null) throw new Error('nothing was asked for');
+	return posting;
+};

@@ -5,7 +5,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { scenario } from '../../shared/wire/scenario.ts';
+import { tannerBooks } from '../support/arrangements/tanner.ts';
 import { borisJoins } from '../support/colleague.ts';
 import { companyOf, type Running, startRunning } from '../support/running.ts';
 import { connectXero, signedIn } from '../support/signed-in.ts';
@@ -19,35 +19,11 @@ const desk = { width: 1280, height: 900 };
 const lookIn = process.env.COBRO_LOOK;
 
 const books = () =>
-	scenario.parse({
-		format: 'cobro-scenario/1',
-		name: 'Arrangements',
-		organisations: [
-			{
-				provider: 'xero',
-				id: '11111111-2222-4333-8444-555555555555',
-				name: 'Larch & Co',
-				baseCurrency: 'GBP',
-				timeZone: 'Europe/London',
-				country: 'GB',
-				customers: [{ id: 'tanner', name: 'Tanner & Daughters', email: 'accounts@tanner.example' }],
-				documents: [
-					['INV-0107', '-30d', '1000.00'],
-					['INV-0131', '-5d', '600.00'],
-					['INV-0140', '+10d', '250.00'],
-				].map(([number, due, total]) => ({
-					kind: 'invoice',
-					customer: 'tanner',
-					currency: 'GBP',
-					id: number,
-					number,
-					issued: '-60d',
-					due,
-					total,
-				})),
-			},
-		],
-	});
+	tannerBooks([
+		['INV-0107', '-30d', '1000.00'],
+		['INV-0131', '-5d', '600.00'],
+		['INV-0140', '+10d', '250.00'],
+	]);
 
 describe.skipIf(!executablePath)(`arrangements in chromium${executablePath ? '' : ' (skipped: not installed)'}`, () => {
 	let running: Running;

@@ -3,41 +3,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ArrangementDetailView, CustomerArrangementsView } from '../../shared/wire/arrangement-view.ts';
 import type { WorklistView } from '../../shared/wire/arrangement-work.ts';
 import type { CustomersView } from '../../shared/wire/http.ts';
-import { scenario } from '../../shared/wire/scenario.ts';
+import { tannerBooks } from '../support/arrangements/tanner.ts';
 import { borisJoins } from '../support/colleague.ts';
 import { type Running, refused, startRunning } from '../support/running.ts';
 import { connectXero, signedIn } from '../support/signed-in.ts';
 import type { Visitor } from '../support/visitor.ts';
 
 const books = () =>
-	scenario.parse({
-		format: 'cobro-scenario/1',
-		name: 'Arrangements',
-		organisations: [
-			{
-				provider: 'xero',
-				id: '11111111-2222-4333-8444-555555555555',
-				name: 'Larch & Co',
-				baseCurrency: 'GBP',
-				timeZone: 'Europe/London',
-				country: 'GB',
-				customers: [{ id: 'tanner', name: 'Tanner & Daughters', email: 'accounts@tanner.example' }],
-				documents: [
-					['INV-0107', '-30d', '1000.00'],
-					['INV-0140', '+10d', '250.00'],
-				].map(([number, due, total]) => ({
-					kind: 'invoice',
-					customer: 'tanner',
-					currency: 'GBP',
-					id: number,
-					number,
-					issued: '-60d',
-					due,
-					total,
-				})),
-			},
-		],
-	});
+	tannerBooks([
+		['INV-0107', '-30d', '1000.00'],
+		['INV-0140', '+10d', '250.00'],
+	]);
 
 let running: Running;
 let ana: Visitor;
