@@ -1,7 +1,7 @@
 /** What a customer chose on the page, against what can be paid now. Pure. */
 import type { Currency } from '../../shared/domain/money.ts';
 import type { Share } from '../../shared/domain/payment.ts';
-import { type AmountProblem, typedAmount } from './amount.ts';
+import { type AmountProblem, typedAmount } from '../../shared/domain/typed-amount.ts';
 import { type Balance, sharesOf, totalOf } from './standing.ts';
 import { mostShares } from './times.ts';
 

@@ -1,3 +1,4 @@
+import { neighbourhoodOf, Pace } from '../../shared/domain/pace.ts';
 import { TryLater } from '../../shared/ports/books.ts';
 import type { Short } from '../../shared/ports/payments.ts';
 import { clock } from '../../shared/runtime/clock.ts';
@@ -20,7 +21,7 @@ import { type Begun, beginCheckout } from './begin-checkout.ts';
 import { chosenFrom, type FieldProblem } from './choice.ts';
 import { formOf, isOurs, isSameSite, pageNumber, type SentForm } from './form.ts';
 import { endOf, linkOf, openPage, type Standing, type Visit } from './open-page.ts';
-import { budgets, neighbourhoodOf, Pace } from './pace.ts';
+import { budgets } from './pace.ts';
 import { cookieOf, newNonce, proofOf } from './page-link.ts';
 import { type PageRefusal, pageView } from './page-view.ts';
 import type { PayPorts } from './ports.ts';

@@ -1,9 +1,10 @@
 /** Counts in the table what people do on the page. Null: there is room; else the seconds until there is again. What is refused early is not counted further on. */
+import { neighbourhoodOf } from '../../shared/domain/pace.ts';
 import type { PayLink } from '../../shared/domain/payment.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import { operatorCompany } from '../../shared/ports/dead-letters.ts';
 import type { Throttle } from '../../shared/ports/throttle.ts';
-import { budgets, neighbourhoodOf } from './pace.ts';
+import { budgets } from './pace.ts';
 import { addressName } from './page-link.ts';
 
 type Ports = { readonly throttle: Throttle; readonly clock: Clock };

@@ -1,8 +1,7 @@
 /** How often something was done in a while: for doors that are open to everyone. */
 import type { Instant } from '../domain/day.ts';
 import type { CompanyId } from '../domain/document.ts';
-
-export type Budget = { readonly times: number; readonly seconds: number };
+import type { Budget } from '../domain/pace.ts';
 
 export type Throttle = {
 	/**

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { typedAmount } from '../../functions/pay/amount.ts';
 import { currency, isCurrency, toDecimal } from '../../shared/domain/money.ts';
+import { typedAmount } from '../../shared/domain/typed-amount.ts';
 import { voiceOf } from '../../web/pay/figures.ts';
 
 const read = (typed: string, code = 'EUR', usual: '.' | ',' = '.') => {

@@ -1,9 +1,10 @@
 /** The limits by themselves: who meets which first, and whom that leaves in peace. Whole floods, over counters in memory. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { budgets, neighbourhoodOf, Pace } from '../../functions/pay/pace.ts';
+import { budgets } from '../../functions/pay/pace.ts';
 import { beginsPayment, sendsForm } from '../../functions/pay/spend.ts';
 import { type Instant, instant, later, msOf } from '../../shared/domain/day.ts';
+import { neighbourhoodOf, Pace } from '../../shared/domain/pace.ts';
 import type { PayLink } from '../../shared/domain/payment.ts';
 import type { Throttle } from '../../shared/ports/throttle.ts';
 

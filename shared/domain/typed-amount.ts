@@ -1,5 +1,5 @@
 /** Amounts as customers type them. Nothing is guessed: what can be read two ways in the customer's language is refused with words. */
-import { type Currency, exponentOf } from '../../shared/domain/money.ts';
+import { type Currency, exponentOf } from './money.ts';
 
 export type AmountProblem = 'empty' | 'unreadable' | 'negative' | 'zero' | 'too-fine' | 'too-large';
 export type TypedAmount = { readonly minor: number } | { readonly problem: AmountProblem };
