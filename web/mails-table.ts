@@ -37,6 +37,7 @@ const when = (mail: Mailing, clock: Clock): Html | false =>
 
 const kindText = (mail: Mailing): string => {
 	if (mail.kind === 'receipt') return 'Receipt';
+	if (mail.kind === 'notice') return mail.notice?.name === 'code' ? 'One-time code' : 'What was agreed';
 	return mail.stage ? stageText(mail.stage.day) : 'Reminder';
 };
 

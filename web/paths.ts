@@ -47,8 +47,8 @@ export const paths = {
 	tieOut: (ledger: string): string => `/connections/${part(ledger)}/tie-out`,
 	/** GET: how far its bank is posted. POST: says so (field `day`), takes that back, has the ledger asked. */
 	bank: (ledger: string, verb?: 'posted' | 'take-back' | 'look'): string => `/connections/${part(ledger)}/bank${verb ? `/${verb}` : ''}`,
-	/** POST: `mode` takes a field of that name, `look-from` takes `currency` and `amount`. */
-	reminders: (verb: 'mode' | 'look-from' | 'stop' | 'resume'): string => `/reminders/${verb}`,
+	/** POST: `mode` takes a field of that name, `look-from` takes `currency` and `amount`, `notes` takes `ledger` and `noted`. */
+	reminders: (verb: 'mode' | 'look-from' | 'notes' | 'stop' | 'resume'): string => `/reminders/${verb}`,
 	/** POST: a person decides about a mail that waits for one. */
 	mail: (mail: string, verb: 'approve' | 'reject'): string => `/reminders/${part(mail)}/${verb}`,
 	/** `from`: which page of them. */

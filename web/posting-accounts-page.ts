@@ -15,6 +15,8 @@ export type PostingAccountsView = {
 	readonly clock: Clock;
 	readonly ledger: { readonly ledger: string; readonly name: string };
 	readonly settings: PostingSettings;
+	/** Whether reminders are noted in it. */
+	readonly noted: boolean;
 	readonly currencies: readonly Currency[];
 	readonly notice?: string;
 };
@@ -85,6 +87,25 @@ const list = ({ settings, clock, ledger, user }: PostingAccountsView): Html => {
 	${mayAct(user) && html`<form class="act" method="post" action="${paths.postingAccounts(ledger.ledger, 'read')}"><button class="${settings.listed === null && 'go'}">Read the accounts from ${at}</button></form>`}`;
 };
 
+const costs = {
+	xero: 'Each note is one of the calls that Xero takes of an organisation in a day (1,000 or 5,000).',
+	quickbooks: 'Each note is two calls at QuickBooks, and the invoice comes once more with the next read.',
+} as const;
+
+/** Off until somebody says so: it writes into their books. */
+const notes = ({ ledger, noted, user }: PostingAccountsView): Html => {
+	const provider = providerOf(ledger.ledger);
+	const at = providerName[provider];
+	const where = provider === 'xero' ? 'in the “History and notes” of each invoice' : 'at the end of the private note of each invoice';
+	return html`<section class="card" aria-labelledby="h-notes">
+	<h2 id="h-notes">Notes about reminders</h2>
+	<p>When a reminder was sent, Cobro can say so ${where} that it asked for: “Reminder 2 sent by e-mail to a•••@acme.example on 21 Nov 2026 by Cobro”. Customers do not see it, and Cobro does not take it out again.</p>
+	<p class="s">${costs[provider]} Notes are written last, a few each minute, and are left out when the day’s calls are needed for payments and reading.</p>
+	<p><b>${noted ? `On: reminders are noted in ${at}.` : 'Off: nothing is noted.'}</b></p>
+	${mayAct(user) && html`<form class="act" method="post" action="${paths.reminders('notes')}"><input type="hidden" name="ledger" value="${ledger.ledger}"><input type="hidden" name="noted" value="${noted ? 'no' : 'yes'}"><button>${noted ? 'Stop noting reminders' : `Note reminders in ${at}`}</button></form>`}
+</section>`;
+};
+
 export const postingAccountsPage = (view: PostingAccountsView): string => {
 	const { settings, ledger, user, currencies } = view;
 	const fields = [...banks(currencies), ...roles];
@@ -104,6 +125,7 @@ export const postingAccountsPage = (view: PostingAccountsView): string => {
 	<p>Where Cobro writes to in ${providerName[providerOf(ledger.ledger)]}. Each account is checked now, and again whenever something is written.</p>
 	${list(view)}
 	${mayAct(user) && settings.listed !== null ? form : facts}
-</section>`,
+</section>
+${notes(view)}`,
 	});
 };

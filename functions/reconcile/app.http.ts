@@ -1,7 +1,7 @@
 import { toDecimal } from '../../shared/domain/money.ts';
 import type { Posting } from '../../shared/domain/posting.ts';
 import { clock } from '../../shared/runtime/clock.ts';
-import { books, companies, connections, owed, payments, postings } from '../../shared/runtime/data.ts';
+import { books, companies, connections, mailings, owed, payments, postings } from '../../shared/runtime/data.ts';
 import { type Answer, type AppRequest, goTo } from '../../shared/runtime/http-types.ts';
 import { onApp } from '../../shared/runtime/on-app.ts';
 import { queues } from '../../shared/runtime/queues.ts';
@@ -26,6 +26,7 @@ const ports = () => ({
 	books: books(),
 	companies: companies(),
 	connections: connections(),
+	mailings: mailings(),
 	owed: owed(),
 	payments: payments(),
 	postings: postings(),
@@ -103,7 +104,7 @@ const giveUp = async (request: AppRequest): Promise<Answer> => {
 const accounts = async (request: AppRequest): Promise<Answer> => {
 	const { session, params } = request;
 	const { place, ...shown } = await viewAccounts(session.company, params.ledger ?? '', ports());
-	if (!request.wantsPage) return { body: shown.settings };
+	if (!request.wantsPage) return { body: { ...shown.settings, noted: shown.noted } };
 	return page(request, (notice) => postingAccountsPage({ user: session, clock: place, ...shown, ...notice }));
 };
 

@@ -5,6 +5,8 @@ const said: Readonly<Record<string, string>> = {
 	'posting-cancelled': 'Given up. Nothing was written.',
 	'posting-stopped': 'Given up. What stands in the ledger is said beside it.',
 	'accounts-chosen': 'Saved. It holds from the next thing that is written.',
+	'notes-on': 'Saved. Reminders that go out from now on are noted.',
+	'notes-off': 'Saved. No more notes are written, and none for reminders that wait for theirs.',
 	'accounts-asked': 'The accounts are being read. They appear here in a few seconds: load the page again.',
 };
 

@@ -14,5 +14,13 @@ export const refusalsUntilStuck = 4;
 /** … and the pauses between them: 2, 8, 32 min. */
 export const refusalMs = (tries: number): number => 120_000 * 4 ** Math.min(tries, 3);
 
+/** A note that is not in the ledger by then is left out: what it says is old, and nobody waits for it. */
+export const noteMs = 24 * 60 * 60_000;
+/** Calls that are not to be had for longer than this are not waited for by a note. */
+export const noteWaitMs = 10 * 60_000;
+/** So many mails are taken up each minute, and of each so many invoices: some 30 notes a minute, however many wait. */
+export const notedMails = 6;
+export const notesAVisit = 5;
+
 /** An invocation begins no further booking after this: well inside the function's time-out, and inside what its access token has left. */
 export const invocationMs = 40_000;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { later } from '../../shared/domain/day.ts';
 import { toDecimal } from '../../shared/domain/money.ts';
 import type { Posting } from '../../shared/domain/posting.ts';
+import { noteRule } from '../../shared/domain/reminder-note.ts';
 import type { MessageOf } from '../../shared/wire/messages.ts';
 import { inHand, Overtaken } from './desk.ts';
 import { failed } from './failed.ts';
@@ -12,7 +13,7 @@ import { PostDesk } from './post-desk.ts';
 import { made, readNow, touched } from './post-read.ts';
 import { writeSteps } from './post-steps.ts';
 import { suppliersOf } from './supplier-bills.ts';
-import { personMs } from './times.ts';
+import { noteMs, noteWaitMs, personMs } from './times.ts';
 
 /** A real ledger is not written to until somebody says so: what would be written is shown. */
 const showOnly = async (desk: PostDesk, access: PostAccess): Promise<void> => {
@@ -70,6 +71,37 @@ const stuck = async (desk: PostDesk, reason: string): Promise<void> => {
 	await desk.leave({ state: 'stuck', problem: reason, tries: tries + 1, wake: null });
 };
 
+/** Nobody asked for it in person, and nobody has to do anything about it. */
+const isAutomatic = ({ by, what }: Posting): boolean => by === noteRule && what.kind === 'note';
+
+const leftOut = async (desk: PostDesk, why: string): Promise<void> =>
+	desk.leave({ state: 'cancelled', problem: `Left out. ${why}`, wake: null });
+
+const isOldNote = ({ posting, clock }: PostDesk): boolean => isAutomatic(posting) && later(posting.askedAt, noteMs) <= clock.now();
+
+const tooOld = ({ steps, problem }: Posting): string => {
+	const there = steps.some(({ state }) => state === 'sending') ? ' An earlier try may stand there all the same.' : '';
+	return `It could not be written for a day.${there} ${problem ?? ''}`.trim();
+};
+
+/** Notes go last: with what is left beyond everybody else's share, and not at all when that is not today. True: there is nothing to write now. */
+const noteYields = async (desk: PostDesk, { meter }: PostAccess): Promise<boolean> => {
+	if (!isAutomatic(desk.posting)) return false;
+	meter.purpose = 'noting';
+	// What may have been sent is looked for like any.
+	if (desk.posting.steps.some(({ sent }) => sent !== undefined)) return false;
+	const now = desk.clock.now();
+	if (!desk.ports.booksForReal) {
+		await leftOut(desk, 'Nothing is written, since COBRO_LIVE does not name "book".');
+		return true;
+	}
+	const no = meter.no('write');
+	if (no === null) return false;
+	if (no.until > later(now, noteWaitMs)) await leftOut(desk, no.why);
+	else await desk.leave({ problem: no.why, wake: no.until });
+	return true;
+};
+
 const isOver = ({ state }: Posting): boolean => state === 'written' || state === 'stuck' || state === 'cancelled';
 
 /**
@@ -85,9 +117,11 @@ export const writePosting = async ({ company, posting: id }: MessageOf<'reconcil
 	let access: PostAccess | null = null;
 	try {
 		await desk.save();
-		desk.settings = (await ports.postings.settings(company, posting.ledger)) ?? desk.settings;
+		if (isOldNote(desk)) return await leftOut(desk, tooOld(desk.posting));
+		if (posting.what.kind !== 'note') desk.settings = (await ports.postings.settings(company, posting.ledger)) ?? desk.settings;
 		if (posting.what.kind === 'set-off') desk.suppliers = await suppliersOf(company, posting.customer, ports.owed);
 		access = await postAccess(posting, ports);
+		if (await noteYields(desk, access)) return;
 		if (!ports.booksForReal && posting.steps.some(({ state }) => state !== 'written')) return await showOnly(desk, access);
 		if (!(await writeSteps(desk, access))) {
 			await desk.leave({});
@@ -96,7 +130,8 @@ export const writePosting = async ({ company, posting: id }: MessageOf<'reconcil
 		await readBack(desk, access);
 	} catch (error) {
 		access?.meter.failed(error);
-		await failed(desk, error, { ports, since: posting.askedAt, doing: 'Writing', refused: (reason) => stuck(desk, reason) });
+		const refused = (reason: string) => (isAutomatic(posting) ? leftOut(desk, reason) : stuck(desk, reason));
+		await failed(desk, error, { ports, since: posting.askedAt, doing: 'Writing', refused });
 	} finally {
 		await access?.meter.keep();
 	}

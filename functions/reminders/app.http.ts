@@ -4,13 +4,15 @@ import { type Answer, type AppRequest, goTo } from '../../shared/runtime/http-ty
 import { letters } from '../../shared/runtime/letters.ts';
 import { onApp } from '../../shared/runtime/on-app.ts';
 import { queues } from '../../shared/runtime/queues.ts';
-import { mustDecideMails, mustOperate } from '../../shared/runtime/roles.ts';
+import { mustBook, mustDecideMails, mustOperate } from '../../shared/runtime/roles.ts';
 import { newCompanySending } from '../../shared/runtime/sending.ts';
 import { cookie, hubOrigin } from '../../shared/runtime/session.ts';
 import { problemAnswer } from '../../web/answers.ts';
+import { paths } from '../../web/paths.ts';
 import { fieldOf } from './form.ts';
 import { approveMail, rejectMail } from './judge-mail.ts';
 import { lookFromAsked, setLookFrom } from './look-from.ts';
+import { notedAsked, noteInLedger } from './note-in-ledger.ts';
 import type { LetterPorts } from './ports.ts';
 import { modeAsked, resumeSending, setMode, stopSending } from './switch-sending.ts';
 import { lookFromView, viewDay, viewMail } from './view-mails.ts';
@@ -63,6 +65,14 @@ export const handler = onApp(
 			const sending = await setLookFrom(request.session.company, asked, ports());
 			return ['mails-look-from', { lookFrom: lookFromView(sending) }];
 		}),
+		'POST /reminders/notes': async (request) => {
+			mustBook(request);
+			const ledger = fieldOf(request, 'ledger') ?? '';
+			const noted = notedAsked(fieldOf(request, 'noted'));
+			await noteInLedger(request.session.company, ledger, noted, ports());
+			if (!request.wantsPage) return { body: { ledger, noted } };
+			return goTo(paths.postingAccounts(ledger), [cookie('notice', noted ? 'notes-on' : 'notes-off', 30)]);
+		},
 		'POST /reminders/stop': deciding(async ({ session }) => {
 			await stopSending(session.company, session.user, ports());
 			return ['mails-stopped', { stopped: true }];

@@ -1,6 +1,7 @@
 import { later } from '../../shared/domain/day.ts';
 import type { Order } from '../../shared/domain/letter.ts';
-import type { Mailing } from '../../shared/domain/mailing.ts';
+import type { Mailing, Sending } from '../../shared/domain/mailing.ts';
+import { noteTo } from '../../shared/domain/reminder-note.ts';
 import { type Letter, LetterFault } from '../../shared/ports/letters.ts';
 import { MailFault } from '../../shared/ports/mailer.ts';
 import { newPayLink, payUrl } from './pay-link.ts';
@@ -18,7 +19,7 @@ export const written = async (order: Order, token: string | undefined, { letters
 	}
 };
 
-/** What the mail's day is to its customer's reminders, once it is dealt with; a receipt is no reminder. */
+/** What the mail's day is to its customer's reminders, once it is dealt with; what answers is no reminder. */
 export const dealtWithOn = ({ kind, day }: Mailing) => (kind === 'reminder' ? day : null);
 
 /** `mailing` as it stands at `sending`. What SES refused was certainly not sent; anything else is left for its event to tell. */
@@ -35,16 +36,22 @@ const notSent = async (mailing: Mailing, fault: unknown, { mailings, clock }: Se
  * Sends a claimed mail. The link is kept before anybody can follow it, `sending` is written immediately before the call, and the call is made once.
  * Whatever is cut after that is resolved by the mail's own event.
  */
-export const deliverMail = async (claimed: Mailing, { order, found, to }: Going, ports: SendPorts): Promise<void> => {
+export const deliverMail = async (
+	claimed: Mailing,
+	{ order, found, to }: Going,
+	{ notedIn = [] }: Pick<Sending, 'notedIn'>,
+	ports: SendPorts,
+): Promise<void> => {
 	const { mailings, clock, payments, settings } = ports;
-	const { token, link } = newPayLink(claimed, order.language, clock.now());
-	const letter = await written(order, token, ports);
+	// Who has the code has nothing to follow: a link beside it would teach people to.
+	const pay = claimed.notice?.name === 'code' ? null : newPayLink(claimed, order.language, clock.now());
+	const letter = await written(order, pay?.token, ports);
 	if (!letter) {
 		await mailings.settle({ ...claimed, ...found, state: 'suppressed', reasons: ['TEMPLATE_BROKEN'], lease: null, wake: null }, null);
 		return;
 	}
 	const mailer = await ports.mailer();
-	await payments.saveLink(link);
+	if (pay) await payments.saveLink(pay.link);
 	const now = clock.now();
 	const sending: Mailing = {
 		...claimed,
@@ -54,6 +61,7 @@ export const deliverMail = async (claimed: Mailing, { order, found, to }: Going,
 		language: letter.language,
 		subject: letter.subject,
 		sendingAt: now,
+		...(claimed.kind === 'reminder' && notedIn.includes(claimed.ledger) ? { note: noteTo(to) } : {}),
 		wake: later(now, eventMs),
 	};
 	if ((await mailings.save(sending)) === 'stale') return;

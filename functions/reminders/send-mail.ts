@@ -3,6 +3,7 @@ import type { Mailing, Reason, Sending } from '../../shared/domain/mailing.ts';
 import { movesOn } from '../../shared/domain/reasons.ts';
 import type { MessageOf } from '../../shared/wire/messages.ts';
 import { askLedger } from './ask-ledger.ts';
+import { decideNotice } from './decide-notice.ts';
 import { decideReceipt } from './decide-receipt.ts';
 import { decideReminder } from './decide-reminder.ts';
 import { dealtWithOn, deliverMail, written } from './deliver-mail.ts';
@@ -11,7 +12,7 @@ import { askLook, lookFirst } from './look-first.ts';
 import type { SendPorts } from './ports.ts';
 import { sendingOf } from './sending-of.ts';
 import { stoppedBy } from './switches.ts';
-import { afterMidnightMs, backoffMs, leaseMs, receiptMs, unsettledMs } from './times.ts';
+import { afterMidnightMs, backoffMs, leaseMs, noticeMs, receiptMs, unsettledMs } from './times.ts';
 import type { Verdict } from './verdict.ts';
 import { watchMail } from './watch-mail.ts';
 
@@ -28,31 +29,32 @@ const putAway = async (mailing: Mailing, reasons: readonly Reason[], { mailings 
 
 /** Stop switches and the day: asked before anything is read. True when that settled it. */
 const turnedAway = async (mailing: Mailing, { now, today, timeZone, sending }: Scene, ports: SendPorts): Promise<boolean> => {
-	const receipt = mailing.kind === 'receipt';
-	if (!receipt && mailing.day < today) {
+	const answers = mailing.kind !== 'reminder';
+	if (!answers && mailing.day < today) {
 		await putAway(mailing, ['SUPERSEDED'], ports);
 		return true;
 	}
 	// The company's zone was changed to one where it is not that day yet.
-	if (!receipt && mailing.day > today) {
+	if (!answers && mailing.day > today) {
 		await wait(mailing, 'LEDGER_STALE', startOfDay(mailing.day, timeZone), ports);
 		return true;
 	}
 	const stop = stoppedBy(sending, await ports.mailings.stoppedEverywhere());
 	if (stop === null) return false;
-	// A reminder has its tomorrow; a receipt has not, and waits for the switch.
-	const patient = receipt && stop !== 'SENDING_OFF' && msOf(now) - msOf(mailing.plannedAt) < receiptMs;
+	// A reminder has its tomorrow; what answers has not, and waits for the switch.
+	const most = mailing.kind === 'receipt' ? receiptMs : noticeMs;
+	const patient = answers && stop !== 'SENDING_OFF' && msOf(now) - msOf(mailing.plannedAt) < most;
 	await (patient ? wait(mailing, stop, later(now, unsettledMs), ports) : putAway(mailing, [stop], ports));
 	return true;
 };
 
-const carryOut = async (claimed: Mailing, verdict: Verdict, { today, timeZone }: Scene, ports: SendPorts): Promise<void> => {
+const carryOut = async (claimed: Mailing, verdict: Verdict, { today, timeZone, sending }: Scene, ports: SendPorts): Promise<void> => {
 	if (verdict.is === 'wait') {
 		await wait(claimed, verdict.reason, verdict.wake, ports);
 		if (verdict.look) await askLook(verdict.look, ports);
 		return;
 	}
-	if (verdict.is === 'send') return deliverMail(claimed, verdict, ports);
+	if (verdict.is === 'send') return deliverMail(claimed, verdict, sending, ports);
 	const letter = verdict.order && (await written(verdict.order, undefined, ports));
 	const shown = { ...claimed, ...verdict.found, language: letter?.language ?? null, subject: letter?.subject ?? null };
 	if (verdict.order && !letter) return putAway(shown, ['TEMPLATE_BROKEN'], ports);
@@ -80,10 +82,12 @@ const claim = async (mailing: Mailing, { mailings, clock }: SendPorts): Promise<
 	return (await mailings.save(claimed)) === 'saved' ? { ...claimed, rev: mailing.rev + 1 } : null;
 };
 
-const sendReceipt = async (mailing: Mailing, scene: Scene, ports: SendPorts): Promise<void> => {
+/** A receipt, or a notice. */
+const sendAnswer = async (mailing: Mailing, scene: Scene, ports: SendPorts): Promise<void> => {
 	const claimed = await claim(mailing, ports);
 	if (!claimed) return;
-	const work = async () => carryOut(claimed, await decideReceipt(claimed, scene.timeZone, scene.sending, ports), scene, ports);
+	const decide = mailing.kind === 'receipt' ? decideReceipt : decideNotice;
+	const work = async () => carryOut(claimed, await decide(claimed, scene.timeZone, scene.sending, ports), scene, ports);
 	await worked(claimed, work, ports);
 };
 
@@ -117,7 +121,7 @@ const begin = async (mailing: Mailing, ports: SendPorts): Promise<void> => {
 	// What waits for a person is only looked at for its day being over.
 	if (state === 'awaiting' && mailing.day >= scene.today) return;
 	if (await turnedAway(mailing, scene, ports)) return;
-	return kind === 'receipt' ? sendReceipt(mailing, scene, ports) : sendReminder(mailing, scene, ports);
+	return kind === 'reminder' ? sendReminder(mailing, scene, ports) : sendAnswer(mailing, scene, ports);
 };
 
 /**

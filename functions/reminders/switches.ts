@@ -9,6 +9,6 @@ export const stoppedBy = ({ mode, stopped }: Pick<Sending, 'mode' | 'stopped'>, 
 	return mode === 'off' ? 'SENDING_OFF' : null;
 };
 
-/** A person approved it, or nobody has to: receipts answer what the customer did. */
+/** A person approved it, or nobody has to: receipts and notices answer what the customer did. */
 export const mayLeave = ({ kind, by }: Pick<Mailing, 'kind' | 'by'>, { mode }: Pick<Sending, 'mode'>): boolean =>
-	mode === 'live' || (mode === 'approval' && (kind === 'receipt' || by !== null));
+	mode === 'live' || (mode === 'approval' && (kind !== 'reminder' || by !== null));

@@ -27,6 +27,8 @@ export const planMs = 20_000;
 export const planLeaseMs = 3 * 60_000;
 /** Receipts that could not be sent for so long are given up. */
 export const receiptMs = 7 * 24 * 60 * 60_000;
+/** … and notices: later, what they tell is old news. */
+export const noticeMs = 2 * 24 * 60 * 60_000;
 /** A pay link lives as long after its mail. */
 export const linkMs = 60 * 24 * 60 * 60_000;
 

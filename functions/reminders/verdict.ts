@@ -6,7 +6,7 @@ import type { Facts, Mailing, Reason } from '../../shared/domain/mailing.ts';
 import type { MessageOf } from '../../shared/wire/messages.ts';
 
 /** What the decision found, kept with the mail whatever becomes of it. */
-export type Found = Partial<Pick<Mailing, 'facts' | 'stage' | 'amount'>>;
+export type Found = Partial<Pick<Mailing, 'facts' | 'stage' | 'amount' | 'day'>>;
 
 export type Verdict =
 	/** `look`: what is asked for once it waits. */
@@ -20,7 +20,7 @@ export type Going = {
 	readonly found: Found & { readonly facts: Facts | null };
 	readonly order: Order;
 	readonly to: string;
-	/** What it speaks of; `must`: only when that was read once more by id. Absent: a receipt. */
+	/** What it speaks of; `must`: only when that was read once more by id. Absent: it asks for nothing. */
 	readonly speaks?: Wanted & { readonly must: boolean };
 };
 

@@ -35,7 +35,7 @@ export const mailView = (mailing: Mailing, name: string): MailView => {
 		reasons: mailing.reasons.map(reasonView),
 		stage,
 		policy,
-		amount: mailing.facts === null && kind === 'reminder' ? null : toDecimal({ minor: amount, currency }),
+		amount: mailing.facts === null && kind !== 'receipt' ? null : toDecimal({ minor: amount, currency }),
 		language,
 		subject,
 		delivery,

@@ -29,7 +29,9 @@ const resolve = async (mailing: Mailing, now: Instant, { mailings, log }: Ports)
 export const watchMail = async (mailing: Mailing, ports: Ports): Promise<void> => {
 	const now = ports.clock.now();
 	if (mailing.state === 'sending') return resolve(mailing, now, ports);
-	if (mailing.state !== 'sent' || mailing.wake === null || mailing.wake > now) return;
+	if (mailing.state !== 'sent' || mailing.wake === null || mailing.wake > now || mailing.note?.state === 'owed') return;
 	if (mailing.delivery === 'none') ports.log.error(eventsMissing, { company: mailing.company });
-	await ports.mailings.save({ ...mailing, wake: null });
+	// It was taken, and did not come back: that may be noted in the ledger.
+	const owes = mailing.note?.state === 'waits' ? { note: { ...mailing.note, state: 'owed' as const }, wake: now } : { wake: null };
+	await ports.mailings.save({ ...mailing, ...owes });
 };

@@ -104,6 +104,7 @@ export class Reminders extends Construct {
 			'GET /reminders/{mail}',
 			'POST /reminders/mode',
 			'POST /reminders/look-from',
+			'POST /reminders/notes',
 			'POST /reminders/stop',
 			'POST /reminders/resume',
 			'POST /reminders/stop-everywhere',

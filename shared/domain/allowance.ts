@@ -9,13 +9,13 @@ import type { CompanyId, LedgerId, Provider } from './document.ts';
 
 /**
  * Why a ledger is asked. `booking`: money that customers paid. `asked`: a mail or a person waits, or the ledger is new. `reading`: what changed, by the
- * clock or a webhook. `comparing`: each document, and the totals.
+ * clock or a webhook. `comparing`: each document, and the totals. `noting`: that a reminder was sent.
  */
-export const purposes = ['booking', 'asked', 'reading', 'comparing'] as const;
+export const purposes = ['booking', 'asked', 'reading', 'comparing', 'noting'] as const;
 export type Purpose = (typeof purposes)[number];
 
 /** Of what a day or a month has, in hundredths: whoever has a smaller share stops earlier, and what is left is for the others. */
-export const share: Readonly<Record<Purpose, number>> = { booking: 100, asked: 95, reading: 80, comparing: 50 };
+export const share: Readonly<Record<Purpose, number>> = { booking: 100, asked: 95, reading: 80, comparing: 50, noting: 40 };
 
 type Limits = {
 	/** Calls a minute, of one ledger. */
@@ -28,11 +28,11 @@ type Limits = {
 	readonly month: number | null;
 };
 export const limits: Readonly<Record<Provider, Limits>> = {
-	xero: { minute: 60, spare: { booking: 5, asked: 8, reading: 12, comparing: 12 }, day: 1000, month: null },
-	quickbooks: { minute: 500, spare: { booking: 20, asked: 30, reading: 50, comparing: 50 }, day: null, month: 500_000 },
+	xero: { minute: 60, spare: { booking: 5, asked: 8, reading: 12, comparing: 12, noting: 30 }, day: 1000, month: null },
+	quickbooks: { minute: 500, spare: { booking: 20, asked: 30, reading: 50, comparing: 50, noting: 250 }, day: null, month: 500_000 },
 };
 /** Of Xero's 10,000 calls a minute for all organisations together. */
-const appSpare: Readonly<Record<Purpose, number>> = { booking: 100, asked: 250, reading: 500, comparing: 1000 };
+const appSpare: Readonly<Record<Purpose, number>> = { booking: 100, asked: 250, reading: 500, comparing: 1000, noting: 2000 };
 /** When so much of a month is used, in hundredths, the rest is shared evenly over the ledgers that were read in it. */
 export const sharedFrom = 75;
 
@@ -77,7 +77,7 @@ export const nextDay = (at: Instant): Instant => instantOfMs(msOf(at) - (msOf(at
 const nextMonth = (at: Instant): Instant =>
 	`${monthOf(instantOfMs(Date.parse(`${monthOf(at)}-28T00:00:00Z`) + 4 * dayMs))}-01T00:00:00.000Z` as Instant;
 
-const noCalls: Readonly<Record<Purpose, number>> = { booking: 0, asked: 0, reading: 0, comparing: 0 };
+const noCalls: Readonly<Record<Purpose, number>> = { booking: 0, asked: 0, reading: 0, comparing: 0, noting: 0 };
 export const usedToday = ({ day: { used } }: Allowance): number => purposes.reduce((all, each) => all + used[each], 0);
 
 export const newAllowance = (
@@ -104,7 +104,8 @@ export const at = (known: Allowance, now: Instant): Allowance => {
 	return {
 		...known,
 		minute: thisMinute > minute.of ? { of: thisMinute, used: 0, before } : minute,
-		day: thisDay > today.of ? { of: thisDay, used: noCalls } : today,
+		// What was kept before there was a purpose lacks it.
+		day: thisDay > today.of ? { of: thisDay, used: noCalls } : { of: today.of, used: { ...noCalls, ...today.used } },
 		month: thisMonth > month.of ? { of: thisMonth, used: 0 } : month,
 		wait: wait !== null && wait.until > now ? wait : null,
 	};
@@ -144,6 +145,7 @@ const keptFor: Readonly<Record<Purpose, string>> = {
 	asked: 'What is left is kept for payments.',
 	reading: 'What is left is kept for payments, for mails and for who presses “Sync now”.',
 	comparing: 'What is left is kept for reading, for mails and for payments.',
+	noting: 'What is left is kept for everything else.',
 };
 
 /** What the provider said within a minute knows of everybody's calls; otherwise this minute and the one before are ours to count. */

@@ -1,5 +1,6 @@
 /** What a letter is made of, and how a decision or a payment becomes one. */
 import { daysPastDue } from './aging.ts';
+import type { Instalment } from './arrangements/arrangement.ts';
 import { addDays, type Day, type Instant } from './day.ts';
 import type { Decision, Rest } from './decision.ts';
 import type { Customer } from './document.ts';
@@ -7,6 +8,7 @@ import { languageOf } from './language.ts';
 import type { Legal } from './legal.ts';
 import type { Mailing } from './mailing.ts';
 import type { Currency } from './money.ts';
+import type { NoticeName } from './notice.ts';
 import type { Payment } from './payment.ts';
 import type { Stage, Tone } from './policy.ts';
 
@@ -72,7 +74,26 @@ export type LetterOrder = {
 			/** Still open of this customer in this currency. */
 			readonly remaining: number;
 	  }
+	| {
+			readonly kind: 'notice';
+			readonly name: NoticeName;
+			/** What it is about. */
+			readonly lines: readonly NoticeLine[];
+			/** Of a plan. */
+			readonly instalments: readonly Instalment[];
+			/** What is promised, disputed, credited, set off, or to be paid to settle it. */
+			readonly amount: number;
+			/** Still open on its invoices, less what is on its way. */
+			readonly open: number;
+			/** The day it names: promised, put off to, answered by, to settle by. Null: none, or it is over. */
+			readonly by: Day | null;
+			/** A corrected invoice follows. */
+			readonly rebill: boolean;
+			readonly code: { readonly text: string; readonly until: Instant } | null;
+	  }
 );
+
+export type NoticeLine = Pick<LetterLine, 'number' | 'reference' | 'issued' | 'due'> & { readonly minor: number };
 
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 /** A letter that lacks only its link. */
@@ -88,7 +109,7 @@ export type Around = {
 	readonly asOf: Instant;
 };
 
-const common = ({ currency }: Pick<Mailing, 'currency'>, { customer, seller, timeZone, asOf }: Around) => ({
+export const common = ({ currency }: Pick<Mailing, 'currency'>, { customer, seller, timeZone, asOf }: Around) => ({
 	language: languageOf(customer),
 	// Nobody reads replies yet.
 	seller: { ...seller, replyTo: null },

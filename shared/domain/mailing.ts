@@ -9,15 +9,25 @@ import type { HoldReason } from './arrangements/standing.ts';
 import { type Day, type Instant, isDay } from './day.ts';
 import type { CompanyId, CustomerId, LedgerId } from './document.ts';
 import { type Currency, isCurrency } from './money.ts';
+import { isNoticeName, type Notice, type NoticeName } from './notice.ts';
 import type { Tone } from './policy.ts';
 
-/** `rem|<day>|<currency>|<customer>` or `rcp|<payment>|<customer>`. Holds no `#`. */
+/** `rem|<day>|<currency>|<customer>`, `rcp|<payment>|<customer>` or `ntc|<notice>|<about>|<customer>`. Holds no `#`. */
 export type MailId = string;
 export type MailRef =
 	| { readonly kind: 'reminder'; readonly day: Day; readonly currency: Currency; readonly customer: CustomerId }
-	| { readonly kind: 'receipt'; readonly payment: string; readonly customer: CustomerId };
-export const mailId = (ref: MailRef): MailId =>
-	ref.kind === 'reminder' ? `rem|${ref.day}|${ref.currency}|${ref.customer}` : `rcp|${ref.payment}|${ref.customer}`;
+	| { readonly kind: 'receipt'; readonly payment: string; readonly customer: CustomerId }
+	| { readonly kind: 'notice'; readonly notice: NoticeName; readonly about: string; readonly customer: CustomerId };
+export const mailId = (ref: MailRef): MailId => {
+	switch (ref.kind) {
+		case 'reminder':
+			return `rem|${ref.day}|${ref.currency}|${ref.customer}`;
+		case 'receipt':
+			return `rcp|${ref.payment}|${ref.customer}`;
+		case 'notice':
+			return `ntc|${ref.notice}|${ref.about}|${ref.customer}`;
+	}
+};
 
 /** Null for a text that is no id of ours: it may come from an address somebody typed, or back from outside. */
 export const mailRef = (id: MailId): MailRef | null => {
@@ -25,6 +35,10 @@ export const mailRef = (id: MailId): MailRef | null => {
 	const reminded = rest.join('|');
 	if (kind === 'rem' && isDay(first) && isCurrency(second) && reminded !== '')
 		return { kind: 'reminder', day: first, currency: second, customer: reminded };
+	if (kind === 'ntc')
+		return isNoticeName(first) && second !== '' && reminded !== ''
+			? { kind: 'notice', notice: first, about: second, customer: reminded }
+			: null;
 	const thanked = [second, ...rest].join('|');
 	return kind === 'rcp' && first !== '' && thanked !== '' ? { kind: 'receipt', payment: first, customer: thanked } : null;
 };
@@ -37,6 +51,7 @@ export const finalStates: readonly MailState[] = ['sent', 'suppressed', 'unknown
 export const reasons = [
 	'PAID',
 	'NOTHING_DUE',
+	'JOURNAL',
 	'IN_FLIGHT',
 	'INSOLVENT',
 	'DISPUTED',
@@ -63,6 +78,8 @@ export const reasons = [
 	'CHECKING',
 	'SUPERSEDED',
 	'REJECTED',
+	'OVERTAKEN',
+	'ASKED_NEXT',
 	'TEMPLATE_BROKEN',
 	'MAIL_REFUSED',
 	'MAIL_BUSY',
@@ -74,6 +91,19 @@ export type Delivery = 'none' | 'sent' | 'delivered' | 'delayed' | 'bounced' | '
 
 /** So much of an invoice is under something that was agreed, and what it is; `by`: chased, but by that day instead of the due day. Minor units. */
 export type Claimed = { readonly of: string | null; readonly why: HoldReason; readonly minor: number; readonly by?: Day };
+
+/**
+ * Of a reminder that is to stand in the ledger's own history of each invoice it asks for. `waits`: nobody knows yet what became of the mail. `owed`: it was sent,
+ * and the first so many of its invoices are dealt with. `done`: all are, or it came back and nothing is written.
+ */
+export type LedgerNote = {
+	readonly state: 'waits' | 'owed' | 'done';
+	/** The address, masked. */
+	readonly to: string;
+	readonly invoices: number;
+	/** Why the rest is left out, in words. */
+	readonly leftOut?: string;
+};
 
 /** The copy as the decision saw it: enough to say why, nothing personal. Amounts in minor units of the mail's currency. */
 export type Facts = {
@@ -107,15 +137,16 @@ export type Facts = {
 export type Mailing = {
 	readonly company: CompanyId;
 	readonly id: MailId;
-	readonly kind: 'reminder' | 'receipt';
+	/** A reminder asks; a receipt and a notice answer. */
+	readonly kind: 'reminder' | 'receipt' | 'notice';
 	readonly customer: CustomerId;
 	readonly ledger: LedgerId;
 	readonly currency: Currency;
 	/** The company's civil day it is for. */
 	readonly day: Day;
-	/** Receipts: null. */
+	/** Of reminders only. */
 	readonly stage: { readonly day: number; readonly tone: Tone } | null;
-	/** `default/1`; receipts: ''. */
+	/** `default/1`; others: ''. */
 	readonly policy: string;
 	readonly state: MailState;
 	/** Why it is suppressed, or what it waits for. */
@@ -128,6 +159,10 @@ export type Mailing = {
 	readonly subject: string | null;
 	/** Receipts: the payment it is for. */
 	readonly payment: string | null;
+	/** Notices: what they tell. */
+	readonly notice?: Notice;
+	/** Absent: no note of it is written to the ledger. */
+	readonly note?: LedgerNote;
 	readonly plannedAt: Instant;
 	/** Alive while somebody works on it: nobody else claims it before then. */
 	readonly lease: Instant | null;
@@ -161,6 +196,8 @@ export type Sending = {
 	readonly stopped: { readonly by: string; readonly at: Instant } | null;
 	/** From this amount on a mail's invoices are read once more by id; of a currency that is not there only after an `unknown`. */
 	readonly lookFrom?: LookFrom;
+	/** Ledgers in whose own history reminders are noted. Absent: none. */
+	readonly notedIn?: readonly LedgerId[];
 	/** The last civil day whose candidates are all planned. */
 	readonly plannedFor: Day | null;
 	/** Where planning goes on; null: at the beginning. */

@@ -6,6 +6,7 @@ import type { Mailing, Reason } from './mailing.ts';
 export const reasonWords: Readonly<Record<Reason, string>> = {
 	PAID: 'What it was about has been paid.',
 	NOTHING_DUE: 'Nothing is due any more: the invoice was changed or cancelled in the ledger, or what was agreed about it is kept so far.',
+	JOURNAL: 'What is due was entered in the ledger by hand (a journal entry): it is in the balance, and nobody is reminded of it.',
 	IN_FLIGHT: 'The customer has paid through us; the money is on its way or being booked in the ledger.',
 	INSOLVENT: 'The customer is insolvent: nothing is chased any more. The claim is lodged with whoever administers it.',
 	DISPUTED: 'The customer disputes it, and that is not decided yet.',
@@ -34,6 +35,8 @@ export const reasonWords: Readonly<Record<Reason, string>> = {
 		'Its invoices are read once more, one by one, before it goes: it asks for much, or nobody knows whether the last mail to this customer arrived.',
 	SUPERSEDED: 'Its day was over before it could be sent; the next day decided anew.',
 	REJECTED: 'A person rejected it.',
+	OVERTAKEN: 'What it was to tell is not so any more: it was changed, answered or over before the mail could go.',
+	ASKED_NEXT: 'It would ask for money, and here a person approves every mail that does: the reminder that follows asks instead.',
 	TEMPLATE_BROKEN: 'Its text could not be written: a template names something that is not there.',
 	MAIL_REFUSED: 'The mail service refused the address or the content.',
 	MAIL_BUSY: 'The mail service takes no more just now, or an earlier mail to this customer is not settled yet. It is tried again.',
@@ -43,7 +46,7 @@ export const reasonWords: Readonly<Record<Reason, string>> = {
  * The rule: the customer was told, a person decided, or there is nothing to tell. Then the stage is dealt with. Whatever merely stood in the way may be
  * gone tomorrow, and the customer stays a candidate for the stage that is right then. docs/adr/0005-reminders.md
  */
-const dealtWith: ReadonlySet<Reason> = new Set(['PAID', 'NOTHING_DUE', 'BACKLOG', 'NEEDS_PERSON', 'SHADOW', 'REJECTED']);
+const dealtWith: ReadonlySet<Reason> = new Set(['PAID', 'NOTHING_DUE', 'JOURNAL', 'BACKLOG', 'NEEDS_PERSON', 'SHADOW', 'REJECTED']);
 export const movesOn = (reasons: readonly Reason[]): boolean => reasons.length > 0 && reasons.every((reason) => dealtWith.has(reason));
 
 const numbersShown = 3;

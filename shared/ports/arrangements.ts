@@ -16,7 +16,7 @@ export type Arrangements = {
 	arrangement(company: CompanyId, customer: CustomerId, id: string): Promise<Arrangement | null>;
 	/**
 	 * Saves each at `rev + 1` if the stored one is at its `rev` (0: does not exist yet), with what was done, all or nothing: one that takes another's place
-	 * is saved with it. At most 20. `mark`: and none of the customer's was begun since (`mark`); this is one more.
+	 * is saved with it, and so is the mail of each change that the customer is told of (`noticeMail`). At most 20. `mark`: and none of the customer's was begun since (`mark`); this is one more.
 	 */
 	save(changes: readonly ArrangementChange[], mark?: number): Promise<Fresh>;
 	/** How many were begun with a customer. Whoever begins one asks first, and reads the current ones after that. 1 RCU. */

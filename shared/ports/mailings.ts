@@ -53,7 +53,7 @@ export type Mailings = {
 	settle(mailing: Mailing, through: Day | null): Promise<Fresh>;
 	/** Reminders of a day, all or in one state, by customer. 0.5 RCU per 25. */
 	ofDay(company: CompanyId, day: Day, state: MailState | null, limit: number, from: string | null): Promise<RowPage<Mailing>>;
-	/** Reminders and receipts apart, reminders first, each newest first. Strong. */
+	/** Reminders and what answers apart, reminders first, each newest first. Strong: 0.5 RCU for each of the three kinds at least. */
 	ofCustomer(company: CompanyId, customer: CustomerId, limit: number): Promise<readonly Mailing[]>;
 	/** The reminders alone, newest first. Strong: whoever decides about one sees what became of the others. */
 	remindersOf(company: CompanyId, customer: CustomerId, limit: number): Promise<readonly Mailing[]>;
@@ -61,5 +61,7 @@ export type Mailings = {
 	refuseAddress(company: CompanyId, customer: CustomerId, address: string, at: Instant): Promise<void>;
 	/** 1 RCU. */
 	isRefused(company: CompanyId, customer: CustomerId, address: string): Promise<boolean>;
+	/** Mails that are to be noted in their ledgers, longest waiting first; `dueMailings` leaves them out. */
+	dueNotes(now: Instant, limit: number): Promise<readonly (Due & { readonly id: MailId })[]>;
 	dueMailings(now: Instant, limit: number): Promise<readonly (Due & { readonly id: MailId })[]>;
 };

@@ -69,6 +69,11 @@ export class LedgerMeter implements Meter {
 		return at(this.#known, this.#ports.clock.now());
 	}
 
+	/** Why one more call may not be made just now, and until when; null: it may. Nothing is counted. */
+	no(what: Call['what']): No | null {
+		return mayAsk(this.#known, this.#app, { at: this.#ports.clock.now(), purpose: this.purpose, what });
+	}
+
 	/** Throws `Held`. */
 	ask(what: Call['what']): void {
 		const call: Call = { at: this.#ports.clock.now(), purpose: this.purpose, what };

@@ -80,6 +80,8 @@ export const messageSchemas = {
 	'reconcile.post': z.strictObject({ type: z.literal('reconcile.post'), company, posting: id }),
 	/** Write to the ledger what was agreed with a customer. */
 	'reconcile.agreed': z.strictObject({ type: z.literal('reconcile.agreed'), company, customer, arrangement: id }),
+	/** A reminder was sent: write a note of it to its ledger. */
+	'reconcile.note': z.strictObject({ type: z.literal('reconcile.note'), company, mail: longId }),
 	/** List the accounts of a ledger that postings can go to. */
 	'reconcile.accounts': z.strictObject({ type: z.literal('reconcile.accounts'), company, ledger }),
 	/** Let what was agreed with a customer follow the books and the day. */

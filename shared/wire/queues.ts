@@ -25,6 +25,7 @@ export const queueOf = {
 	'reconcile.book': 'bookings',
 	'reconcile.post': 'bookings',
 	'reconcile.agreed': 'bookings',
+	'reconcile.note': 'bookings',
 	'reconcile.accounts': 'bookings',
 	'arrangements.tend': 'arrangements',
 	'arrangements.read': 'arrangements',

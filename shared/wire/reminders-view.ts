@@ -6,7 +6,8 @@ export type ReasonView = { readonly code: string; readonly words: string };
 /** One candidate with its decision. */
 export type MailView = {
 	readonly id: string;
-	readonly kind: 'reminder' | 'receipt';
+	/** `notice`: what became of something agreed or asked for, or a one-time code. */
+	readonly kind: 'reminder' | 'receipt' | 'notice';
 	readonly day: string;
 	readonly customer: { readonly id: string; readonly name: string };
 	readonly ledger: string;

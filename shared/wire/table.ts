@@ -158,11 +158,18 @@ export const keys = {
 		pk: `${company(co)}#K#${part(cust)}`,
 		sk: `RCP#${part(payment)}`,
 	}),
+	/** A mail that tells what became of something agreed or asked for; a one-time code. */
+	notice: (co: CompanyId, cust: CustomerId, about: string, name: string): Key => ({
+		pk: `${company(co)}#K#${part(cust)}`,
+		sk: `NTC#${part(about)}#${name}`,
+	}),
 	/** An address of this customer that mail came back from, by the hash of the address: it holds none itself. */
 	refusedAddress: (co: CompanyId, cust: CustomerId, hash: string): Key => ({
 		pk: `${company(co)}#K#${part(cust)}`,
 		sk: `REFUSED#${part(hash)}`,
 	}),
+	/** What was asked for by a link and a code is to confirm; ttl. */
+	linkRequest: (co: CompanyId, cust: CustomerId, id: string): Key => ({ pk: `${company(co)}#K#${part(cust)}`, sk: `ASK#${part(id)}` }),
 	payLink: (co: CompanyId, cust: CustomerId, hash: string): Key => ({ pk: `${company(co)}#K#${part(cust)}`, sk: `LINK#${part(hash)}` }),
 	/** A reservation and its Stripe session. */
 	checkout: (co: CompanyId, cust: CustomerId, id: string): Key => ({ pk: `${company(co)}#K#${part(cust)}`, sk: `CHK#${part(id)}` }),
@@ -329,6 +336,7 @@ export const workStations = [
 	'books',
 	'payables',
 	'arrangements',
+	'notes',
 ] as const;
 export type WorkStation = (typeof workStations)[number];
 export const work = {

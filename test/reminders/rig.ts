@@ -92,7 +92,11 @@ export class World {
 				render: (order) => {
 					this.#order = order;
 					if (!this.templates) throw new LetterFault('a variable is missing');
-					const what = order.kind === 'reminder' ? `${order.tone} ${order.asked}` : `receipt ${order.paid}`;
+					const what = {
+						reminder: () => order.kind === 'reminder' && `${order.tone} ${order.asked}`,
+						receipt: () => order.kind === 'receipt' && `receipt ${order.paid}`,
+						notice: () => order.kind === 'notice' && `${order.name} ${order.amount}`,
+					}[order.kind]();
 					return { language: order.language, subject: `${what} ${order.currency}`, text: order.payUrl, html: '' };
 				},
 			}),

@@ -109,6 +109,7 @@ export const postingAccountsView: PostingAccountsView = {
 	clock,
 	ledger: { ledger, name: 'Lumen Studio Ltd' },
 	settings,
+	noted: false,
 	currencies: [currency('EUR'), gbp],
 };
 

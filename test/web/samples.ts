@@ -162,7 +162,7 @@ const lumen: ConnectionView = {
 	lastRead: { endedAt: '2026-11-22T14:02:31.000Z', calls: 10, changed: 3 },
 	calls: {
 		today: 212,
-		purposes: { booking: 6, asked: 50, reading: 120, comparing: 36 },
+		purposes: { booking: 6, asked: 50, reading: 120, comparing: 36, noting: 0 },
 		thisMinute: 10,
 		readsThisMonth: null,
 		day: { most: 1000, left: 788, saidAt: '2026-11-22T14:02:31.000Z', newAt: '2026-11-23T00:00:00.000Z' },
@@ -206,7 +206,7 @@ const mesa: ConnectionView = {
 	lastRead: { endedAt: '2026-11-22T13:40:25.000Z', calls: 1, changed: 1 },
 	calls: {
 		today: 61,
-		purposes: { booking: 0, asked: 20, reading: 24, comparing: 17 },
+		purposes: { booking: 0, asked: 20, reading: 24, comparing: 17, noting: 0 },
 		thisMinute: 0,
 		readsThisMonth: 2031,
 		day: null,

@@ -3,7 +3,7 @@ import { ownMoney } from './amount.ts';
 import type { OwnStore } from './store.ts';
 
 export type OwnMail = {
-	readonly kind: 'reminder' | 'receipt';
+	readonly kind: 'reminder' | 'receipt' | 'notice';
 	readonly to: string;
 	/** `en`, `es`, `ru`: the language without its country. */
 	readonly language: string;
@@ -69,8 +69,8 @@ export const ownMails = (store: OwnStore): OwnMail[] =>
 			// Bytes as characters: what is not ASCII is decoded part by part.
 			const bytes = Buffer.from(raw).toString('latin1');
 			const text = textOf(bytes);
-			const kind = tag?.startsWith('rcp') ? 'receipt' : 'reminder';
-			const sum = sums[kind].exec(text)?.[1];
+			const kind = tag?.startsWith('rcp') ? 'receipt' : tag?.startsWith('ntc') ? 'notice' : 'reminder';
+			const sum = kind === 'notice' ? undefined : sums[kind].exec(text)?.[1];
 			return {
 				kind,
 				to,

@@ -2,12 +2,14 @@
 import type { Arrangement } from '../../domain/arrangements/arrangement.ts';
 import { dayOf } from '../../domain/arrangements/calendar.ts';
 import type { CompanyId, CustomerId } from '../../domain/document.ts';
+import { noticeMail } from '../../domain/notice-mail.ts';
 import type { ArrangementChange, Arrangements } from '../../ports/arrangements.ts';
 import type { RowPage } from '../../ports/books.ts';
 import { byOwner, isKeyPart, keys, partitions } from '../../wire/table.ts';
 import { getAll } from './batch.ts';
 import { fromCursor, keyParts, toCursor } from './cursor.ts';
 import { type Item, keyOf, keyText, mustBelongTo, text, whole } from './item.ts';
+import { mailingItem } from './mailing-item.ts';
 import { type Query, rowsOf } from './query.ts';
 import { dueAt, recordFrom, recordItem, saveRecord, wakeKey } from './revision.ts';
 import type { Condition, Store } from './store.ts';
@@ -35,6 +37,17 @@ const asSeen = (rev: number): Condition =>
 	rev === 0
 		? { ConditionExpression: 'attribute_not_exists(pk)' }
 		: { ConditionExpression: 'rev = :seen', ExpressionAttributeValues: { ':seen': rev } };
+
+/** The mails that tell of them: there with the change or not at all. One that is told twice over in one save is told once. */
+const mailsOf = (changes: readonly ArrangementChange[]): readonly Write[] => {
+	const mails = new Map(
+		changes.flatMap((change) => {
+			const mail = noticeMail(change);
+			return mail ? [[mail.id, mail] as const] : [];
+		}),
+	);
+	return [...mails.values()].map((mail) => ({ put: mailingItem(mail) }));
+};
 
 /** Several changes of one arrangement are one put of what became of it last, and an entry each. Saved again with the same moment an entry is the same. */
 const writesOf = (changes: readonly ArrangementChange[]): readonly Write[] => {
@@ -116,7 +129,7 @@ export const dynamoArrangements = (store: Store): Arrangements => ({
 		if (first === undefined) return 'saved';
 		if (changes.length > mostChanges) throw new RangeError(`${changes.length} changes are more than one save takes`);
 		const marked = mark === undefined ? [] : [markWrite(first.after, mark)];
-		return (await transact(store, [...writesOf(changes), ...marked])) === null ? 'saved' : 'stale';
+		return (await transact(store, [...writesOf(changes), ...mailsOf(changes), ...marked])) === null ? 'saved' : 'stale';
 	},
 	mark: async (company, customer) => {
 		if (!isKeyPart(customer)) return 0;

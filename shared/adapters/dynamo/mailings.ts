@@ -85,7 +85,7 @@ const mailsOf = async (
 	store: Store,
 	company: CompanyId,
 	customer: CustomerId,
-	prefix: 'REM#' | 'RCP#',
+	prefix: 'REM#' | 'RCP#' | 'NTC#',
 	limit: number,
 ): Promise<Mailing[]> => {
 	if (!isKeyPart(customer)) return [];
@@ -95,9 +95,9 @@ const mailsOf = async (
 };
 
 const ofCustomer = async (store: Store, company: CompanyId, customer: CustomerId, limit: number): Promise<Mailing[]> => {
-	const read = (prefix: 'REM#' | 'RCP#') => mailsOf(store, company, customer, prefix, limit);
-	const [reminders, receipts] = await Promise.all([read('REM#'), read('RCP#')]);
-	return [...reminders, ...receipts.sort((a, b) => (a.plannedAt < b.plannedAt ? 1 : -1))];
+	const read = (prefix: 'REM#' | 'RCP#' | 'NTC#') => mailsOf(store, company, customer, prefix, limit);
+	const [reminders, receipts, notices] = await Promise.all([read('REM#'), read('RCP#'), read('NTC#')]);
+	return [...reminders, ...[...receipts, ...notices].sort((a, b) => (a.plannedAt < b.plannedAt ? 1 : -1))];
 };
 
 /** Addresses are compared as mail systems do in practice, and kept as a hash: this item holds nothing personal. */
@@ -141,7 +141,7 @@ export const dynamoMailings = (store: Store): Mailings => ({
 	},
 	save: (mailing) => saveRecord(store, mailingItem(mailing)),
 	settle: (mailing, through) =>
-		through === null || mailing.kind === 'receipt' ? saveRecord(store, mailingItem(mailing)) : settleWith(store, mailing, through),
+		through === null || mailing.kind !== 'reminder' ? saveRecord(store, mailingItem(mailing)) : settleWith(store, mailing, through),
 	ofDay: (company, day, state, limit, from) => ofDay(store, company, day, state, limit, from),
 	ofCustomer: (company, customer, limit) => ofCustomer(store, company, customer, limit),
 	remindersOf: (company, customer, limit) => mailsOf(store, company, customer, 'REM#', limit),
@@ -149,5 +149,6 @@ export const dynamoMailings = (store: Store): Mailings => ({
 		store.put({ ...keys.refusedAddress(company, customer, hashOf(address)), co: company, at }),
 	isRefused: async (company, customer, address) =>
 		(await store.get(keys.refusedAddress(company, customer, hashOf(address)), 'consistent')) !== null,
+	dueNotes: (now, limit) => dueAt(store, 'notes', now, limit),
 	dueMailings: (now, limit) => dueOf(store, now, limit, (id) => id !== sendingId),
 });

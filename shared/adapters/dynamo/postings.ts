@@ -3,6 +3,7 @@ import type { CompanyId } from '../../domain/document.ts';
 import { keepsSubjects, type Posting, subjectsOf } from '../../domain/posting.ts';
 import type { PostingSettings } from '../../domain/posting-accounts.ts';
 import { reconcileWorkId } from '../../domain/reconcile-work.ts';
+import { noteRule } from '../../domain/reminder-note.ts';
 import type { RowPage } from '../../ports/books.ts';
 import type { Fresh } from '../../ports/connections.ts';
 import type { Created, Postings } from '../../ports/postings.ts';
@@ -17,11 +18,13 @@ import type { Store } from './store.ts';
 import { transact, type Write } from './transact.ts';
 
 const postingItem = (posting: Posting): Item => {
-	const { company, customer, id, askedAt, wake } = posting;
+	const { company, customer, id, askedAt, wake, by, state } = posting;
+	// There are many, and nobody has to look at them: those that were left out are listed, since they say why.
+	const listed = by !== noteRule || state === 'cancelled';
 	return {
 		...recordItem(keys.posting(company, id), posting, wakeKey('reconcile', company, reconcileWorkId({ kind: 'posting', id }), wake)),
-		...byOwner.posting(company, askedAt, id),
-		...byDay.postingOf(company, customer, askedAt, id),
+		...(listed ? byOwner.posting(company, askedAt, id) : {}),
+		...(by === noteRule ? {} : byDay.postingOf(company, customer, askedAt, id)),
 	};
 };
 const postingFrom = (item: Item, company: CompanyId): Posting => recordFrom<Posting>(item, 'company', company);

@@ -26,6 +26,7 @@ export const nothingToPay: Account = { heads: ['', ''], rows: [], more: null, su
 
 type Reminder = Extract<LetterOrder, { kind: 'reminder' }>;
 type Receipt = Extract<LetterOrder, { kind: 'receipt' }>;
+type Notice = Extract<LetterOrder, { kind: 'notice' }>;
 type Say = { readonly figures: Figures; readonly labels: Labels };
 
 /** Longer lists make mails that programs cut off. */
@@ -113,6 +114,63 @@ export const receiptAccount = (order: Receipt, say: Say): Account => {
 			...(order.remaining > 0 ? [{ label: labels.remaining, amount: amount(order.remaining), main: false }] : []),
 		],
 		note: order.remaining > 0 ? null : labels.nothingRemains,
+	};
+};
+
+/** These draw the parts of the plan; the others the invoices. */
+const drawsPlan: readonly Notice['name'][] = ['plan-offered', 'plan-agreed', 'plan-resumed', 'proposal-received'];
+/** And say below what is open on them now. */
+const saysOpen: readonly Notice['name'][] = [
+	'dispute-upheld',
+	'dispute-closed',
+	'promise-broken',
+	'plan-missed',
+	'plan-ended',
+	'extension-ended',
+];
+
+const planAccount = ({ instalments, currency }: Notice, { figures, labels }: Say): Account => ({
+	heads: [labels.instalments, labels.amount],
+	rows: instalments.map(({ due, minor }, n) => ({
+		title: labels.instalment(figures.count(n + 1), figures.count(instalments.length)),
+		notes: [labels.payBy(unbroken(figures.day(due)))],
+		amount: figures.amount(minor, currency),
+		late: null,
+	})),
+	more: null,
+	sums: [
+		{
+			label: labels.inAll,
+			amount: figures.amount(
+				instalments.reduce((all, { minor }) => all + minor, 0),
+				currency,
+			),
+			main: true,
+		},
+	],
+	note: null,
+});
+
+export const noticeAccount = (order: Notice, say: Say): Account => {
+	if (order.instalments.length > 0 && drawsPlan.includes(order.name)) return planAccount(order, say);
+	const { figures, labels } = say;
+	return {
+		heads: [labels.invoice, labels.amount],
+		rows: order.lines.slice(0, mostLines).map(({ number, reference, issued, due, minor }) => ({
+			title: `${labels.invoice} ${numberOf(number, labels)}`,
+			notes: [
+				...(plainLine(reference, 100) === '' ? [] : [labels.reference(plainLine(reference, 100))]),
+				labels.dates(unbroken(figures.day(issued)), unbroken(figures.day(due))),
+			],
+			amount: figures.amount(minor, order.currency),
+			late: null,
+		})),
+		more: moreOf(order.lines, say),
+		sums:
+			saysOpen.includes(order.name) && order.open > 0
+				? [{ label: labels.openOnThese, amount: figures.amount(order.open, order.currency), main: true }]
+				: [],
+		note: null,
 	};
 };
 

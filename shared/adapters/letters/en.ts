@@ -1,8 +1,8 @@
+import { notices } from './notices-en.ts';
+import { phrases } from './phrases.ts';
 import type { Texts } from './texts.ts';
 
-const wrong = `**Is something not right?** {% if canReply %}Just reply to this mail and tell us which invoice and why.{% else %}Please get in touch with {{ seller }} the way you usually do: replies to this mail are not read.{% endif %}`;
-const asOf = `These figures are as of {{ asOf }}. We never announce new bank details by email: if a mail says so, call the number you already have for us.`;
-const onItsWay = `If the payment is already on its way, please ignore this mail, and thank you.`;
+const { wrong, asOf, onItsWay } = phrases.en;
 
 const before = `subject: {% if past > 0 %}{{ count | counted: "open invoice", "open invoices" }} ({{ asked }}){% elsif count == 1 %}Invoice {{ number }} falls due on {{ due }}{% else %}{{ count | counted: "invoice falls", "invoices fall" }} due by {{ lastDue }}{% endif %}
 ---
@@ -199,6 +199,7 @@ ${whoGetsIt}
 
 export const en: Texts = {
 	letters: { before, soft, reminder, firm, final, receipt },
+	notices,
 	consent: { lost, ending, asked, answered },
 	labels: {
 		invoice: 'Invoice',
@@ -230,6 +231,11 @@ export const en: Texts = {
 		pay: 'See the invoices and pay',
 		see: 'See your account',
 		hub: 'Open Cobro',
+		amount: 'Amount',
+		instalments: 'Instalments',
+		instalment: (n, of) => `Instalment ${n} of ${of}`,
+		payBy: (day) => `To be paid by ${day}`,
+		inAll: 'In all',
 		taxId: (id) => `Tax ID: ${id}`,
 		methods: {
 			card: 'card',

@@ -1,8 +1,8 @@
+import { notices } from './notices-es.ts';
+import { phrases } from './phrases.ts';
 import type { Texts } from './texts.ts';
 
-const wrong = `**¿Hay algo que no sea correcto?** {% if canReply %}Responda a este correo e indíquenos de qué factura se trata y por qué.{% else %}Póngase en contacto con {{ seller }} por la vía habitual: las respuestas a este correo no se leen.{% endif %}`;
-const asOf = `Datos a {{ asOf }}. Nunca comunicamos nuevos datos bancarios por correo electrónico: si recibe un correo así, llámenos al número que ya conoce.`;
-const onItsWay = `Si el pago ya está en camino, no tenga en cuenta este correo; muchas gracias.`;
+const { wrong, asOf, onItsWay } = phrases.es;
 
 const before = `subject: {% if past > 0 %}{{ count | counted: "factura abierta", "facturas abiertas" }} ({{ asked }}){% elsif count == 1 %}La factura {{ number }} vence el {{ due }}{% else %}{{ count | counted: "factura", "facturas" }} con vencimiento hasta el {{ lastDue }}{% endif %}
 ---
@@ -200,6 +200,7 @@ ${whoGetsIt}
 export const es: Texts = {
 	consent: { lost, ending, asked, answered },
 	letters: { before, soft, reminder, firm, final, receipt },
+	notices,
 	labels: {
 		invoice: 'Factura',
 		open: 'Pendiente',
@@ -230,6 +231,11 @@ export const es: Texts = {
 		pay: 'Ver las facturas y pagar',
 		see: 'Ver su cuenta',
 		hub: 'Abrir Cobro',
+		amount: 'Importe',
+		instalments: 'Plazos',
+		instalment: (n, of) => `Plazo ${n} de ${of}`,
+		payBy: (day) => `A pagar a más tardar el ${day}`,
+		inAll: 'En total',
 		taxId: (id) => `Identificación fiscal: ${id}`,
 		methods: {
 			card: 'tarjeta',

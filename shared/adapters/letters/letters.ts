@@ -4,14 +4,15 @@
  */
 import type { ConsentOrder } from '../../domain/consent-letter.ts';
 import type { LetterOrder } from '../../domain/letter.ts';
+import { isNoticeName, type NoticeName } from '../../domain/notice.ts';
 import { type ConsentLetters, type Letter, LetterFault, type Letters } from '../../ports/letters.ts';
-import { nothingToPay, receiptAccount, reminderAccount } from './account.ts';
+import { nothingToPay, noticeAccount, receiptAccount, reminderAccount } from './account.ts';
 import { figuresOf } from './figures.ts';
 import { htmlLetter } from './html.ts';
 import { plainLine } from './inert.ts';
 import { writtenIn } from './language.ts';
 import { markdownReader } from './markdown.ts';
-import { consentPlaces, receiptPlaces, reminderPlaces } from './places.ts';
+import { consentPlaces, noticePlaces, receiptPlaces, reminderPlaces } from './places.ts';
 import { textLetter } from './plain.ts';
 import { type Source, sourceReader } from './template.ts';
 import { type ConsentLetterName, consentLetterNames, type LetterName, type Texts } from './texts.ts';
@@ -26,8 +27,25 @@ const linkOf = (url: string): string => {
 const faulted = (error: unknown): LetterFault =>
 	error instanceof LetterFault ? error : new LetterFault(error instanceof Error ? error.message : String(error), { cause: error });
 
-const isConsentLetter = (name: LetterName | ConsentLetterName): name is ConsentLetterName =>
-	consentLetterNames.some((each) => each === name);
+const isConsentLetter = (name: string): name is ConsentLetterName => consentLetterNames.some((each) => each === name);
+
+type Name = LetterName | NoticeName | ConsentLetterName;
+const textOf = (texts: Texts, name: Name, own: Partial<Record<LetterName, string>>): string => {
+	if (isConsentLetter(name)) return texts.consent[name];
+	return isNoticeName(name) ? texts.notices[name] : (own[name] ?? texts.letters[name]);
+};
+
+type Say = Parameters<typeof receiptPlaces>[1];
+const drawn = (order: LetterOrder, say: Say) => {
+	switch (order.kind) {
+		case 'reminder':
+			return { name: order.tone, places: reminderPlaces(order, say), account: reminderAccount(order, say) };
+		case 'receipt':
+			return { name: 'receipt', places: receiptPlaces(order, say), account: receiptAccount(order, say) } as const;
+		case 'notice':
+			return { name: order.name, places: noticePlaces(order, say), account: noticeAccount(order, say) };
+	}
+};
 
 /** `sources`: other words for some letters, for tests and for what companies will write themselves. */
 export const liquidLetters = async (sources: Partial<Record<LetterName, string>> = {}): Promise<Letters & ConsentLetters> => {
@@ -35,13 +53,13 @@ export const liquidLetters = async (sources: Partial<Record<LetterName, string>>
 	const read = markdownReader(MarkdownIt);
 	const readers = new Map<string, ReturnType<typeof sourceReader>>();
 	const kept = new Map<string, Source>();
-	const sourceOf = (texts: Texts, name: LetterName | ConsentLetterName, locale: string): Source => {
+	const sourceOf = (texts: Texts, name: Name, locale: string): Source => {
 		const key = `"${name}" (${locale})`;
 		const known = kept.get(key);
 		if (known) return known;
 		const reader = readers.get(locale) ?? sourceReader(Liquid, figuresOf(locale));
 		readers.set(locale, reader);
-		const made = reader(key, isConsentLetter(name) ? texts.consent[name] : (sources[name] ?? texts.letters[name]));
+		const made = reader(key, textOf(texts, name, sources));
 		kept.set(key, made);
 		return made;
 	};
@@ -49,9 +67,7 @@ export const liquidLetters = async (sources: Partial<Record<LetterName, string>>
 	const rendered = (order: LetterOrder): Letter => {
 		const { texts, tag, locale } = writtenIn(order.language);
 		const say = { figures: figuresOf(locale), labels: texts.labels };
-		const name = order.kind === 'reminder' ? order.tone : 'receipt';
-		const places = order.kind === 'reminder' ? reminderPlaces(order, say) : receiptPlaces(order, say);
-		const account = order.kind === 'reminder' ? reminderAccount(order, say) : receiptAccount(order, say);
+		const { name, places, account } = drawn(order, say);
 		const filled = sourceOf(texts, name, locale).fill(places);
 		const subject = plainLine(filled.subject, 200);
 		const sheet = {

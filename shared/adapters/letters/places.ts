@@ -60,6 +60,31 @@ export const receiptPlaces = (order: Extract<LetterOrder, { kind: 'receipt' }>, 
 	method: methodOf(order, say.labels),
 });
 
+/** More than so many are counted, not named. */
+const mostNamed = 5;
+
+export const noticePlaces = (order: Extract<LetterOrder, { kind: 'notice' }>, say: Say): Places => {
+	const { figures, labels } = say;
+	const amount = (minor: number): string => figures.amount(minor, order.currency);
+	const { code, lines } = order;
+	if (order.name === 'code' && code === null) throw new LetterFault('the letter with a code has none');
+	if (order.name !== 'code' && lines.length === 0) throw new LetterFault('a letter about what was agreed names no invoice');
+	return {
+		...everywhere(order, say),
+		count: lines.length,
+		numbers: figures.list(lines.slice(0, mostNamed).map(({ number }) => numberOf(number, labels))),
+		instalments: order.instalments.length,
+		amount: amount(order.amount),
+		open: amount(order.open),
+		hasOpen: order.open > 0,
+		by: order.by === null ? '' : figures.day(order.by),
+		hasBy: order.by !== null,
+		rebill: order.rebill,
+		code: code?.text ?? '',
+		until: code === null ? '' : figures.moment(code.until, order.timeZone),
+	};
+};
+
 const providerNames = { xero: 'Xero', quickbooks: 'QuickBooks' } as const;
 
 const momentOf = (order: ConsentOrder): Instant => {

@@ -8,7 +8,8 @@ const accountText = ({ heads, rows, more, sums, note }: Account): string => {
 		[`${title} – ${heads[1].toLowerCase()}: ${amount}`, ...(late === null ? [] : [late]), ...notes].join('\n  '),
 	);
 	const ends = sums.map(({ label, amount }) => `${label}: ${amount}`);
-	return [...lines, ...(more === null ? [] : [more]), ends.join('\n'), ...(note === null ? [] : [note])].join('\n\n');
+	const sum = ends.length === 0 ? [] : [ends.join('\n')];
+	return [...lines, ...(more === null ? [] : [more]), ...sum, ...(note === null ? [] : [note])].join('\n\n');
 };
 
 const partText = (part: Part, { account, labels, link }: Sheet): string => {

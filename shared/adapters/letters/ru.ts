@@ -1,11 +1,8 @@
+import { notices } from './notices-ru.ts';
+import { phrases } from './phrases.ts';
 import type { Texts } from './texts.ts';
 
-/** Apart, since names in the middle of a sentence would have to be declined. */
-const parties = `Продавец: {{ seller }}\\
-Покупатель: {{ customer }}`;
-const wrong = `**Что-то неверно?** {% if canReply %}Ответьте на это письмо и напишите, о каком счёте идёт речь и что в нём не так.{% else %}Свяжитесь с нами привычным Вам способом: ответы на это письмо не читаются.{% endif %}`;
-const asOf = `Данные по состоянию на {{ asOf }}. Мы никогда не сообщаем о новых банковских реквизитах по электронной почте: получив такое письмо, позвоните нам по номеру, который Вам уже известен.`;
-const onItsWay = `Если платёж уже отправлен, не обращайте внимания на это письмо. Спасибо!`;
+const { wrong, asOf, onItsWay, parties } = phrases.ru;
 
 const before = `subject: {% if past > 0 %}{{ count | counted: "открытый счёт", "открытых счёта", "открытых счетов" }} ({{ asked }}){% elsif count == 1 %}Счёт {{ number }}: срок оплаты {{ due }}{% else %}{{ count | counted: "счёт", "счёта", "счетов" }}: срок оплаты до {{ lastDue }}{% endif %}
 ---
@@ -220,6 +217,7 @@ ${whoGetsIt}
 export const ru: Texts = {
 	consent: { lost, ending, asked, answered },
 	letters: { before, soft, reminder, firm, final, receipt },
+	notices,
 	labels: {
 		invoice: 'Счёт',
 		open: 'Открыто сейчас',
@@ -250,6 +248,11 @@ export const ru: Texts = {
 		pay: 'Посмотреть счета и оплатить',
 		see: 'Посмотреть состояние расчётов',
 		hub: 'Открыть Cobro',
+		amount: 'Сумма',
+		instalments: 'Платежи',
+		instalment: (n, of) => `Платёж ${n} из ${of}`,
+		payBy: (day) => `Оплатить до ${day} включительно`,
+		inAll: 'Всего',
 		taxId: (id) => `Налоговый номер: ${id}`,
 		methods: {
 			card: 'карта',

@@ -1,4 +1,5 @@
 /** What a language brings: a source for every letter, and the words of the parts that are drawn by code. */
+import type { NoticeName } from '../../domain/notice.ts';
 import type { Tone } from '../../domain/policy.ts';
 
 /** To a company's own people: a consent that is lost, or will end; a ledger that another company asks for, and what became of such a question. */
@@ -15,6 +16,8 @@ export type LetterName = Tone | 'receipt';
  */
 export type Texts = {
 	readonly letters: Readonly<Record<LetterName, string>>;
+	/** To customers as well: what became of something agreed, or asked for. */
+	readonly notices: Readonly<Record<NoticeName, string>>;
 	readonly consent: Readonly<Record<ConsentLetterName, string>>;
 	readonly labels: Labels;
 };
@@ -56,6 +59,14 @@ export type Labels = {
 	readonly pay: string;
 	readonly see: string;
 	readonly hub: string;
+	/** Heads the column of amounts where they are neither open nor paid. */
+	readonly amount: string;
+	/** Heads the column of a plan's parts. */
+	readonly instalments: string;
+	/** Begins the line of a plan's part: first, second … of so many. */
+	readonly instalment: (n: string, of: string) => string;
+	readonly payBy: (day: string) => string;
+	readonly inAll: string;
 	readonly taxId: (id: string) => string;
 	/** By Stripe's word for it; `other` for those we have no word for. */
 	readonly methods: Readonly<Record<string, string>> & { readonly other: string };
