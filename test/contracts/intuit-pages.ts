@@ -68,6 +68,14 @@ export const fromPages: Readonly<Record<string, Schema>> = {
 		CheckPayment: entity({ BankAccountRef: of('ReferenceType'), PrintStatus: text }),
 		CreditCardPayment: entity({ CCAccountRef: of('ReferenceType') }),
 	}),
+	JournalEntry: entity({
+		...transaction,
+		// As of all that change data capture tells of.
+		status: { type: 'string', enum: ['Deleted', 'Voided'] },
+		Adjustment: flag,
+		HomeTotalAmt: money,
+		TxnTaxDetail: of('TxnTaxDetail'),
+	}),
 	Deposit: entity({ ...transaction, DepositToAccountRef: of('ReferenceType') }),
 	Purchase: entity({
 		...transaction,

@@ -126,6 +126,7 @@ describe('QuickBooks', () => {
 		const paid = edit.pay({ customer, day, total: 500, apply: [{ invoice, minor: 300 }] });
 		edit.voidDocument('Payment', edit.pay({ customer, day, total: 200, apply: [{ invoice, minor: 200 }] }));
 		sandbox.journals(qb.realm).add({ customer, day, minor: 800, number: 'J-1' });
+		edit.refund({ customer, day, total: 700, number: 'RF-1' });
 		sandbox.deposits(qb.realm).add({ account: '35', day, payments: [paid] });
 		const { tokens } = await rig.connect();
 		const books = await openQuickbooksBookkeeping(sandbox.origin)(qb.ledger, tokens.access, () => qb.start);
@@ -145,9 +146,11 @@ describe('QuickBooks', () => {
 		["UPDATE document SET balance = balance + 1 WHERE number = 'INV-0'", 'document-total', 'Invoice INV-0 of Tortuga Trading'],
 		["UPDATE link SET minor = 100000 WHERE type = 'CreditMemo'", 'nothing-exceeded', 'CreditMemo CM-1'],
 		["UPDATE link SET target = 999999 WHERE type = 'Invoice'", 'link-sides', 'no such live Invoice'],
-		['UPDATE journal SET rest = rest - 1', 'journal-rest', 'JournalEntry J-1'],
+		['UPDATE entry_line SET rest = rest - 1 WHERE line = 1', 'journal-rest', 'JournalEntry J-1'],
+		['UPDATE entry_line SET minor = minor - 1 WHERE line = 2', 'journal-balance', 'JournalEntry J-1'],
+		["UPDATE document SET balance = 1 WHERE number = 'RF-1'", 'document-total', 'RefundReceipt RF-1'],
 		["INSERT INTO link SELECT realm, payment, 'Check', 77, 5 FROM link LIMIT 1", 'link-sides', 'no such live Check'],
-		["UPDATE document SET id = (SELECT id FROM journal) WHERE number = 'INV-3'", 'ids', '2 rows'],
+		["UPDATE document SET id = (SELECT id FROM entry) WHERE number = 'INV-3'", 'ids', '2 rows'],
 		["INSERT INTO replayed SELECT realm, 'other', answer, at FROM replayed", 'idempotency', 'requestid other'],
 		['UPDATE consent SET previous = refresh', 'refresh-token', 'replaced'],
 		['UPDATE access SET consent = 99', 'token-consent', 'no such consent'],

@@ -1,14 +1,14 @@
 /** The chart of accounts as far as it matters here: receivables in each currency, with their balance, and where money goes. */
 import type { Account } from 'node-quickbooks';
 import { type Currency, money, toDecimal } from '../../../shared/domain/money.ts';
-import { moneyAccounts } from './chart.ts';
+import { chart } from './chart.ts';
 import { type Condition, type Query, QueryError } from './query.ts';
 import type { CompanyRow, Store } from './store.ts';
 
 const names = new Intl.DisplayNames('en', { type: 'currency' });
 const made = '2020-01-01T00:00:00-08:00';
 
-type Row = {
+export type AccountRow = {
 	readonly id: string;
 	readonly name: string;
 	readonly type: string;
@@ -22,7 +22,7 @@ const receivable = (store: Store, { realm, base }: CompanyRow): { code: Currency
 	const sums = store.all<{ code: Currency; minor: number }>(
 		`SELECT code, SUM(minor) AS minor FROM (
 			SELECT currency AS code, CASE type WHEN 'Invoice' THEN balance ELSE -balance END AS minor FROM document WHERE realm = ?1 AND state = 'live'
-			UNION ALL SELECT currency AS code, rest AS minor FROM journal WHERE realm = ?1 AND state = 'live'
+			UNION ALL SELECT currency AS code, rest AS minor FROM owed_line WHERE realm = ?1 AND state = 'live'
 			UNION ALL SELECT currency AS code, balance AS minor FROM purchase WHERE realm = ?1
 			UNION ALL SELECT DISTINCT currency AS code, 0 AS minor FROM customer WHERE realm = ?1) GROUP BY code ORDER BY code`,
 		realm,
@@ -30,8 +30,8 @@ const receivable = (store: Store, { realm, base }: CompanyRow): { code: Currency
 	return sums.some(({ code }) => code === base) ? sums : [{ code: base, minor: 0 }, ...sums];
 };
 
-export const accountRows = (store: Store, company: CompanyRow): Row[] => [
-	...moneyAccounts(company),
+export const accountRows = (store: Store, company: CompanyRow): AccountRow[] => [
+	...chart(company),
 	...receivable(store, company).map(({ code, minor }, at) => ({
 		id: String(900 + at),
 		name: code === company.base ? 'Accounts Receivable (A/R)' : `Accounts Receivable (A/R) - ${code}`,
@@ -42,7 +42,12 @@ export const accountRows = (store: Store, company: CompanyRow): Row[] => [
 	})),
 ];
 
-const accountJson = ({ id, name, type, sub, code, minor }: Row) =>
+/** Receivables in a currency; all of `rows` are its company's. */
+export const receivablesIn = (rows: readonly AccountRow[], code: Currency): AccountRow | null =>
+	rows.find((each) => each.type === 'Accounts Receivable' && each.code === code) ?? null;
+
+const classes: Readonly<Record<string, string>> = { Income: 'Revenue', Expense: 'Expense', Equity: 'Equity' };
+const accountJson = ({ id, name, type, sub, code, minor }: AccountRow) =>
 	({
 		domain: 'QBO',
 		sparse: false,
@@ -53,7 +58,7 @@ const accountJson = ({ id, name, type, sub, code, minor }: Row) =>
 		FullyQualifiedName: name,
 		SubAccount: false,
 		Active: true,
-		Classification: 'Asset',
+		Classification: classes[type] ?? 'Asset',
 		AccountType: type,
 		AccountSubType: sub,
 		CurrentBalance: Number(toDecimal(money(minor, code))),

@@ -1,4 +1,4 @@
-/** The report AgedReceivableDetail: what is open as of a day by transaction, in sections by age, in the currency of each. From the store alone. */
+/** The report AgedReceivableDetail: what is open as of a day by transaction, in sections by age, in the currency of each; a journal entry has a row for each of its customers. From the store alone. */
 import { type Day, isDay } from '../../../shared/domain/day.ts';
 import { type Currency, money, toDecimal } from '../../../shared/domain/money.ts';
 import type { LocalAnswer, LocalRequest } from '../server.ts';
@@ -16,12 +16,16 @@ type Open = {
 	readonly due: Day;
 	readonly currency: Currency;
 	readonly minor: number;
+	/** What it was of first. */
+	readonly whole: number;
 };
 
 const open = `SELECT o.*, c.name FROM (
 	SELECT CASE type WHEN 'CreditMemo' THEN 'Credit Memo' ELSE type END AS type, id, number, customer, day, coalesce(due, day) AS due, currency,
-		CASE type WHEN 'Invoice' THEN balance ELSE -balance END AS minor FROM document WHERE realm = ?1 AND state = 'live' AND balance <> 0
-	UNION ALL SELECT 'Journal Entry', id, number, customer, day, day, currency, rest FROM journal WHERE realm = ?1 AND state = 'live' AND rest <> 0) o
+		CASE type WHEN 'Invoice' THEN balance ELSE -balance END AS minor, CASE type WHEN 'Invoice' THEN total ELSE -total END AS whole
+		FROM document WHERE realm = ?1 AND state = 'live' AND balance <> 0
+	UNION ALL SELECT 'Journal Entry', id, number, customer, day, day, currency, SUM(rest), SUM(minor) FROM owed_line
+		WHERE realm = ?1 AND state = 'live' GROUP BY id, customer HAVING SUM(rest) <> 0) o
 	JOIN customer c ON c.realm = ?1 AND c.id = o.customer WHERE o.day <= ?2 ORDER BY o.due, o.id`;
 
 type Cell = { readonly value: string; readonly id?: string };
@@ -33,8 +37,14 @@ const columns: Readonly<Record<string, Column>> = {
 	cust_name: { title: 'Customer', of: ({ name, customer }) => ({ value: name, id: String(customer) }) },
 	due_date: { title: 'Due Date', of: ({ due }) => ({ value: due }) },
 	currency: { title: 'Currency', of: ({ currency }) => ({ value: currency }) },
+	subt_amount: { title: 'Amount', of: ({ whole, currency }) => ({ value: toDecimal(money(whole, currency)) }) },
 	subt_open_bal: { title: 'Open Balance', of: ({ minor, currency }) => ({ value: toDecimal(money(minor, currency)) }) },
+	foreign_amount: { title: 'Foreign Amount', of: ({ whole, currency }) => ({ value: toDecimal(money(whole, currency)) }) },
+	foreign_open_bal: { title: 'Foreign Open Balance', of: ({ minor, currency }) => ({ value: toDecimal(money(minor, currency)) }) },
 };
+/** Unless others are asked for. */
+const usual = ['tx_date', 'txn_type', 'doc_num', 'cust_name', 'due_date', 'currency', 'subt_amount', 'subt_open_bal'];
+const isMoney = (key: string): boolean => /amount|open_bal/.test(key);
 
 const ages: readonly (readonly [from: number, label: string])[] = [
 	[91, '91 or more days past due'],
@@ -48,7 +58,7 @@ const late = (due: Day, on: string): number => Math.round((Date.parse(on) - Date
 export const agedReceivableDetail = (store: Store, company: CompanyRow, { query }: LocalRequest, now: number): LocalAnswer => {
 	const on = query.get('report_date') ?? timeText(now).slice(0, 10);
 	if (!isDay(on)) return refused(now, 'report_date is not a date');
-	const keys = (query.get('columns') ?? Object.keys(columns).join(',')).split(',').filter((key) => columns[key]);
+	const keys = (query.get('columns') ?? usual.join()).split(',').filter((key) => columns[key]);
 	const rows = store.all<Open>(open, company.realm, on);
 	const byAge = Map.groupBy(rows, ({ due }) => ages.find(([from]) => late(due, on) >= from)?.[1] ?? 'Current');
 	const empty = keys.slice(1).map(() => ({ value: '' }));
@@ -82,7 +92,7 @@ export const agedReceivableDetail = (store: Store, company: CompanyRow, { query 
 			Columns: {
 				Column: keys.map((key) => ({
 					ColTitle: columns[key]?.title ?? key,
-					ColType: key === 'subt_open_bal' ? 'Money' : 'String',
+					ColType: isMoney(key) ? 'Money' : 'String',
 					MetaData: [{ Name: 'ColKey', Value: key }],
 				})),
 			},

@@ -3,6 +3,7 @@ import type { Faults } from '../faults.ts';
 import type { LocalAnswer, LocalHandler, LocalRequest, LocalRoutes } from '../server.ts';
 import { agedReceivableDetail } from './aged-detail.ts';
 import * as no from './answers.ts';
+import { journalEntryJson } from './journal-json.ts';
 import { companyInfoJson, entityJson, preferencesJson, timeText } from './json.ts';
 import type { Limits } from './limits.ts';
 import type { OAuth } from './oauth.ts';
@@ -25,8 +26,12 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
 /** How many rows a query asks for; 0: it counts, or is none. */
 const rowsAsked = ({ query }: LocalRequest): number => Number(/^select \*.*\bmaxresults\s+(\d+)/i.exec(query.get('query') ?? '')?.[1] ?? 0);
 
+type AnyEntity = EntityType | PayableEntity | 'JournalEntry';
+const anyNamed = (name: string): AnyEntity | null =>
+	name.toLowerCase() === 'journalentry' ? 'JournalEntry' : (entityNamed(name) ?? payableNamed(name));
 /** Either side of the books. */
-const anyEntityJson = (store: Store, company: CompanyRow, type: EntityType | PayableEntity, id: number): object | null => {
+const anyEntityJson = (store: Store, company: CompanyRow, type: AnyEntity, id: number): object | null => {
+	if (type === 'JournalEntry') return journalEntryJson(store, company, id);
 	const payable = payableNamed(type);
 	if (payable) return payableEntityJson(store, company, payable, id);
 	const sale = entityNamed(type);
@@ -144,7 +149,7 @@ export const apiRoutes = ({ store, faults, limits, oauth }: Sandbox): LocalRoute
 			agedReceivableDetail(store, company, request, now),
 		),
 		'GET /v3/company/{realm}/{entity}/{id}': guarded((company, request, now) => {
-			const type = entityNamed(request.params.entity ?? '') ?? payableNamed(request.params.entity ?? '');
+			const type = anyNamed(request.params.entity ?? '');
 			if (type && !/^\d{1,20}$/.test(request.params.id ?? '')) return no.invalidId(now);
 			const json = type && anyEntityJson(store, company, type, Number(request.params.id));
 			return type && json ? { body: { [type]: json, time: timeText(now, true) } } : no.notFound(now);

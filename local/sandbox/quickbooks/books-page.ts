@@ -5,7 +5,7 @@ import { page } from './layout.ts';
 import type { CompanyRow, DocumentRow, Store } from './store.ts';
 
 const perPage = 50;
-const words = { Invoice: 'Invoice', CreditMemo: 'Credit memo', Payment: 'Payment' } as const;
+const words = { Invoice: 'Invoice', CreditMemo: 'Credit memo', Payment: 'Payment', RefundReceipt: 'Refund receipt' } as const;
 const amountText = (minor: number, code: Currency): string => `${toDecimal(money(minor, code))} ${code}`;
 export const pathOf = (realm: string, row: Pick<DocumentRow, 'type' | 'id'>): string => `/companies/${realm}/${row.type}/${row.id}`;
 const labelOf = (row: DocumentRow): string => `${words[row.type]} ${row.number || row.reference || `#${row.id}`}`;
@@ -30,7 +30,7 @@ export const booksPage = (store: Store, company: CompanyRow, asked: URLSearchPar
 		html`<a href="/companies/${realm}?find=${encodeURIComponent(text)}&page=${to}">${label}</a> `;
 	return page(
 		name,
-		html`<p><a href="/journals/${realm}">Journal entries on receivables</a></p><form method="get" action="/companies/${realm}"><label>Number, reference or customer<input name="find" value="${text}" autofocus></label><button>Find</button></form>
+		html`<p><a href="/journals/${realm}">Journal entries</a></p><form method="get" action="/companies/${realm}"><label>Number, reference or customer<input name="find" value="${text}" autofocus></label><button>Find</button></form>
 <p><a href="/vendors/${realm}">Vendors and bills</a></p>
 ${
 	found.length === 0
@@ -58,9 +58,14 @@ ${row.type === 'Invoice' ? form('redate', 'Change the dates', html`${dayField('d
 ${form('void', 'Void', null)}${form('delete', 'Delete', null)}`;
 };
 
+const linksOf = (store: Store, realm: string, { type, id }: DocumentRow) => {
+	if (type === 'Payment') return store.linksOf(realm, id);
+	return type === 'RefundReceipt' ? [] : store.linksTo(realm, type, id);
+};
+
 export const documentPage = (store: Store, company: CompanyRow, row: DocumentRow, today: string, note: string | null): string => {
 	const { realm } = company;
-	const links = row.type === 'Payment' ? store.linksOf(realm, row.id) : store.linksTo(realm, row.type, row.id);
+	const links = linksOf(store, realm, row);
 	const other =
 		row.type === 'Payment'
 			? ({ type, target }: (typeof links)[number]) => (type === 'Check' ? null : store.document(realm, type, target))

@@ -1,4 +1,4 @@
-/** Where money goes and what lines are of: bank accounts, one in each currency, and products and services. Nobody edits them: they follow from the company. */
+/** Where money goes and what lines are of: bank accounts, one in each currency, some accounts besides, and products and services. Nobody edits them: they follow from the company. */
 import { type Currency, isCurrency } from '../../../shared/domain/money.ts';
 import type { CompanyRow } from './store.ts';
 
@@ -25,6 +25,23 @@ export const moneyAccounts = ({ base, rates }: CompanyRow): readonly MoneyAccoun
 		...others.map((code, at) => ({ ...bank, id: String(101 + at), name: `Checking ${code}`, code })),
 	];
 };
+
+/** Of the profit and loss, and of equity: the other side of what is entered by hand. */
+type OtherAccount = Omit<MoneyAccount, 'type'> & { readonly type: 'Income' | 'Expense' | 'Equity' };
+const otherAccounts = ({ base }: CompanyRow): readonly OtherAccount[] =>
+	(
+		[
+			{ id: '7', name: 'Supplies', type: 'Expense', sub: 'SuppliesMaterials' },
+			{ id: '34', name: 'Opening Balance Equity', type: 'Equity', sub: 'OpeningBalanceEquity' },
+			{ id: '79', name: 'Sales of Product Income', type: 'Income', sub: 'SalesOfProductIncome' },
+			{ id: '86', name: 'Payroll Expenses', type: 'Expense', sub: 'PayrollExpenses' },
+		] as const
+	).map((each) => ({ ...each, code: base, minor: 0 }));
+/** All accounts but those of receivables. */
+export const chart = (company: CompanyRow): readonly (MoneyAccount | OtherAccount)[] => [
+	...moneyAccounts(company),
+	...otherAccounts(company),
+];
 
 export type ItemRow = { readonly id: string; readonly name: string; readonly type: 'Service' | 'Inventory' };
 export const items: readonly ItemRow[] = [

@@ -6,7 +6,7 @@ import type { Deposit } from 'node-quickbooks';
 import type { Day } from '../../../shared/domain/day.ts';
 import { type Currency, exponentOf } from '../../../shared/domain/money.ts';
 import { moneyAccounts } from './chart.ts';
-import { EditError } from './edit.ts';
+import { EditError } from './edit-error.ts';
 import { amount, currencyRef, head, rate } from './json.ts';
 import { type Query, QueryError } from './query.ts';
 import { type Columns, clauseOf, common, number, text } from './select.ts';

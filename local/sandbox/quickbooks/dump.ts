@@ -1,6 +1,7 @@
 /** A company's books, read from the store and not through the API: the other side of "our copy equals the ledger". */
 
 import { type CheckRow, checks } from './checks.ts';
+import { type JournalRow, journalRows } from './journal-rows.ts';
 import { type PayableLink, type PayableRow, payables, type VendorRow } from './payable-store.ts';
 import type { CompanyRow, CustomerRow, DocumentRow, LinkRow, Store } from './store.ts';
 
@@ -11,6 +12,8 @@ export type Dump = {
 	readonly documents: readonly DocumentRow[];
 	/** Parts of payments, and of the zero payments that apply credit memos. */
 	readonly links: readonly LinkRow[];
+	/** Lines of journal entries on receivables, one customer's each, those of deleted entries too. */
+	readonly journals: readonly JournalRow[];
 	/** Checks to customers; `balance`: not linked to a credit. */
 	readonly checks: readonly CheckRow[];
 	/** Σ open invoices − Σ unapplied credit memos and payments, minor units, by currency. */
@@ -33,6 +36,7 @@ export const dump = (store: Store, realm: string): Dump => {
 		customers,
 		documents: store.documents(realm, 'TRUE ORDER BY type, id'),
 		links: store.all<LinkRow>('SELECT payment, type, target, minor FROM link WHERE realm = ? ORDER BY rowid', realm),
+		journals: journalRows(store, realm).owed('TRUE ORDER BY id, line'),
 		checks: checks(store, realm).rows('TRUE ORDER BY id'),
 		control,
 		vendors: books.vendors('TRUE ORDER BY id').map((row) => ({ ...row, balance: books.balanceOf(row.id) })),

@@ -34,6 +34,10 @@ export type NewSale = {
 	readonly tag?: string;
 } & Posted;
 export type CheckPart = { readonly check: number; readonly minor: number };
+/** Part of a journal entry's line on receivables, whichever of its lines is the customer's. */
+export type EntryPart = { readonly journal: number; readonly minor: number };
+/** Money given back for a sale at once, out of the account `deposit`; `reference`: of the payment. */
+export type NewRefund = NewSale;
 export type SaleChange = {
 	readonly total?: number;
 	readonly day?: Day;
@@ -47,6 +51,7 @@ export type NewPayment = Omit<NewSale, 'tax' | 'description' | 'number'> & {
 	/** What pays back to the customer out of it. */
 	readonly checks?: readonly CheckPart[];
 	readonly credits?: readonly { readonly memo: number; readonly minor: number }[];
-	/** Debits of journal entries that it settles. */
-	readonly journals?: readonly { readonly journal: number; readonly minor: number }[];
+	/** Debits of journal entries that it settles, and credits of them that it uses as it uses credit memos. */
+	readonly journals?: readonly EntryPart[];
+	readonly journalCredits?: readonly EntryPart[];
 };

@@ -4,48 +4,24 @@
  */
 import type { Day } from '../../../shared/domain/day.ts';
 import { type Currency, exponentOf } from '../../../shared/domain/money.ts';
-import { checks } from './checks.ts';
-import type { CheckPart, CustomerChange, NewCustomer, NewPayment, NewSale, Part, SaleChange } from './edit-input.ts';
-import { journals } from './journals.ts';
+import { EditError } from './edit-error.ts';
+import type { CheckPart, CustomerChange, NewCustomer, NewPayment, NewRefund, NewSale, Part, SaleChange } from './edit-input.ts';
+import { moveEntries } from './journals.ts';
 import { putPosted } from './posted.ts';
-import type { CustomerRow, DocumentRow, DocumentType, LinkRow, Operation, Store } from './store.ts';
-
-export class EditError extends Error {
-	override readonly name = 'EditError';
-}
+import { settling, sum, whole } from './settling.ts';
+import type { CustomerRow, DocumentRow, DocumentType, Operation, Store } from './store.ts';
 
 const isRedating = (change: Omit<SaleChange, 'total'>): boolean => Object.keys(change).every((field) => field === 'due' || field === 'day');
 
 /** `at` (epoch ms) back-dates what is loaded; without it the store's clock ticks. */
 export const edits = (store: Store, realm: string, at?: () => number) => {
-	const entered = journals(store, realm);
-	const given = checks(store, realm);
 	const tick = (): number => at?.() ?? store.tick(realm);
+	const { document, live, touch, settle, settleEntries, payBack, free, checks } = settling(store, realm, tick);
 
 	const customer = (id: number): CustomerRow => {
 		const row = store.customer(realm, id);
 		if (!row) throw new EditError(`there is no customer ${id}`);
 		return row;
-	};
-	const document = (type: DocumentType, id: number): DocumentRow => {
-		const row = store.document(realm, type, id);
-		if (!row || row.state === 'deleted') throw new EditError(`there is no ${type} ${id}`);
-		return row;
-	};
-	const live = (type: DocumentType, id: number): DocumentRow => {
-		const row = document(type, id);
-		if (row.state === 'void') throw new EditError(`${type} ${id} is void`);
-		return row;
-	};
-	const whole = (minor: number, what: string): number => {
-		if (!Number.isSafeInteger(minor) || minor < 0) throw new EditError(`${what} ${minor} is not a whole number of minor units`);
-		return minor;
-	};
-	const touch = (row: DocumentRow, change: Partial<DocumentRow>, operation: Operation = 'Update'): DocumentRow => {
-		const touched = { ...row, ...change, sync: row.sync + 1, updated: Math.max(tick(), row.updated) };
-		store.putDocument(realm, touched);
-		store.happened(realm, row.type, row.id, operation, touched.updated);
-		return touched;
 	};
 	/** What a rough ledger does without a trace: no version, no time of change, no word to anybody. */
 	const slip = (row: DocumentRow, change: Partial<DocumentRow>): void => store.putDocument(realm, { ...row, ...change });
@@ -80,60 +56,6 @@ export const edits = (store: Store, realm: string, at?: () => number) => {
 		return id;
 	};
 
-	/** Books parts of a payment onto invoices of the same customer. The caller answers for the payment's own balance. */
-	const settle = (payment: number, of: number, parts: readonly Part[]): void => {
-		for (const part of parts) {
-			const invoice = live('Invoice', part.invoice);
-			if (whole(part.minor, 'the part') === 0) throw new EditError(`nothing is applied to Invoice ${part.invoice}`);
-			if (invoice.customer !== of) throw new EditError(`Invoice ${part.invoice} belongs to another customer`);
-			if (part.minor > invoice.balance)
-				throw new EditError(`${part.minor} is more than the ${invoice.balance} that Invoice ${part.invoice} still owes`);
-			touch(invoice, { balance: invoice.balance - part.minor });
-			store.addLink(realm, { payment, type: 'Invoice', target: part.invoice, minor: part.minor });
-		}
-	};
-	const payBack = (payment: number, of: number, parts: readonly CheckPart[]): void => {
-		for (const { check, minor } of parts) {
-			if (!given.link(check, of, minor)) throw new EditError(`${minor} is not part of what is left on check ${check}`);
-			store.addLink(realm, { payment, type: 'Check', target: check, minor });
-		}
-	};
-	const sum = (parts: readonly { readonly minor: number }[]): number => parts.reduce((all, part) => all + part.minor, 0);
-
-	/** Takes a payment's parts back: invoices owe again, credit memos can be applied again. */
-	const release = (payment: number, all: readonly LinkRow[]): void => {
-		for (const link of all) {
-			if (link.type === 'Check') {
-				given.link(link.target, document('Payment', payment).customer, -link.minor);
-				continue;
-			}
-			const target = document(link.type, link.target);
-			if (target.state === 'live') touch(target, { balance: target.balance + link.minor });
-		}
-		store.dropLinks(realm, payment);
-	};
-	/** Frees an invoice or credit memo that is to be voided or deleted: money becomes unapplied, an application of credit disappears. */
-	const free = (row: DocumentRow): void => {
-		if (row.type === 'Payment') {
-			release(row.id, store.linksOf(realm, row.id));
-			entered.release(row.id);
-			return;
-		}
-		for (const id of new Set(store.linksTo(realm, row.type, row.id).map((link) => link.payment))) {
-			const payment = document('Payment', id);
-			const all = store.linksOf(realm, id);
-			if (all.some((link) => link.type === 'CreditMemo')) {
-				release(id, all);
-				// Money stays, unapplied; where there was none, nothing is left of it.
-				if (payment.total > 0) touch(payment, { balance: payment.total - sum(entered.linksOf(id)) });
-				else touch(payment, { state: 'deleted', balance: 0 }, 'Delete');
-			} else {
-				const freed = all.filter((link) => link.target === row.id).reduce((total, link) => total + link.minor, 0);
-				store.dropLinks(realm, id, row.type, row.id);
-				touch(payment, { balance: payment.balance + freed });
-			}
-		}
-	};
 	const end = (type: DocumentType, id: number, state: 'void' | 'deleted'): void =>
 		store.change(() => {
 			const row = state === 'void' ? live(type, id) : document(type, id);
@@ -220,21 +142,22 @@ export const edits = (store: Store, realm: string, at?: () => number) => {
 				if (apply.length > 0) applyCredit(id, memo.day, apply);
 				return id;
 			}),
+		/** Money given back for a sale at once: it is on no account of receivables, and no customer's balance knows of it. */
+		refund: (refund: NewRefund): number => store.change(() => add('RefundReceipt', { deposit: '35', ...refund }, null, 0)),
 		/** Applies what is left of a credit memo, by a payment of zero. Its id. */
 		applyCredit: (memo: number, day: Day, parts: readonly Part[]): number => store.change(() => applyCredit(memo, day, parts)),
 		/** Money received, and credit memos with it, for any number of one customer's invoices; what is left of the money stays unapplied. */
 		pay: (payment: NewPayment): number =>
 			store.change(() => {
-				const { apply: parts = [], credits = [], journals: onJournals = [], checks: paidBack = [] } = payment;
-				const means = payment.total + sum(credits);
-				const rest = means - sum(parts) - sum(onJournals) - sum(paidBack);
+				const { apply: parts = [], credits = [], journals: debits = [], journalCredits = [], checks: paidBack = [] } = payment;
+				const means = payment.total + sum(credits) + sum(journalCredits);
+				const rest = means - sum(parts) - sum(debits) - sum(paidBack);
 				if (rest < 0) throw new EditError(`${means - rest} is applied of a payment of ${means}`);
-				if (rest > payment.total) throw new EditError('credit memos cannot be applied to nothing');
+				if (rest > payment.total) throw new EditError('credits cannot be applied to nothing');
 				const id = add('Payment', payment, null, rest);
 				settle(id, payment.customer, parts);
-				for (const { journal, minor } of onJournals)
-					if (!entered.settle(id, payment.customer, journal, minor))
-						throw new EditError(`${minor} is not part of what is open on journal entry ${journal}`);
+				settleEntries(id, payment.customer, debits, 1);
+				settleEntries(id, payment.customer, journalCredits, -1);
 				payBack(id, payment.customer, paidBack);
 				for (const { memo, minor } of credits) {
 					const row = live('CreditMemo', memo);
@@ -257,14 +180,15 @@ export const edits = (store: Store, realm: string, at?: () => number) => {
 				touch(payment, { balance: payment.balance - used });
 			}),
 		/** Re-dates, renumbers or re-prices. A total below what is already settled is refused. */
-		edit: (type: 'Invoice' | 'CreditMemo', id: number, { total, ...change }: SaleChange): void =>
+		edit: (type: 'Invoice' | 'CreditMemo' | 'RefundReceipt', id: number, { total, ...change }: SaleChange): void =>
 			store.change(() => {
 				const row = live(type, id);
-				const settled = row.total - row.balance;
+				const isPaid = type === 'RefundReceipt';
+				const settled = isPaid ? 0 : row.total - row.balance;
 				const next = whole(total ?? row.total, 'the total');
 				if (next < settled) throw new EditError(`${type} ${id} has ${settled} settled: its total cannot be ${next}`);
 				if (store.rough.is('silent-date') && isRedating(change) && next === row.total) slip(row, change);
-				else touch(row, { ...change, total: next, tax: Math.min(row.tax, next), balance: next - settled });
+				else touch(row, { ...change, total: next, tax: Math.min(row.tax, next), balance: isPaid ? 0 : next - settled });
 			}),
 		/** The private note, whole. */
 		annotate: (type: DocumentType, id: number, note: string): void => store.change(() => void touch(document(type, id), { note })),
@@ -286,8 +210,8 @@ export const edits = (store: Store, realm: string, at?: () => number) => {
 					throw new EditError(`${source.currency} and ${target.currency} customers cannot be merged`);
 				const move = store.rough.is('silent-merge') ? slip : touch;
 				for (const row of store.documents(realm, "customer = ? AND state <> 'deleted' ORDER BY id", from)) move(row, { customer: into });
-				entered.move(from, into);
-				given.move(from, into);
+				moveEntries(store, realm, from, into, tick());
+				checks.move(from, into);
 				const updated = Math.max(tick(), source.updated);
 				putCustomer({ ...source, name: `${source.name} (deleted)`, active: 0, sync: source.sync + 1, updated }, 'Merge');
 			}),

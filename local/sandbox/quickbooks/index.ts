@@ -28,7 +28,7 @@ export type QuickbooksSandbox = ProviderSandbox & {
 	editPayables(realm: string): PayableEdits;
 	/** What is taken to the bank. */
 	deposits(realm: string): ReturnType<typeof deposits>;
-	/** Journal entries on receivables. */
+	/** Journal entries, on receivables and others. Throws `EditError`. */
 	journals(realm: string): Journals;
 	/** The company's books read from the store, past the API: what a copy must equal. */
 	dump(realm: string): Dump;

@@ -4,18 +4,20 @@ import { type Currency, money, toDecimal } from '../../../shared/domain/money.ts
 import { type Invariant, type Invariants, invariant, invariantsOf, sumsBy, twice } from '../invariants.ts';
 import { accountRows } from './accounts.ts';
 import type { CheckRow } from './checks.ts';
-import type { JournalRow } from './journals.ts';
+import type { EntryLine, EntryRow, JournalLink, JournalRow } from './journal-rows.ts';
 import { customerJson } from './json.ts';
 import type { CompanyRow, CustomerRow, DocumentRow, LinkRow, Store } from './store.ts';
 
 type Owned = { readonly realm: string };
-type JournalLink = Owned & { readonly payment: number; readonly journal: number; readonly minor: number };
 type Books = {
 	readonly store: Store;
 	readonly documents: readonly (Owned & DocumentRow)[];
 	readonly links: readonly (Owned & LinkRow)[];
+	readonly entries: readonly (Owned & EntryRow)[];
+	readonly lines: readonly (Owned & EntryLine)[];
+	/** Lines on receivables. */
 	readonly journals: readonly (Owned & JournalRow)[];
-	readonly journalLinks: readonly JournalLink[];
+	readonly journalLinks: readonly (Owned & JournalLink)[];
 	readonly checks: readonly (Owned & CheckRow)[];
 	readonly names: ReadonlyMap<string, string>;
 };
@@ -24,17 +26,25 @@ const plus = (sums: ReadonlyMap<string, number>, key: string): number => sums.ge
 const minorOf = ({ minor }: { readonly minor: number }): number => minor;
 
 /** What is linked, by either side. */
-const linkSums = ({ links, journalLinks }: Books) => ({
-	/** To an invoice, a credit memo, a check. */
-	to: sumsBy(links, ({ realm, type, target }) => `${realm} ${type} ${target}`, minorOf),
-	/** By a payment: credits make it more, all else less. */
-	by: sumsBy(
-		[...links.map((row) => ({ ...row, minor: row.type === 'CreditMemo' ? -row.minor : row.minor })), ...journalLinks],
-		({ realm, payment }) => `${realm} ${payment}`,
-		minorOf,
-	),
-	journal: sumsBy(journalLinks, ({ realm, journal }) => `${realm} ${journal}`, minorOf),
-});
+const linkSums = ({ links, journals, journalLinks }: Books) => {
+	const credits = new Set(journals.filter(({ minor }) => minor < 0).map(({ realm, id, line }) => `${realm} ${id} ${line}`));
+	const signed = (row: Owned & JournalLink): number => (credits.has(`${row.realm} ${row.entry} ${row.line}`) ? -row.minor : row.minor);
+	return {
+		/** To an invoice, a credit memo, a check. */
+		to: sumsBy(links, ({ realm, type, target }) => `${realm} ${type} ${target}`, minorOf),
+		/** By a payment: credits make it more, all else less. */
+		by: sumsBy(
+			[
+				...links.map((row) => ({ ...row, minor: row.type === 'CreditMemo' ? -row.minor : row.minor })),
+				...journalLinks.map((row) => ({ ...row, minor: signed(row) })),
+			],
+			({ realm, payment }) => `${realm} ${payment}`,
+			minorOf,
+		),
+		/** To a line of a journal entry, signed as the line is. */
+		journal: sumsBy(journalLinks, ({ realm, entry, line }) => `${realm} ${entry} ${line}`, signed),
+	};
+};
 
 const documentsHold = (books: Books): Invariant[] => {
 	const { documents, journals, checks, names } = books;
@@ -45,6 +55,7 @@ const documentsHold = (books: Books): Invariant[] => {
 	const nameOf = (row: Owned & DocumentRow): string => `${row.type} ${row.number || row.reference || row.id} of ${of(row.realm)}`;
 	return [
 		invariant('document-total', 'total = what is linked + balance', documents, nameOf, (row) => {
+			if (row.type === 'RefundReceipt') return row.balance === 0 ? null : `it was given back at once, and ${row.balance} is open`;
 			const sum = linked(row);
 			if (row.state !== 'live')
 				return row.balance === 0 && sum === 0 ? null : `it is ${row.state}, and ${row.balance} is open, ${sum} linked`;
@@ -62,11 +73,11 @@ const documentsHold = (books: Books): Invariant[] => {
 		),
 		invariant(
 			'journal-rest',
-			'a journal entry’s amount = what is settled + what is open',
+			'what a journal entry has on receivables = what is settled + what is open',
 			journals,
-			(row) => `JournalEntry ${row.number || row.id} of ${of(row.realm)}`,
+			(row) => `JournalEntry ${row.number || row.id}, line ${row.line}, of ${of(row.realm)}`,
 			(row) => {
-				const sum = plus(sums.journal, `${row.realm} ${row.id}`);
+				const sum = plus(sums.journal, `${row.realm} ${row.id} ${row.line}`);
 				if (row.state !== 'live') return row.rest === 0 && sum === 0 ? null : `it is ${row.state}, and ${row.rest} is open`;
 				return sum + row.rest === row.minor ? null : `${row.minor}, but ${sum} + ${row.rest} = ${sum + row.rest}`;
 			},
@@ -82,6 +93,26 @@ const documentsHold = (books: Books): Invariant[] => {
 			},
 		),
 	];
+};
+
+const entriesHold = ({ entries, lines, names }: Books): Invariant => {
+	const sums = sumsBy(lines, ({ realm, entry }) => `${realm} ${entry}`, minorOf);
+	const open = sumsBy(
+		lines.filter(({ customer }) => customer === null),
+		({ realm, entry }) => `${realm} ${entry}`,
+		({ rest }) => Math.abs(rest),
+	);
+	return invariant(
+		'journal-balance',
+		'a journal entry’s debits are its credits, and only receivables are open on it',
+		entries,
+		(row) => `JournalEntry ${row.number || row.id} of ${names.get(row.realm) ?? row.realm}`,
+		({ realm, id }) => {
+			const [sum, rest] = [plus(sums, `${realm} ${id}`), plus(open, `${realm} ${id}`)];
+			if (sum !== 0) return `its lines are ${sum} together`;
+			return rest === 0 ? null : `${rest} is open on other accounts`;
+		},
+	);
 };
 
 const linksHold = ({ documents, links, checks, names }: Books): Invariant => {
@@ -109,7 +140,7 @@ const linksHold = ({ documents, links, checks, names }: Books): Invariant => {
 type Open = Owned & { readonly customer: number; readonly currency: Currency; readonly minor: number };
 const openOf = ({ documents, journals, checks }: Books): Open[] => [
 	...documents
-		.filter(({ state }) => state === 'live')
+		.filter(({ state, type }) => state === 'live' && type !== 'RefundReceipt')
 		.map(({ realm, customer, currency, type, balance }) => ({ realm, customer, currency, minor: type === 'Invoice' ? balance : -balance })),
 	...journals
 		.filter(({ state }) => state === 'live')
@@ -155,14 +186,14 @@ const balancesHold = (books: Books, companies: readonly CompanyRow[]): Invariant
 };
 
 /** Ids are of the company's one row, whatever they name. */
-const idsHold = ({ store, documents, journals, checks, names }: Books): Invariant =>
+const idsHold = ({ store, documents, entries, checks, names }: Books): Invariant =>
 	invariant(
 		'ids',
 		'no id stands for two things',
 		twice(
 			[
 				...documents,
-				...journals,
+				...entries,
 				...checks,
 				...store.all<Owned & { id: number }>('SELECT realm, id FROM deposit UNION ALL SELECT realm, id FROM payable'),
 			].map(({ realm, id }) => `${realm} ${id}`),
@@ -231,13 +262,16 @@ export const quickbooksInvariants = (store: Store): Invariants => {
 		store,
 		documents: store.all('SELECT * FROM document'),
 		links: store.all('SELECT * FROM link'),
-		journals: store.all('SELECT * FROM journal'),
-		journalLinks: store.all('SELECT * FROM journal_link'),
+		entries: store.all('SELECT * FROM entry'),
+		lines: store.all('SELECT * FROM entry_line'),
+		journals: store.all('SELECT * FROM owed_line'),
+		journalLinks: store.all('SELECT * FROM entry_link'),
 		checks: store.all('SELECT * FROM purchase'),
 		names: new Map(companies.map(({ realm, name }) => [realm, name])),
 	};
 	return invariantsOf(instantOfMs(store.now()), [
 		...documentsHold(books),
+		entriesHold(books),
 		linksHold(books),
 		...balancesHold(books, companies),
 		idsHold(books),

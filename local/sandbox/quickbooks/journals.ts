@@ -1,124 +1,132 @@
 /**
- * Journal entries with a line on receivables: a debit is owed by the customer as if it were an invoice, a credit is left to them, and payments settle a debit. The
- * other side of the entry is of no interest here. They move the customer's balance and the balance of the account; the lists of documents know nothing of them.
+ * What a bookkeeper does with journal entries: one customer's receivable against income, a transfer of it from one customer to another, and entries that have
+ * nothing to do with receivables. Those of customers move their balances and that of the account. Whole minor units.
  */
 import type { Day } from '../../../shared/domain/day.ts';
 import { type Currency, exponentOf } from '../../../shared/domain/money.ts';
-import type { Store } from './store.ts';
+import { chart } from './chart.ts';
+import { EditError } from './edit-error.ts';
+import { type EntryLine, type EntryRow, type JournalRow, journalRows } from './journal-rows.ts';
+import { settling } from './settling.ts';
+import type { CustomerRow, Store } from './store.ts';
 
-export type JournalRow = {
-	readonly id: number;
-	readonly sync: number;
-	readonly created: number;
-	readonly updated: number;
-	readonly state: 'live' | 'deleted';
+type Said = { readonly day: Day; readonly number?: string; readonly note?: string };
+export type NewJournal = Said & {
 	readonly customer: number;
-	readonly currency: Currency;
-	readonly scale: number;
-	readonly number: string;
-	readonly note: string;
-	readonly day: Day;
-	/** Signed: a debit is positive. */
+	/** A debit is positive. */
 	readonly minor: number;
-	/** What is open of it, of the same sign. */
-	readonly rest: number;
+	/** Of the other side: income, unless said. */
+	readonly account?: string;
 };
-export type JournalLink = { readonly payment: number; readonly journal: number; readonly minor: number };
-export type NewJournal = {
-	readonly customer: number;
-	readonly day: Day;
-	readonly minor: number;
-	readonly number?: string;
-	readonly note?: string;
+export type NewTransfer = Said & { readonly from: number; readonly to: number; readonly minor: number };
+export type NewOther = Said & { readonly minor: number; readonly debit: string; readonly credit: string };
+export type JournalChange = { readonly minor?: number; readonly day?: Day; readonly number?: string };
+
+type Side = Pick<EntryLine, 'account' | 'customer'>;
+
+/** Customers were merged: lines of one become the other's. `at`: epoch milliseconds. */
+export const moveEntries = (store: Store, realm: string, from: number, into: number, at: number): void => {
+	const books = journalRows(store, realm);
+	const isSilent = store.rough.is('silent-merge');
+	for (const row of books.owed("customer = ? AND state = 'live'", from)) {
+		for (const line of books.lines(row.id)) if (line.line === row.line) books.putLine({ ...line, customer: into });
+		const [entry] = books.entries('id = ?', row.id);
+		if (!entry || isSilent) continue;
+		store.happened(realm, 'JournalEntry', row.id, 'Update', books.touch(entry, {}, at).updated);
+	}
 };
 
-const columns = 'id,sync,created,updated,state,customer,currency,scale,number,note,day,minor,rest';
-
+/** Throws `EditError`. */
 export const journals = (store: Store, realm: string) => {
-	const put = (row: JournalRow): void => {
-		store.run(
-			`INSERT OR REPLACE INTO journal (realm,${columns}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
-			realm,
-			row.id,
-			row.sync,
-			row.created,
-			row.updated,
-			row.state,
-			row.customer,
-			row.currency,
-			row.scale,
-			row.number,
-			row.note,
-			row.day,
-			row.minor,
-			row.rest,
-		);
+	const books = journalRows(store, realm);
+	const tick = (): number => store.tick(realm);
+	const { freeEntry } = settling(store, realm, tick);
+	const customer = (id: number): CustomerRow => {
+		const row = store.customer(realm, id);
+		if (!row) throw new EditError(`there is no customer ${id}`);
+		return row;
 	};
-	const rows = (where = 'TRUE', ...values: (string | number)[]): JournalRow[] =>
-		store.all<JournalRow>(`SELECT ${columns} FROM journal WHERE realm = ? AND ${where}`, realm, ...values);
-	const one = (id: number): JournalRow | null => rows("id = ? AND state = 'live'", id)[0] ?? null;
-	const touch = (row: JournalRow, change: Partial<JournalRow>): void =>
-		put({ ...row, ...change, sync: row.sync + 1, updated: Math.max(store.tick(realm), row.updated) });
+	const counter = (id: string): Side => {
+		const company = store.company(realm);
+		if (!company || !chart(company).some((each) => each.id === id)) throw new EditError(`there is no account ${id} for the other side`);
+		return { account: id, customer: null };
+	};
+	const owedBy = (id: number): Side => ({ account: '', customer: id });
+	const enter = ({ day, number = '', note = '' }: Said, currency: Currency, minor: number, debit: Side, credit: Side): number =>
+		store.change(() => {
+			if (!Number.isSafeInteger(minor) || minor === 0) throw new EditError(`${minor} is no amount of an entry`);
+			const now = tick();
+			const id = store.nextId(realm);
+			const scale = 10 ** exponentOf(currency);
+			books.putEntry({ id, sync: 0, created: now, updated: now, state: 'live', currency, scale, number, note, day });
+			for (const [at, side] of [debit, credit].entries()) {
+				const signed = at === 0 ? minor : -minor;
+				books.putLine({ entry: id, line: at + 1, ...side, minor: signed, rest: side.customer === null ? 0 : signed });
+			}
+			store.happened(realm, 'JournalEntry', id, 'Create', now);
+			return id;
+		});
+	const entry = (id: number): EntryRow => {
+		const [row] = books.entries("id = ? AND state = 'live'", id);
+		if (!row) throw new EditError(`there is no journal entry ${id}`);
+		return row;
+	};
+	/** The line with another amount, less what is settled of it. */
+	const repriced = (line: EntryLine, minor: number): EntryLine => {
+		if (line.customer === null) return { ...line, minor };
+		const settled = line.minor - line.rest;
+		if (settled !== 0 && (Math.sign(minor) !== Math.sign(settled) || Math.abs(minor) < Math.abs(settled)))
+			throw new EditError(`journal entry ${line.entry} has ${Math.abs(settled)} settled: its amount cannot be ${minor}`);
+		return { ...line, minor, rest: minor - settled };
+	};
 	return {
-		rows,
-		one,
+		/** Lines on receivables, of entries that are deleted too. */
+		rows: books.owed,
+		/** Its first line on receivables; null: there is no such entry, or it has none. */
+		one: (id: number): JournalRow | null => books.owed("id = ? AND state = 'live' ORDER BY line", id)[0] ?? null,
 		/** The entry's id; null where there is no such customer, or nothing is entered. */
-		add: ({ customer, day, minor, number = '', note = '' }: NewJournal): number | null =>
+		add: ({ customer: of, minor, account = '79', ...said }: NewJournal): number | null => {
+			const owner = store.customer(realm, of);
+			if (!owner || !Number.isSafeInteger(minor) || minor === 0) return null;
+			return enter(said, owner.currency, minor, owedBy(of), counter(account));
+		},
+		/** What one customer owes is another's from now on: a credit of one, a debit of the other. */
+		transfer: ({ from, to, minor, ...said }: NewTransfer): number => {
+			const [giver, taker] = [customer(from), customer(to)];
+			if (from === to || giver.currency !== taker.currency)
+				throw new EditError('it is transferred to another customer with the same currency');
+			return enter(said, taker.currency, minor, owedBy(to), owedBy(from));
+		},
+		/** Wages, say: nothing of it is on receivables. */
+		other: ({ minor, debit, credit, ...said }: NewOther): number => {
+			const company = store.company(realm);
+			if (!company) throw new EditError(`there is no company ${realm}`);
+			return enter(said, company.base, minor, counter(debit), counter(credit));
+		},
+		/** Another day, number or amount; `minor` is that of its first line. Less than what is settled is refused. */
+		edit: (id: number, { minor, ...change }: JournalChange): void =>
 			store.change(() => {
-				const owner = store.customer(realm, customer);
-				if (!owner || !Number.isSafeInteger(minor) || minor === 0) return null;
-				const now = store.tick(realm);
-				const id = store.nextId(realm);
-				const { currency } = owner;
-				const scale = 10 ** exponentOf(currency);
-				put({ id, sync: 0, created: now, updated: now, state: 'live', customer, currency, scale, number, note, day, minor, rest: minor });
-				// Its customer's balance is another.
-				store.putCustomer(realm, { ...owner, sync: owner.sync + 1, updated: Math.max(now, owner.updated) });
-				store.happened(realm, 'Customer', customer, 'Update', now);
-				return id;
+				const row = entry(id);
+				if (minor !== undefined) {
+					if (!Number.isSafeInteger(minor) || minor === 0) throw new EditError(`${minor} is no amount of an entry`);
+					for (const line of books.lines(id)) books.putLine(repriced(line, line.line === 1 ? minor : -minor));
+				} else if (store.rough.is('silent-date')) {
+					books.putEntry({ ...row, ...change });
+					return;
+				}
+				store.happened(realm, 'JournalEntry', id, 'Update', books.touch(row, change, tick()).updated);
 			}),
+		/** What payments settled of it they have again, unapplied. Unknown ones are gone already. */
 		remove: (id: number): void =>
 			store.change(() => {
-				const row = one(id);
+				const [row] = books.entries("id = ? AND state = 'live'", id);
 				if (!row) return;
-				for (const { payment, minor } of store.all<JournalLink>('SELECT * FROM journal_link WHERE realm = ? AND journal = ?', realm, id)) {
-					const paid = store.document(realm, 'Payment', payment);
-					if (paid)
-						store.putDocument(realm, {
-							...paid,
-							balance: paid.balance + minor,
-							sync: paid.sync + 1,
-							updated: Math.max(store.tick(realm), paid.updated),
-						});
-				}
-				store.run('DELETE FROM journal_link WHERE realm = ? AND journal = ?', realm, id);
-				touch(row, { state: 'deleted', rest: 0 });
+				freeEntry(id);
+				for (const line of books.lines(id)) books.putLine({ ...line, rest: 0 });
+				// No question reaches back to that time.
+				if (store.rough.is('silent-delete')) books.putEntry({ ...entry(id), state: 'deleted', updated: 0 });
+				else store.happened(realm, 'JournalEntry', id, 'Delete', books.touch(entry(id), { state: 'deleted' }, tick()).updated);
 			}),
-		/** A payment settles part of a debit. False: that much is not open on it. */
-		settle: (payment: number, customer: number, journal: number, minor: number): boolean => {
-			const row = one(journal);
-			if (!row || row.customer !== customer || !Number.isSafeInteger(minor) || minor <= 0 || minor > row.rest) return false;
-			touch(row, { rest: row.rest - minor });
-			store.run('INSERT INTO journal_link VALUES (?, ?, ?, ?)', realm, payment, journal, minor);
-			return true;
-		},
-		linksOf: (payment: number): JournalLink[] =>
-			store.all<JournalLink>('SELECT payment, journal, minor FROM journal_link WHERE realm = ? AND payment = ?', realm, payment),
-		/** A payment is void or deleted: what it settled is owed again. */
-		release: (payment: number): void => {
-			for (const { journal, minor } of store.all<JournalLink>(
-				'SELECT * FROM journal_link WHERE realm = ? AND payment = ?',
-				realm,
-				payment,
-			)) {
-				const row = one(journal);
-				if (row) touch(row, { rest: row.rest + minor });
-			}
-			store.run('DELETE FROM journal_link WHERE realm = ? AND payment = ?', realm, payment);
-		},
-		move: (from: number, into: number): void => {
-			for (const row of rows("customer = ? AND state = 'live'", from)) touch(row, { customer: into });
-		},
 	};
 };
 export type Journals = ReturnType<typeof journals>;

@@ -2,11 +2,12 @@
  * Rows of the store as QuickBooks writes them: ids and SyncTokens are texts, amounts numbers, references {value, name}, times carry an
  * offset. Checked against node-quickbooks' own types (`satisfies`), and against Intuit's schema by test/contracts/quickbooks-answers.test.ts.
  */
-import type { CompanyInfo, CreditMemo, Customer, Invoice, Payment, Preferences } from 'node-quickbooks';
+import type { CompanyInfo, CreditMemo, Customer, Invoice, Payment, Preferences, RefundReceipt } from 'node-quickbooks';
 import { type Currency, money, toDecimal } from '../../../shared/domain/money.ts';
 import type { ScenarioOrganisation } from '../../../shared/wire/scenario.ts';
+import { chart } from './chart.ts';
 import { customerDressing, invoiceDressing, linesOf, sentOf } from './dressing.ts';
-import { journals } from './journals.ts';
+import { journalRows } from './journal-rows.ts';
 import { postedOf } from './posted.ts';
 import type { CompanyRow, CustomerRow, DocumentRow, EntityType, LinkRow, Store } from './store.ts';
 
@@ -131,16 +132,26 @@ const paymentJson = (store: Store, company: CompanyRow, row: DocumentRow) =>
 		ProcessPayment: false,
 		Line: [
 			...store.linksOf(company.realm, row.id).map(({ target, type, minor }) => ({ target, type, minor })),
-			...journals(store, company.realm)
+			...journalRows(store, company.realm)
 				.linksOf(row.id)
-				.map(({ journal, minor }) => ({ target: journal, type: 'JournalEntry', minor })),
+				.map(({ entry, minor }) => ({ target: entry, type: 'JournalEntry', minor })),
 		].map(({ target, type, minor }) => ({
 			Amount: amount(minor, row.currency),
 			LinkedTxn: [{ TxnId: String(target), TxnType: type }],
 		})),
 	}) satisfies Payment;
 
-const writers = { Invoice: invoiceJson, CreditMemo: creditMemoJson, Payment: paymentJson } as const;
+/** Nothing is ever left of it, and nothing is linked to it. */
+const refundReceiptJson = (store: Store, company: CompanyRow, row: DocumentRow) => {
+	const account = postedOf(store, company.realm, row.type, row.id).deposit ?? '35';
+	return {
+		...sale(store, company, { ...row, reference: '' }),
+		...(row.reference === '' ? {} : { PaymentRefNum: row.reference }),
+		DepositToAccountRef: { value: account, name: chart(company).find(({ id }) => id === account)?.name ?? '' },
+	} satisfies RefundReceipt;
+};
+
+const writers = { Invoice: invoiceJson, CreditMemo: creditMemoJson, Payment: paymentJson, RefundReceipt: refundReceiptJson } as const;
 export const documentJson = (store: Store, company: CompanyRow, row: DocumentRow) => writers[row.type](store, company, row);
 
 /** What CDC says of something that is gone. */

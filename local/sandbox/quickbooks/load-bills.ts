@@ -2,7 +2,7 @@
 import { addDays, type Day } from '../../../shared/domain/day.ts';
 import { type Currency, currency } from '../../../shared/domain/money.ts';
 import type { ScenarioOrganisation } from '../../../shared/wire/scenario.ts';
-import { EditError } from './edit.ts';
+import { EditError } from './edit-error.ts';
 import { at, dayOf, minorOf } from './load-text.ts';
 import { payableEdits } from './payable-edit.ts';
 import type { Store } from './store.ts';

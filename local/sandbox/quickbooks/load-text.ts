@@ -2,7 +2,7 @@
 import { addDays, type Day, DayError, day } from '../../../shared/domain/day.ts';
 import { type Currency, isFinerThanMinor, MoneyError, parseMoney } from '../../../shared/domain/money.ts';
 import { ScenarioError } from '../sandbox.ts';
-import { EditError } from './edit.ts';
+import { EditError } from './edit-error.ts';
 
 /** The reason of an expected failure, with the place it happened at. */
 export const at = <T>(place: string, work: () => T): T => {

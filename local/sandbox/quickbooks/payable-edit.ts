@@ -1,7 +1,7 @@
 /** What a bookkeeper does on the side of suppliers. Whole minor units; throws `EditError` with a reason. No webhook tells of it: the app did not ask for these entities. */
 import type { Day } from '../../../shared/domain/day.ts';
 import { type Currency, exponentOf } from '../../../shared/domain/money.ts';
-import { EditError } from './edit.ts';
+import { EditError } from './edit-error.ts';
 import { type PayableRow, type PayableType, payables, type VendorRow } from './payable-store.ts';
 import type { Store } from './store.ts';
 

@@ -2,6 +2,7 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { Day } from '../../../shared/domain/day.ts';
 import type { Currency } from '../../../shared/domain/money.ts';
+import { putRow } from './put-row.ts';
 import type { Store } from './store.ts';
 
 export const payableTypes = ['Bill', 'VendorCredit', 'BillPayment'] as const;
@@ -91,31 +92,17 @@ const payableColumns = [
 	'tag',
 ] as const;
 
-const put = <Row, Name extends keyof Row & string>(
-	store: Store,
-	realm: string,
-	table: string,
-	names: readonly Name[],
-	row: Row & Record<Name, SQLInputValue>,
-): void => {
-	store.run(
-		`INSERT OR REPLACE INTO ${table} (realm,${names.join()}) VALUES (?${',?'.repeat(names.length)})`,
-		realm,
-		...names.map((name) => row[name]),
-	);
-};
-
 /** Reads and writes rows; knows no rule. */
 export const payables = (store: Store, realm: string) => ({
 	vendor: (id: number): VendorRow | null => store.one<VendorRow>('SELECT * FROM vendor WHERE realm = ? AND id = ?', realm, id),
 	vendors: (where = 'TRUE', ...values: SQLInputValue[]): VendorRow[] =>
 		store.all<VendorRow>(`SELECT * FROM vendor WHERE realm = ? AND ${where}`, realm, ...values),
-	putVendor: (row: VendorRow): void => put(store, realm, 'vendor', vendorColumns, row),
+	putVendor: (row: VendorRow): void => putRow(store, realm, 'vendor', vendorColumns, row),
 	row: (type: PayableType, id: number): PayableRow | null =>
 		store.one<PayableRow>('SELECT * FROM payable WHERE realm = ? AND type = ? AND id = ?', realm, type, id),
 	rows: (where = 'TRUE', ...values: SQLInputValue[]): PayableRow[] =>
 		store.all<PayableRow>(`SELECT * FROM payable WHERE realm = ? AND ${where}`, realm, ...values),
-	putRow: (row: PayableRow): void => put(store, realm, 'payable', payableColumns, row),
+	putRow: (row: PayableRow): void => putRow(store, realm, 'payable', payableColumns, row),
 	/** Open bills less what is left of credits, minor units of the vendor's currency. */
 	balanceOf: (vendor: number): number =>
 		store.one<{ minor: number }>(

@@ -4,7 +4,7 @@ import { day } from '../../../shared/domain/day.ts';
 import { currency, moneyFromNumber } from '../../../shared/domain/money.ts';
 import type { LocalAnswer, LocalRequest } from '../server.ts';
 import { closedBooks, notFound, refused, stale } from './answers.ts';
-import { EditError } from './edit.ts';
+import { EditError } from './edit-error.ts';
 import { timeText } from './json.ts';
 import { payableEdits } from './payable-edit.ts';
 import { payableEntityJson } from './payable-json.ts';

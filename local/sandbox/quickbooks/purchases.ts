@@ -5,18 +5,17 @@ import * as z from 'zod';
 import { day } from '../../../shared/domain/day.ts';
 import { type Currency, moneyFromNumber } from '../../../shared/domain/money.ts';
 import type { LocalAnswer, LocalRequest } from '../server.ts';
-import { accountRows } from './accounts.ts';
+import { accountRows, receivablesIn } from './accounts.ts';
 import { closedBooks, notFound, refused } from './answers.ts';
 import { type CheckRow, checks } from './checks.ts';
-import { EditError } from './edit.ts';
+import { EditError } from './edit-error.ts';
 import { amount, currencyRef, head, rate, timeText } from './json.ts';
 import { type Query, QueryError } from './query.ts';
 import { type Columns, clauseOf, common, number, text } from './select.ts';
 import type { CompanyRow, Store } from './store.ts';
 import { closedOn, once } from './write.ts';
 
-const receivablesOf = (store: Store, company: CompanyRow, code: Currency) =>
-	accountRows(store, company).find((each) => each.type === 'Accounts Receivable' && each.code === code);
+const receivablesOf = (store: Store, company: CompanyRow, code: Currency) => receivablesIn(accountRows(store, company), code);
 
 const json = (company: CompanyRow, store: Store, row: CheckRow) => ({
 	...head(row),

@@ -4,6 +4,7 @@ import { selectAccounts } from './accounts.ts';
 import { fault } from './answers.ts';
 import { selectDeposits } from './deposits.ts';
 import { selectItems } from './items.ts';
+import { changedJournalEntries, selectJournalEntries } from './journal-json.ts';
 import { companyInfoJson, customerJson, deletedJson, documentJson, preferencesJson, timeText } from './json.ts';
 import { selectPayables } from './payable-rows.ts';
 import { payableNamed } from './payable-store.ts';
@@ -32,9 +33,16 @@ const read = (store: Store, company: CompanyRow, type: EntityType, query: Query)
 /** What there is one of, and may be queried for all the same. */
 export const singles = { companyinfo: ['CompanyInfo', companyInfoJson], preferences: ['Preferences', preferencesJson] } as const;
 
-/** What is written to, or named, by what an app posts. */
-const postingNamed = (name: string): 'Item' | 'Purchase' | 'Deposit' | null =>
-	(['Item', 'Purchase', 'Deposit'] as const).find((each) => each.toLowerCase() === name.toLowerCase()) ?? null;
+const others = {
+	Item: (_store, _company, query) => selectItems(query),
+	Purchase: selectPurchases,
+	Deposit: selectDeposits,
+	Account: selectAccounts,
+	JournalEntry: selectJournalEntries,
+} satisfies Readonly<Record<string, (store: Store, company: CompanyRow, query: Query) => { total: number } | { rows: object[] }>>;
+/** What is neither a sale nor of the suppliers' side. */
+const otherNamed = (name: string): keyof typeof others | null =>
+	(['Item', 'Purchase', 'Deposit', 'Account', 'JournalEntry'] as const).find((each) => each.toLowerCase() === name.toLowerCase()) ?? null;
 
 /** An empty result is `{"QueryResponse":{}}`, as QuickBooks writes it. */
 export const answerQuery = (store: Store, company: CompanyRow, text: string, now: number, spoil: Spoil): LocalAnswer => {
@@ -45,16 +53,13 @@ export const answerQuery = (store: Store, company: CompanyRow, text: string, now
 		if (single) return { body: { QueryResponse: { [single[0]]: [single[1](company, store)], startPosition: 1, maxResults: 1 }, time } };
 		const type = entityNamed(query.entity);
 		const payable = payableNamed(query.entity);
-		const posting = postingNamed(query.entity);
-		const isAccount = query.entity.toLowerCase() === 'account';
+		const other = otherNamed(query.entity);
 		const reading = (asked: Query) => {
 			if (payable) return selectPayables(store, company, payable, asked);
-			if (posting === 'Deposit') return selectDeposits(store, company, asked);
-			if (posting) return posting === 'Item' ? selectItems(asked) : selectPurchases(store, company, asked);
-			if (isAccount) return selectAccounts(store, company, asked);
+			if (other) return others[other](store, company, asked);
 			return type && read(store, company, type, asked);
 		};
-		const name = isAccount ? 'Account' : (type ?? payable ?? posting);
+		const name = type ?? payable ?? other;
 		const found = reading(query);
 		if (!found || !name) return queryFault(now, `Unknown entity ${query.entity}`);
 		if ('total' in found) return { body: { QueryResponse: { totalCount: found.total }, time } };
@@ -74,6 +79,21 @@ const cdcDays = 30;
 /** Objects in one CDC answer, over all its entities together. */
 const cdcCap = 1000;
 
+const changesOf = (
+	store: Store,
+	company: CompanyRow,
+	type: EntityType | 'JournalEntry',
+	sql: string,
+	from: number,
+	most: number,
+): object[] => {
+	if (type === 'JournalEntry') return changedJournalEntries(store, company, sql, from, most);
+	if (type === 'Customer') return store.customers(company.realm, sql, from, most).map((row) => customerJson(store, company, row));
+	return store
+		.documents(company.realm, `type = ? AND ${sql}`, type, from, most)
+		.map((row) => (row.state === 'deleted' ? deletedJson(row) : documentJson(store, company, row)));
+};
+
 export const answerCdc = (store: Store, company: CompanyRow, names: string, since: string, now: number, spoil: Spoil): LocalAnswer => {
 	const from = Date.parse(since);
 	if (Number.isNaN(from)) return queryFault(now, `Invalid changedSince "${since}"`);
@@ -83,17 +103,12 @@ export const answerCdc = (store: Store, company: CompanyRow, names: string, sinc
 	let left = cdcCap;
 	const answers: object[] = [];
 	for (const name of names.split(',')) {
-		const type = entityNamed(name.trim());
+		const type = name.trim().toLowerCase() === 'journalentry' ? 'JournalEntry' : entityNamed(name.trim());
 		if (!type) return queryFault(now, `Unknown entity ${name}`);
 		const since = rough.is('exclusive') ? 'updated > ?' : 'updated >= ?';
 		const newest = rough.is('newestFirst') || rough.is('newestOnly') ? 'DESC' : 'ASC';
 		const sql = `${since} ORDER BY updated ${newest}, id ${newest} LIMIT ?`;
-		const found: object[] =
-			type === 'Customer'
-				? store.customers(company.realm, sql, from, left).map((row) => customerJson(store, company, row))
-				: store
-						.documents(company.realm, `type = ? AND ${sql}`, type, from, left)
-						.map((row) => (row.state === 'deleted' ? deletedJson(row) : documentJson(store, company, row)));
+		const found = changesOf(store, company, type, sql, from, left);
 		const rows = rough.is('newestOnly') ? found.toReversed() : found;
 		left -= rows.length;
 		const spoilt = spoil(rows, () => rows.slice(0, 3));

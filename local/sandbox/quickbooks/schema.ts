@@ -1,5 +1,7 @@
 /** The tables of the sandbox's store. */
-export const schema = `
+import type { DatabaseSync } from 'node:sqlite';
+
+const schema = `
 CREATE TABLE IF NOT EXISTS company (
 	realm TEXT PRIMARY KEY, name TEXT NOT NULL, base TEXT NOT NULL, zone TEXT NOT NULL, country TEXT NOT NULL, rates TEXT NOT NULL,
 	ids INTEGER NOT NULL, last INTEGER NOT NULL
@@ -45,14 +47,23 @@ CREATE TABLE IF NOT EXISTS payable_link (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS payable_link_payment ON payable_link (realm, payment);
 CREATE INDEX IF NOT EXISTS payable_link_target ON payable_link (realm, type, target);
-CREATE TABLE IF NOT EXISTS journal (
+CREATE TABLE IF NOT EXISTS entry (
 	realm TEXT NOT NULL, id INTEGER NOT NULL, sync INTEGER NOT NULL, created INTEGER NOT NULL, updated INTEGER NOT NULL, state TEXT NOT NULL,
-	customer INTEGER NOT NULL, currency TEXT NOT NULL, scale INTEGER NOT NULL, number TEXT NOT NULL, note TEXT NOT NULL, day TEXT NOT NULL,
-	minor INTEGER NOT NULL, rest INTEGER NOT NULL, PRIMARY KEY (realm, id)
+	currency TEXT NOT NULL, scale INTEGER NOT NULL, number TEXT NOT NULL, note TEXT NOT NULL, day TEXT NOT NULL, PRIMARY KEY (realm, id)
 ) STRICT;
-CREATE INDEX IF NOT EXISTS journal_customer ON journal (realm, customer);
-CREATE TABLE IF NOT EXISTS journal_link (realm TEXT NOT NULL, payment INTEGER NOT NULL, journal INTEGER NOT NULL, minor INTEGER NOT NULL) STRICT;
-CREATE INDEX IF NOT EXISTS journal_link_payment ON journal_link (realm, payment);
+CREATE INDEX IF NOT EXISTS entry_updated ON entry (realm, updated, id);
+CREATE TABLE IF NOT EXISTS entry_line (
+	realm TEXT NOT NULL, entry INTEGER NOT NULL, line INTEGER NOT NULL, account TEXT NOT NULL, customer INTEGER,
+	minor INTEGER NOT NULL, rest INTEGER NOT NULL, PRIMARY KEY (realm, entry, line)
+) STRICT;
+CREATE INDEX IF NOT EXISTS entry_line_customer ON entry_line (realm, customer);
+CREATE VIEW IF NOT EXISTS owed_line AS SELECT entry.*, line, customer, minor, rest
+	FROM entry JOIN entry_line ON entry_line.realm = entry.realm AND entry_line.entry = entry.id WHERE customer IS NOT NULL;
+CREATE TABLE IF NOT EXISTS entry_link (
+	realm TEXT NOT NULL, payment INTEGER NOT NULL, entry INTEGER NOT NULL, line INTEGER NOT NULL, minor INTEGER NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS entry_link_payment ON entry_link (realm, payment);
+CREATE INDEX IF NOT EXISTS entry_link_entry ON entry_link (realm, entry);
 CREATE TABLE IF NOT EXISTS code (code TEXT PRIMARY KEY, realm TEXT NOT NULL, redirect TEXT NOT NULL, expires INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS consent (
 	id INTEGER PRIMARY KEY, realm TEXT NOT NULL, refresh TEXT NOT NULL, expires INTEGER NOT NULL,
@@ -73,3 +84,17 @@ CREATE TABLE IF NOT EXISTS deposit (
 ) STRICT;
 CREATE TABLE IF NOT EXISTS closing (realm TEXT PRIMARY KEY, until TEXT NOT NULL) STRICT;
 `;
+
+/** Journal entries were rows of one table once, each of one customer, its other side unsaid. */
+const moved = `BEGIN;
+INSERT INTO entry SELECT realm, id, sync, created, updated, state, currency, scale, number, note, day FROM journal;
+INSERT INTO entry_line SELECT realm, id, 1, '', customer, minor, rest FROM journal;
+INSERT INTO entry_line SELECT realm, id, 2, '79', NULL, -minor, 0 FROM journal;
+INSERT INTO entry_link SELECT realm, payment, journal, 1, minor FROM journal_link;
+DROP TABLE journal; DROP TABLE journal_link;
+COMMIT;`;
+
+export const prepareTables = (db: DatabaseSync): void => {
+	db.exec(schema);
+	if (db.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'journal'").get()) db.exec(moved);
+};

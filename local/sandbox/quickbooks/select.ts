@@ -44,6 +44,7 @@ const columns: Readonly<Record<EntityType, Readonly<Record<string, Column>>>> = 
 	CreditMemo: { ...transaction, balance },
 	// UnappliedAmt is not here: QuickBooks does not let one filter by it.
 	Payment: { ...transaction, paymentrefnum: { sql: 'reference', read: text } },
+	RefundReceipt: transaction,
 };
 
 /** The entity a query names, in any case; null for one the sandbox does not keep. */

@@ -8,10 +8,11 @@ import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import type { Day, Instant } from '../../../shared/domain/day.ts';
 import type { Currency } from '../../../shared/domain/money.ts';
+import { putRow } from './put-row.ts';
 import { Rough } from './rough.ts';
-import { schema } from './schema.ts';
+import { prepareTables } from './schema.ts';
 
-export const documentTypes = ['Invoice', 'CreditMemo', 'Payment'] as const;
+export const documentTypes = ['Invoice', 'CreditMemo', 'Payment', 'RefundReceipt'] as const;
 export type DocumentType = (typeof documentTypes)[number];
 export type EntityType = 'Customer' | DocumentType;
 export const entityTypes: readonly EntityType[] = ['Customer', ...documentTypes];
@@ -67,7 +68,7 @@ export type DocumentRow = Touched & {
 	readonly due: Day | null;
 	readonly total: number;
 	readonly tax: number;
-	/** Invoice: still owed. Credit memo: still to be applied. Payment: unapplied. */
+	/** Invoice: still owed. Credit memo: still to be applied. Payment: unapplied. Refund: nothing, ever. */
 	readonly balance: number;
 	/** The id a scenario gave it; empty for what was made here. */
 	readonly tag: string;
@@ -85,16 +86,18 @@ export type Operation = 'Create' | 'Update' | 'Delete' | 'Void' | 'Merge';
 /** Something changed: what webhooks are made of. */
 export type Happened = {
 	readonly realm: string;
-	readonly type: EntityType;
+	readonly type: EntityType | 'JournalEntry';
 	readonly id: number;
 	readonly operation: Operation;
 	readonly at: number;
 };
 
-const documentColumns =
-	'type,id,sync,created,updated,state,customer,currency,scale,number,reference,note,description,day,due,total,tax,balance,tag';
-const customerColumns = 'id,sync,created,updated,name,email,country,currency,account,active,tag';
-const customers = `SELECT ${customerColumns}, parent, coalesce(billed, 0) AS billed FROM customer
+const documentColumns = [
+	...(['type', 'id', 'sync', 'created', 'updated', 'state', 'customer', 'currency', 'scale', 'number', 'reference', 'note'] as const),
+	...(['description', 'day', 'due', 'total', 'tax', 'balance', 'tag'] as const),
+];
+const customerColumns = ['id', 'sync', 'created', 'updated', 'name', 'email', 'country', 'currency', 'account', 'active', 'tag'] as const;
+const customers = `SELECT ${customerColumns.join()}, parent, coalesce(billed, 0) AS billed FROM customer
 	LEFT JOIN family ON owner = realm AND child = id WHERE realm = ? AND`;
 
 export class Store {
@@ -110,7 +113,7 @@ export class Store {
 	constructor(dir: string | null, now: () => Instant) {
 		this.db = new DatabaseSync(dir === null ? ':memory:' : join(dir, 'quickbooks.sqlite'));
 		this.db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
-		this.db.exec(schema);
+		prepareTables(this.db);
 		this.#now = now;
 	}
 
@@ -166,7 +169,7 @@ export class Store {
 	nextId(realm: string): number {
 		return this.one<{ ids: number }>('UPDATE company SET ids = ids + 1 WHERE realm = ? RETURNING ids', realm)?.ids ?? 0;
 	}
-	happened(realm: string, type: EntityType, id: number, operation: Operation, at: number): void {
+	happened(realm: string, type: Happened['type'], id: number, operation: Operation, at: number): void {
 		this.#pending.push({ realm, type, id, operation, at });
 	}
 
@@ -196,21 +199,7 @@ export class Store {
 		return this.all<CustomerRow>(`${customers} ${where}`, realm, ...values);
 	}
 	putCustomer(realm: string, row: CustomerRow): void {
-		this.run(
-			`INSERT OR REPLACE INTO customer (realm,${customerColumns}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)`,
-			realm,
-			row.id,
-			row.sync,
-			row.created,
-			row.updated,
-			row.name,
-			row.email,
-			row.country,
-			row.currency,
-			row.account,
-			row.active,
-			row.tag,
-		);
+		putRow(this, realm, 'customer', customerColumns, row);
 		if (row.parent === null) this.run('DELETE FROM family WHERE owner = ? AND child = ?', realm, row.id);
 		else this.run('INSERT OR REPLACE INTO family VALUES (?, ?, ?, ?)', realm, row.id, row.parent, row.billed);
 	}
@@ -224,7 +213,7 @@ export class Store {
 				`SELECT (SELECT COALESCE(SUM(CASE type WHEN 'Invoice' THEN balance ELSE -balance END), 0)
 					FROM document WHERE realm = ?1 AND customer = ?2 AND state = 'live')
 				+ (SELECT COALESCE(SUM(balance), 0) FROM purchase WHERE realm = ?1 AND customer = ?2)
-				+ (SELECT COALESCE(SUM(rest), 0) FROM journal WHERE realm = ?1 AND customer = ?2 AND state = 'live') AS minor`,
+				+ (SELECT COALESCE(SUM(rest), 0) FROM owed_line WHERE realm = ?1 AND customer = ?2 AND state = 'live') AS minor`,
 				realm,
 				customer,
 			)?.minor ?? 0
@@ -232,35 +221,13 @@ export class Store {
 	}
 
 	document(realm: string, type: DocumentType, id: number): DocumentRow | null {
-		return this.one<DocumentRow>(`SELECT ${documentColumns} FROM document WHERE realm = ? AND type = ? AND id = ?`, realm, type, id);
+		return this.one<DocumentRow>(`SELECT ${documentColumns.join()} FROM document WHERE realm = ? AND type = ? AND id = ?`, realm, type, id);
 	}
 	documents(realm: string, where = 'TRUE', ...values: SQLInputValue[]): DocumentRow[] {
-		return this.all<DocumentRow>(`SELECT ${documentColumns} FROM document WHERE realm = ? AND ${where}`, realm, ...values);
+		return this.all<DocumentRow>(`SELECT ${documentColumns.join()} FROM document WHERE realm = ? AND ${where}`, realm, ...values);
 	}
 	putDocument(realm: string, row: DocumentRow): void {
-		this.run(
-			`INSERT OR REPLACE INTO document (realm,${documentColumns}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
-			realm,
-			row.type,
-			row.id,
-			row.sync,
-			row.created,
-			row.updated,
-			row.state,
-			row.customer,
-			row.currency,
-			row.scale,
-			row.number,
-			row.reference,
-			row.note,
-			row.description,
-			row.day,
-			row.due,
-			row.total,
-			row.tax,
-			row.balance,
-			row.tag,
-		);
+		putRow(this, realm, 'document', documentColumns, row);
 	}
 
 	/** What a payment settles. */

@@ -3,7 +3,7 @@ import { DayError, day } from '../../../shared/domain/day.ts';
 import { type Currency, MoneyError, money, parseMoney, toDecimal } from '../../../shared/domain/money.ts';
 import { type Child, html } from '../../../web/markup.ts';
 import type { LocalAnswer, LocalHandler, LocalRoutes } from '../server.ts';
-import { EditError } from './edit.ts';
+import { EditError } from './edit-error.ts';
 import { page } from './layout.ts';
 import { payableEdits } from './payable-edit.ts';
 import { type PayableRow, payables } from './payable-store.ts';

@@ -5,7 +5,8 @@ import { type Currency, currency, MoneyError, moneyFromNumber } from '../../../s
 import type { LocalAnswer, LocalRequest } from '../server.ts';
 import { closedBooks, notFound, refused, stale } from './answers.ts';
 import { items, moneyAccounts } from './chart.ts';
-import { EditError, type Edits, edits } from './edit.ts';
+import { type Edits, edits } from './edit.ts';
+import { EditError } from './edit-error.ts';
 import { entityJson, timeText } from './json.ts';
 import type { CompanyRow, EntityType, Store } from './store.ts';
 
@@ -98,6 +99,10 @@ const create = ({ store, company, edit, now }: Writing, type: EntityType, sent: 
 		throw new EditError('The currency of the transaction is not the currency of the customer');
 	if (type === 'Invoice') return edit.createInvoice({ ...of, due: day(sent.DueDate ?? of.day) });
 	if (type === 'CreditMemo') return edit.credit(of);
+	if (type === 'RefundReceipt') {
+		if (!sent.DepositToAccountRef) throw new EditError('DepositToAccountRef is missing');
+		return edit.refund({ ...of, ...depositOf(company, sent, code) });
+	}
 	const links = linksIn(sent, code);
 	const apply = links.filter((to) => to.type === 'Invoice').map(({ id, minor }) => ({ invoice: id, minor }));
 	const checks = links.filter((to) => to.type === 'Check').map(({ id, minor }) => ({ check: id, minor }));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { EditError } from '../../../local/sandbox/quickbooks/edit.ts';
+import { EditError } from '../../../local/sandbox/quickbooks/edit-error.ts';
 import { type Day, day } from '../../../shared/domain/day.ts';
 import { currency } from '../../../shared/domain/money.ts';
 import { copyView, emptyCopy, horizon, organisation, readAll, realm, startRig, storeView } from './rig.ts';

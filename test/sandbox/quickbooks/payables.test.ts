@@ -1,6 +1,6 @@
 /** Suppliers' side of the QuickBooks sandbox: vendors, bills, credits, payments; receivables know nothing of them. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { EditError } from '../../../local/sandbox/quickbooks/edit.ts';
+import { EditError } from '../../../local/sandbox/quickbooks/edit-error.ts';
 import type { Accounting, Cursor } from '../../../shared/ports/accounting.ts';
 import { invoices, organisation, type Rig, realm, startRig, today } from './rig.ts';
 

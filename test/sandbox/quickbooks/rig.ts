@@ -123,7 +123,7 @@ export const readAll = async (accounting: Accounting, from: Cursor, copy = empty
 	return copy;
 };
 
-const kinds = { Invoice: 'invoice', CreditMemo: 'credit-note', Payment: 'payment' } as const;
+const kinds = { Invoice: 'invoice', CreditMemo: 'credit-note', Payment: 'payment', RefundReceipt: 'refund-receipt' } as const;
 /** What the store says, in the words a copy is compared in. Sorted texts. */
 export const storeView = (rig: Rig): string[] =>
 	rig.sandbox

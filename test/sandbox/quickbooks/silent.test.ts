@@ -1,6 +1,6 @@
 /** Changes that nothing tells of, families of customers, and a month's reads. */
 import { afterEach, expect, it } from 'vitest';
-import { EditError } from '../../../local/sandbox/quickbooks/edit.ts';
+import { EditError } from '../../../local/sandbox/quickbooks/edit-error.ts';
 import { addDays, day } from '../../../shared/domain/day.ts';
 import { currency } from '../../../shared/domain/money.ts';
 import { copyView, horizon, invoices, organisation, type Rig, readAll, realm, startRig, storeView, today } from './rig.ts';

@@ -1,6 +1,6 @@
 /** QuickBooks in a history: a small company with something of everything, and a bookkeeper who never rests. */
 import type { Dump } from '../../../local/sandbox/quickbooks/dump.ts';
-import { EditError } from '../../../local/sandbox/quickbooks/edit.ts';
+import { EditError } from '../../../local/sandbox/quickbooks/edit-error.ts';
 import { type QuickbooksSandbox, startQuickbooksSandbox } from '../../../local/sandbox/quickbooks/index.ts';
 import { type Chance, seeded } from '../../../local/scenario/seeded.ts';
 import { addDays, addMonths, type Day, day } from '../../../shared/domain/day.ts';
@@ -12,7 +12,7 @@ import { startingBooks } from './starting-books.ts';
 import { drawn } from './xero-side.ts';
 
 const realm = '9130350000000001';
-const kinds = { Invoice: 'invoice', CreditMemo: 'credit-note', Payment: 'payment' } as const;
+const kinds = { Invoice: 'invoice', CreditMemo: 'credit-note', Payment: 'payment', RefundReceipt: 'payment' } as const;
 
 const editOf = (sandbox: QuickbooksSandbox, chance: Chance, today: Day): string | null => {
 	const books = sandbox.edit(realm);

@@ -1,0 +1,4 @@
+/** QuickBooks would not allow it; the message says why. */
+export class EditError extends Error {
+	override readonly name = 'EditError';
+}
