@@ -121,7 +121,7 @@ const anew = (act: ActView, page: ArrangementPageView): Html | false => {
 		typed: mine ? mine.fields : { ...owner, ...typed },
 		errors: mine ? errorsOf(kind, mine) : new Map<string, string>(),
 	};
-	const about = html`<p class="s">It takes the place of this one, which stays on record. What needed a second person needs one again.</p>`;
+	const about = html`<p class="s">It takes the place of this one as soon as it is in force; until then this one stands, and it stays on record. What needed a second person needs one again.</p>`;
 	return wrap([act], page, act.text, html`${about}${kindFields(kind, typing, { ...page, today: dayOf(today) })}`);
 };
 

@@ -53,6 +53,15 @@ const step = (change: ChangeView, currency: string | null, clock: Clock): Html =
 	<p class="s">${momentTag(at, clock)}, ${who}${does.length > 0 && html`; ${does.join('; ')}`}</p></li>`;
 };
 
+/** Agreed anew, and not in force yet: which of the two holds. */
+const placeNote = ({ customer, replaces, pending, state }: ArrangementView): Html | false => {
+	if (pending !== null)
+		return html`<p class="tie wait">It is to be agreed anew: <a href="${paths.arrangement(customer, pending)}">the newer version</a> is not in force yet. Until it is, this one stands.</p>`;
+	const isAsked = state === 'asked' || state === 'offered';
+	if (replaces === null || !isAsked) return false;
+	return html`<p class="tie wait">Not in force yet: where <a href="${paths.arrangement(customer, replaces)}">the version before</a> still stands, it goes on until this one takes its place.</p>`;
+};
+
 /** What decides anew whether the ledger takes it. */
 const decisive: ReadonlySet<ChangeView['event']> = new Set<ChangeView['event']>([
 	'rejected',
@@ -100,6 +109,7 @@ export const arrangementPage = (page: ArrangementPageView): string => {
 	<h1 id="h-one">${arrangement.kindText}: ${gist(arrangement)}</h1>
 	<p>${stateChip(arrangement)}</p>
 	<p class="s">With <a href="${paths.customer(customer.id)}">${name(customer.name)}</a>. Begun ${momentTag(arrangement.at, clock)} by ${name(arrangement.by)}.${version > 1 && html` Version ${version}${replaces !== null && html`, instead of <a href="${paths.arrangement(customer.id, replaces)}">the one before</a>`}.`}</p>
+	${placeNote(arrangement)}
 	${terms.kind === 'dispute' && html`<p><b>The customer says:</b> <q>${terms.text}</q></p>`}
 	${ledgersNo(history, ledgerOfCustomer(customer.id))}
 	${factsList(facts)}

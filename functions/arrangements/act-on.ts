@@ -22,7 +22,7 @@ export type Asked =
 
 type Deed = { readonly changes: readonly ArrangementChange[]; readonly now: readonly Arrangement[]; readonly shown: string };
 
-/** The old one gives way to a new one of its kind: both are saved, or neither. */
+/** A new one of its kind is asked for in the place of the old one, which stands until that is in force: at once for what needs nobody's yes. */
 const replaced = (
 	old: Arrangement,
 	asked: Extract<Asked, { readonly act: 'replace' }>,
@@ -39,10 +39,10 @@ const replaced = (
 		askingOf(asker, scene, id, anew.owner ?? old.owner ?? undefined),
 		knownOf(scene, [...others, old], anew, old),
 	);
-	const [gone, fresh] = [settledAt(after, true, scene), settledAt(made, false, scene)];
+	const [kept, fresh] = [settledAt(after, false, scene), settledAt(made, false, scene)];
 	const by = { at: scene.now, by: asker.person, text: saidIn(anew) };
 	const begun = changeOf({ event: 'begin', from: fresh.state, to: fresh.state, does: [] }, null, fresh, by);
-	return { changes: [changeOf(move, old, gone, by), begun], now: [...others, gone, fresh], shown: id };
+	return { changes: [changeOf(move, old, kept, by), begun], now: [...others, kept, fresh], shown: id };
 };
 
 const done = async (
@@ -62,7 +62,7 @@ const done = async (
 		return { changes: [change], now: [...others, after], shown: arrangement.id };
 	}
 	const found = await decided(arrangement, asked, asker, scene, ports);
-	const after = settledAt(found.after, true, scene);
+	const after = settledAt(found.after, found.move.to !== found.move.from, scene);
 	return { changes: [changeOf(found.move, arrangement, after, by)], now: [...others, after], shown: arrangement.id };
 };
 

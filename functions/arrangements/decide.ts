@@ -1,5 +1,6 @@
 /** Whether this person may do that now, with these books; and what it makes of the arrangement. */
 import { act, type Moved } from '../../shared/domain/arrangements/advance.ts';
+import { takesPlaceOf } from '../../shared/domain/arrangements/anew.ts';
 import type { Arrangement, Concession } from '../../shared/domain/arrangements/arrangement.ts';
 import { answerDays } from '../../shared/domain/arrangements/asking.ts';
 import { approval, givesUp, mayGiveUp } from '../../shared/domain/arrangements/authority.ts';
@@ -49,14 +50,23 @@ const mustBeAlone = (arrangement: Arrangement, { postings }: SceneNow): void => 
 };
 
 /** In pieces it is still one concession: what was given up of the same invoices before counts too, whoever approved it. */
-const givenUpBefore = ({ id, parts }: Arrangement, { stored }: SceneNow): number => {
-	const mine = new Set(parts.map(({ invoice }) => invoice));
+const givenUpBefore = (arrangement: Arrangement, { stored }: SceneNow): number => {
+	const mine = new Set(arrangement.parts.map(({ invoice }) => invoice));
 	const gave = ({ kind, state }: Arrangement): boolean =>
 		(kind === 'dispute' && (state === 'conceded' || state === 'resolved')) ||
 		(kind === 'settlement' && (state === 'offered' || state === 'paid' || state === 'closed'));
-	return stored
-		.filter((each) => each.id !== id && gave(each) && each.parts.some(({ invoice }) => mine.has(invoice)))
-		.reduce((all, each) => all + givesUp(each), 0);
+	return (
+		stored
+			// What it takes the place of is not given up besides.
+			.filter(
+				(each) =>
+					each.id !== arrangement.id &&
+					!takesPlaceOf(arrangement, each) &&
+					gave(each) &&
+					each.parts.some(({ invoice }) => mine.has(invoice)),
+			)
+			.reduce((all, each) => all + givesUp(each), 0)
+	);
 };
 
 /** What is offered must still be possible: nobody is asked for what is late already. */

@@ -11,7 +11,7 @@ const said: Readonly<Record<string, string>> = {
 	concede: 'Agreed. The credit is written to the ledger, and appears here when it is there.',
 	uphold: 'Answered: it is owed as it stands.',
 	withdraw: 'Ended.',
-	replace: 'Agreed anew. This is the new one.',
+	replace: 'To be agreed anew. This is the new one; the one before stands until this one is in force.',
 	owner: 'Somebody else sees to it from now on.',
 };
 

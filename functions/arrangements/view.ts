@@ -74,8 +74,8 @@ const shownOf = async (company: CompanyId, customer: CustomerId, ports: ViewPort
 	]);
 	const users = people.map(({ id, name }) => ({ id, name }));
 	const open: Invoices = new Map(documents.flatMap((each) => (each.kind === 'invoice' && each.open > 0 ? [[each.id, each] as const] : [])));
-	const around = { users: namesOf(users), invoices: new Map([...scene.invoices, ...open]) };
 	const now = followed(scene).map(({ after }) => after);
+	const around = { users: namesOf(users), invoices: new Map([...scene.invoices, ...open]), all: now };
 	return { scene, now, around, open, offered: await offeredIn(scene, users, ports) };
 };
 
@@ -128,7 +128,7 @@ export const viewOne = async (
 			today,
 			arrangement: arrangementView(found, around),
 			history: await historyOf(company, customer, id, ports),
-			acts: actsOf(found, asker, null),
+			acts: actsOf(found, asker, null, now),
 			alone: aloneOf(found, asker, null),
 			invoices: covers.map((each) => invoiceSlicesView(each, now, around.invoices, today)),
 			anew: anewFields(found, today, around.invoices),

@@ -3,6 +3,7 @@
  * texts, days YYYY-MM-DD, moments ISO 8601 UTC, as in http.ts.
  */
 
+import { pendingFor } from '../domain/arrangements/anew.ts';
 import type { Arrangement, Part } from '../domain/arrangements/arrangement.ts';
 import { isOver } from '../domain/arrangements/calendar.ts';
 import type { ArrangementChange } from '../domain/arrangements/change.ts';
@@ -51,15 +52,22 @@ export type ArrangementView = {
 	readonly by: string;
 	readonly at: string;
 	readonly version: number;
+	/** Whose place it takes, or is to take once it is in force. */
 	readonly replaces: string | null;
+	/** A newer version that is asked for and not in force yet; null: none that is at hand. */
+	readonly pending: string | null;
 	/** What is written to the ledger for it. */
 	readonly posting: string | null;
 	/** An act names the one it saw. */
 	readonly rev: number;
 };
 
-/** `users`: names by id. `invoices`: as many of its parts as are at hand. */
-export type Around = { readonly users: ReadonlyMap<string, string>; readonly invoices: Invoices };
+/** `users`: names by id. `invoices`: as many of its parts as are at hand. `all`: the customer's, as they are today, where they are. */
+export type Around = {
+	readonly users: ReadonlyMap<string, string>;
+	readonly invoices: Invoices;
+	readonly all?: readonly Arrangement[];
+};
 
 const decimal = (minor: number, currency: Currency | null): Amount | null => (currency === null ? null : toDecimal({ minor, currency }));
 
@@ -73,7 +81,7 @@ const partView =
 
 const awaitsMoney: ReadonlySet<ArrangementKind> = new Set<ArrangementKind>(['promise', 'plan', 'settlement', 'reward']);
 
-export const arrangementView = (arrangement: Arrangement, { users, invoices }: Around): ArrangementView => {
+export const arrangementView = (arrangement: Arrangement, { users, invoices, all = [] }: Around): ArrangementView => {
 	const { id, customer, kind, state, currency, parts, owner, asked, by, at, version, replaces, posting, rev } = arrangement;
 	const { look, text } = stateWords(arrangement);
 	const here = awaitsMoney.has(kind) && coveredBy(arrangement, invoices) !== null ? Math.max(0, received(arrangement, invoices)) : null;
@@ -104,6 +112,7 @@ export const arrangementView = (arrangement: Arrangement, { users, invoices }: A
 		at,
 		version,
 		replaces,
+		pending: pendingFor(arrangement, all)?.id ?? null,
 		posting,
 		rev,
 	};

@@ -138,7 +138,7 @@ export const eventWords: Readonly<Record<Act | Fact | 'begin' | 'edit', string>>
 	concede: 'Agreed with the customer',
 	uphold: 'Answered: owed as it stands',
 	withdraw: 'Ended',
-	replace: 'Agreed anew',
+	replace: 'To be agreed anew',
 	paid: 'The money is here',
 	unpaid: 'The money is gone again: a payment was taken back',
 	due: 'Its day was over',
@@ -149,6 +149,8 @@ export const eventWords: Readonly<Record<Act | Fact | 'begin' | 'edit', string>>
 	disputed: 'The customer disputes what it covers',
 	undisputed: 'Nothing of it is disputed any more',
 	insolvent: 'The customer is insolvent',
+	replaced: 'The newer version takes its place',
+	overtaken: 'The customer paid by the one before it',
 };
 
 /** What a move brought about. */

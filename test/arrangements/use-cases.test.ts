@@ -196,6 +196,8 @@ describe('a dispute', () => {
 });
 
 describe('agreed anew', () => {
+	const running = { kind: 'plan', invoices: ['i1'], cut: 'equal', count: '4', first: '2026-12-01', every: 'month' };
+
 	it('the old one gives way to the new one, both or neither, and its money is free for it', async () => {
 		const { began, acted, one, all } = await world();
 		const old = await began(promise('1000.00'));
@@ -212,7 +214,7 @@ describe('agreed anew', () => {
 	});
 
 	it('a plan: approved, accepted, suspended by a dispute, and re-negotiated', async () => {
-		const { began, acted, one } = await world();
+		const { began, acted, one, history } = await world();
 		const plan = {
 			kind: 'plan',
 			invoices: ['i1'],
@@ -233,7 +235,52 @@ describe('agreed anew', () => {
 		const now = await one(id);
 		expect(now).toMatchObject({ state: 'active' });
 		const anew = wish({ ...plan, count: '2' });
-		expect(await acted(id, { act: 'replace', rev: now.rev, anew, token: 'anew-form' })).toMatchObject({ state: 'asked', version: 2 });
+		const next = await acted(id, { act: 'replace', rev: now.rev, anew, token: 'anew-form' });
+		expect(next).toMatchObject({ state: 'asked', version: 2, replaces: id });
+		expect(await one(id)).toMatchObject({ state: 'active' });
+		await acted(next.id, { act: 'approve', rev: 1 }, 'fay');
+		expect(await one(id)).toMatchObject({ state: 'active' });
+		await acted(next.id, { act: 'accept', rev: 2 });
+		expect([(await one(id)).state, (await one(next.id)).state]).toEqual(['superseded', 'active']);
+		expect((await history(id)).map(({ event, by }) => [event, by?.id ?? null]).slice(0, 2)).toEqual([
+			['replaced', null],
+			['replace', 'finn'],
+		]);
+	});
+
+	it('the second person says no: the old one stands, and may be agreed anew once more', async () => {
+		const { began, acted, one } = await world();
+		const { id } = await began(running);
+		await acted(id, { act: 'approve', rev: 1 }, 'fay');
+		await acted(id, { act: 'accept', rev: 2 });
+		const next = await acted(id, { act: 'replace', rev: 3, anew: wish({ ...running, count: '5' }), token: 'anew-form' });
+		const { rev } = await one(id);
+		const again = { act: 'replace', rev, anew: wish({ ...running, count: '6' }), token: 'third-form' } as const;
+		expect(await refusal(acted(id, again, 'fay'))).toBe('409 ANEW_ALREADY');
+		await acted(next.id, { act: 'decline', rev: 1, text: 'Too long.' }, 'fay');
+		expect([(await one(id)).state, (await one(next.id)).state]).toEqual(['active', 'declined']);
+		expect(await acted(id, again, 'fay')).toMatchObject({ state: 'asked', version: 2, replaces: id });
+	});
+
+	it('two people at once agree it anew: one of them is told', async () => {
+		const { began, acted, all } = await world();
+		const { id } = await began(running);
+		await acted(id, { act: 'approve', rev: 1 }, 'fay');
+		await acted(id, { act: 'accept', rev: 2 });
+		const anew = (count: string, token: string) => ({ act: 'replace', rev: 3, anew: wish({ ...running, count }), token }) as const;
+		const both = [acted(id, anew('5', 'form-of-finn'), 'finn'), acted(id, anew('6', 'form-of-fay'), 'fay')];
+		expect((await Promise.all(both.map(refusal))).toSorted()).toEqual(['409 STALE', 'done']);
+		expect((await all()).map(({ state }) => state).toSorted()).toEqual(['active', 'asked']);
+	});
+
+	it('a settlement: what the old offer forgoes is not given up besides', async () => {
+		const { began, acted, one } = await world();
+		const settlement = { kind: 'settlement', invoices: ['i1'], pays: '850.00', by: '2026-12-04' };
+		const { id } = await began(settlement);
+		await acted(id, { act: 'approve', rev: 1 }, 'fay');
+		const next = await acted(id, { act: 'replace', rev: 2, anew: wish({ ...settlement, pays: '800.00' }), token: 'anew-form' });
+		await acted(next.id, { act: 'approve', rev: 1 }, 'fay');
+		expect([(await one(id)).state, (await one(next.id)).state]).toEqual(['superseded', 'offered']);
 	});
 });
 

@@ -258,6 +258,20 @@ describe.skipIf(!executablePath)(`arrangements in chromium${executablePath ? '' 
 		await anew.getByRole('button', { name: 'Agree it anew' }).click();
 		await ana.waitForURL((url) => url.href !== first && /\/arrangements\/[0-9a-f]{24}$/.test(url.pathname));
 		expect(await state(ana)).toBe('… waits for approval');
+		await looked(ana, 'plan-anew');
+		await ana.getByRole('link', { name: 'the one before' }).click();
+		expect(await state(ana)).toBe('✓ running');
+		expect(await textOf(ana.locator('main'))).toContain('Until it is, this one stands.');
+
+		await ana.getByRole('link', { name: 'the newer version' }).click();
+		await boris.goto(ana.url());
+		await boris.getByRole('button', { name: 'Approve', exact: true }).click();
+		await boris.getByRole('status').waitFor();
+		await ana.reload();
+		await ana.getByRole('button', { name: 'The customer agrees' }).click();
+		await ana.getByRole('status').waitFor();
+		expect(await state(ana)).toBe('✓ running');
+		expect(await slices(ana, 'INV-0140')).toHaveLength(2);
 		await ana.getByRole('link', { name: 'the one before' }).click();
 		expect(await state(ana)).toBe('– agreed anew: see the newer version');
 

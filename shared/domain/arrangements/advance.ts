@@ -1,5 +1,6 @@
 /** One arrangement moved on: by what is the case now, or by what a person does. Pure. */
 import type { Currency } from '../money.ts';
+import { isOvertaken, isReplaced } from './anew.ts';
 import type { Arrangement } from './arrangement.ts';
 import { disputedIn } from './claims.ts';
 import { happened, type Scene } from './happened.ts';
@@ -71,26 +72,34 @@ export type World = Pick<Scene, 'today' | 'invoices'> & {
 };
 export type Advanced = { readonly before: Arrangement; readonly after: Arrangement; readonly moves: readonly Moved[] };
 
-/** All of a customer, each by what the others have become: disputes and insolvency first, since nothing moves them that another one is. */
+/**
+ * All of a customer, each by what the others have become: disputes and insolvency first, since nothing moves them that another one is; then the earlier version
+ * before the later one, which may be overtaken by it. Nothing but a person makes a later one go as far as an earlier one is.
+ */
 export const advanceAll = (arrangements: readonly Arrangement[], { today, invoices, unapplied, posting }: World): readonly Advanced[] => {
-	const sceneOf = (arrangement: Arrangement, disputed: Scene['disputed'], insolvent: boolean): Scene => ({
-		today,
-		invoices,
-		unapplied: arrangement.currency === null ? 0 : unapplied(arrangement.currency),
-		disputed,
-		insolvent,
-		posting: posting(arrangement),
-	});
-	const step = (before: Arrangement, disputed: Scene['disputed'], insolvent: boolean): Advanced => {
-		const { arrangement: after, moves } = advance(before, sceneOf(before, disputed, insolvent));
-		return { before, after, moves };
+	const done = new Map<string, Advanced>();
+	const step = (before: Arrangement, disputed: Scene['disputed'], insolvent: boolean): void => {
+		const known = arrangements.map((each) => done.get(each.id)?.after ?? each);
+		const { arrangement: after, moves } = advance(before, {
+			today,
+			invoices,
+			unapplied: before.currency === null ? 0 : unapplied(before.currency),
+			disputed,
+			insolvent,
+			replaced: isReplaced(before, arrangements),
+			overtaken: isOvertaken(before, known),
+			posting: posting(before),
+		});
+		done.set(before.id, { before, after, moves });
 	};
 	const isFirst = ({ kind }: Arrangement): boolean => kind === 'dispute' || kind === 'insolvency';
-	const first = new Map(arrangements.filter(isFirst).map((each) => [each.id, step(each, new Map(), false)]));
-	const known = [...first.values()].map(({ after }) => after);
+	for (const each of arrangements.filter(isFirst)) step(each, new Map(), false);
+	const known = [...done.values()].map(({ after }) => after);
 	const insolvent = known.some(({ kind, state }) => kind === 'insolvency' && state === 'active');
 	const disputed = disputedIn(known);
-	return arrangements.map((each) => first.get(each.id) ?? step(each, disputed, insolvent));
+	const rest = arrangements.filter((each) => !isFirst(each)).toSorted((a, b) => a.version - b.version);
+	for (const each of rest) step(each, disputed, insolvent);
+	return arrangements.flatMap((each) => done.get(each.id) ?? []);
 };
 
 /**
@@ -110,6 +119,7 @@ export const act = (
 	const answer = actAnswer(arrangement, event);
 	if (answer === 'stays') throw new Error(`nobody answers ${event}`);
 	if ('refuses' in answer) return answer;
-	const move = { event, from: arrangement.state, to: answer.to, does: answer.does };
-	return { arrangement: inState(arrangement, answer.to), move };
+	const { state, noted } = arrangement;
+	const move = { event, from: state, to: answer.to, does: answer.does };
+	return { arrangement: inState(arrangement, answer.to, answer.to === state ? { noted } : {}), move };
 };

@@ -86,6 +86,8 @@ export type ArrangementBase = {
 	/** 1, and one more each time it is agreed anew; the earlier one stays on record. */
 	readonly version: number;
 	readonly replaces: string | null;
+	/** That one, and those whose place it was still to take. Absent: that one alone. */
+	readonly insteadOf?: readonly string[];
 	/** What is written to the ledger for it, or was last. */
 	readonly posting: string | null;
 	/** Of a settlement over several invoices: those whose rest has been written. */

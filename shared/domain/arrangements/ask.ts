@@ -7,9 +7,11 @@ import {
 	type Asking,
 	answerDays,
 	baseOf,
+	givesWay,
 	graceDays,
 	type Known,
 	mustBeAmount,
+	mustBeLatest,
 	mustNotBePast,
 	openInvoice,
 	partOf,
@@ -111,13 +113,14 @@ export const newExtension = (
 	{ invoices, to }: { readonly invoices: readonly string[]; readonly to: Day },
 	known: Known,
 ): ArrangementOf<'extension'> => {
+	mustBeLatest(known);
 	mustBeNear(to, known, 'new day');
 	const parts = invoices.map((id) => {
 		const invoice = openInvoice(id, known);
 		const before = known.arrangements.some(
 			(each) =>
 				each.kind === 'extension' &&
-				each.id !== known.replaces?.id &&
+				!givesWay(each, known) &&
 				(each.state === 'asked' || each.state === 'active') &&
 				each.parts.some((part) => part.invoice === id),
 		);
@@ -158,7 +161,7 @@ const one = <K extends ArrangementOf<'pause' | 'hold' | 'insolvency'>['kind']>(k
 		(each) =>
 			each.kind === kind &&
 			each.state === 'active' &&
-			each.id !== known.replaces?.id &&
+			!givesWay(each, known) &&
 			(invoice === null ? each.parts.length === 0 : each.parts.some((part) => part.invoice === invoice)),
 	);
 	if (same) throw refuse('ALREADY_SO', 'It is so already', 'Change or end that one instead.');

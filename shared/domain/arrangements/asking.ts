@@ -4,6 +4,8 @@ import { type Day, type Instant, isDay } from '../day.ts';
 import type { CompanyId, CustomerId, LedgerId, StoredDocument } from '../document.ts';
 import type { Currency } from '../money.ts';
 import { Refusal } from '../refusal.ts';
+import { answerOf } from './advance.ts';
+import { insteadOf, pendingFor, takesPlaceOf } from './anew.ts';
 import type { Arrangement, ArrangementBase, Part, Person } from './arrangement.ts';
 import { claimsOn, heldBy } from './claims.ts';
 import { type Invoices, moneyOn } from './received.ts';
@@ -29,7 +31,7 @@ export type Known = {
 	readonly arrangements: readonly Arrangement[];
 	/** Credit of the customer that is applied to nothing. */
 	readonly unapplied: number;
-	/** One that is agreed anew: its money is free for the new one. */
+	/** One that is agreed anew: its money is the new one's, once that is in force. */
 	readonly replaces: Arrangement | null;
 };
 
@@ -76,12 +78,29 @@ export const openInvoice = (id: string, { invoices }: Known): StoredDocument => 
 
 export const partOf = (invoice: StoredDocument, minor: number): Part => ({ invoice: invoice.id, minor, base: moneyOn(invoice) });
 
+/** Whether it gives way to what is asked for now. */
+export const givesWay = ({ id }: Pick<Arrangement, 'id'>, { replaces }: Pick<Known, 'replaces'>): boolean =>
+	replaces !== null && (replaces.id === id || takesPlaceOf(replaces, { id }));
+
 /** What nobody claims yet: neither on its way, nor disputed, nor promised or planned otherwise. */
-export const roomOn = (invoice: StoredDocument, { arrangements, invoices, replaces }: Known): number =>
-	claimsOn(invoice, heldBy(arrangements.filter(({ id }) => id !== replaces?.id)), invoices).rest;
+export const roomOn = (invoice: StoredDocument, known: Known): number => {
+	const others = known.arrangements.filter((each) => !givesWay(each, known));
+	return claimsOn(invoice, heldBy(others), known.invoices).rest;
+};
+
+/** One newer version at a time. */
+export const mustBeLatest = ({ replaces, arrangements }: Known): void => {
+	if (replaces !== null && pendingFor(replaces, arrangements) !== null)
+		throw refuse(
+			'ANEW_ALREADY',
+			'It is being agreed anew already',
+			'A newer version is asked for and not in force yet. Decide or end that one, or agree that one anew.',
+		);
+};
 
 /** The parts as wished for. Money that something else claims is not agreed about twice. */
 export const partsOf = (wishes: readonly Wish[], known: Known): readonly Part[] => {
+	mustBeLatest(known);
 	if (wishes.length === 0) throw new Refusal(400, 'NO_INVOICE', 'No invoice is chosen', 'Choose at least one.');
 	if (wishes.length > mostInvoices || new Set(wishes.map(({ invoice }) => invoice)).size < wishes.length)
 		throw new Refusal(400, 'TOO_MANY_INVOICES', 'That is too much at once', `Choose each invoice once, and at most ${mostInvoices}.`);
@@ -107,15 +126,28 @@ export const currencyOf = (parts: readonly Part[], { invoices }: Known): Currenc
 	return [...all][0] ?? null;
 };
 
+/** The one that is agreed anew, and those whose place it was still to take itself. */
+const placesOf = (currency: Currency | null, known: Known): readonly string[] => {
+	mustBeLatest(known);
+	const { replaces, arrangements } = known;
+	if (replaces === null) return [];
+	if (replaces.kind !== 'hold' && replaces.currency !== null && currency !== null && replaces.currency !== currency)
+		throw refuse('MIXED_CURRENCIES', 'That is another currency', 'It is agreed anew in its own currency. End it and begin the other one.');
+	const standing = new Set(arrangements.filter((each) => answerOf(each, 'replaced') !== 'stays').map(({ id }) => id));
+	return [replaces.id, ...insteadOf(replaces).filter((id) => standing.has(id))];
+};
+
 export const baseOf = (asking: Asking, parts: readonly Part[], known: Known): ArrangementBase => {
 	const { company, customer, ledger, id, by, at, owner } = asking;
 	const { replaces } = known;
+	const currency = currencyOf(parts, known);
+	const places = placesOf(currency, known);
 	return {
 		company,
 		customer,
 		ledger,
 		id,
-		currency: currencyOf(parts, known),
+		currency,
 		parts,
 		unapplied: known.unapplied,
 		by,
@@ -125,6 +157,7 @@ export const baseOf = (asking: Asking, parts: readonly Part[], known: Known): Ar
 		noted: [],
 		version: (replaces?.version ?? 0) + 1,
 		replaces: replaces?.id ?? null,
+		...(places.length > 1 && { insteadOf: places }),
 		posting: null,
 		// Looked at once more at once: what is true of it already follows from the books.
 		wake: at,

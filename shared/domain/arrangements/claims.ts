@@ -1,6 +1,7 @@
 /** Who claims how much of what is open on an invoice. What is on its way to us comes first, then disputes, then what was agreed. Pure. */
 import type { Day } from '../day.ts';
 import type { StoredDocument } from '../document.ts';
+import { takesPlaceOf } from './anew.ts';
 import type { Arrangement, ArrangementOf, Part } from './arrangement.ts';
 import { instalmentsLeft } from './instalments.ts';
 import type { ArrangementKind } from './kinds.ts';
@@ -97,6 +98,25 @@ const wanted = ({ arrangement, holding }: Held, invoice: StoredDocument, invoice
 	return [claim(given, { funds: false }), claim(left - given)];
 };
 
+const sum = (claims: readonly Claim[]): number => claims.reduce((all, { minor }) => all + minor, 0);
+
+/** Less so much, the last of it first: what a settlement would credit is not lent on while it is asked for. */
+const lessened = (claims: readonly Claim[], less: number): readonly Claim[] => {
+	let left = Math.max(0, sum(claims) - less);
+	return claims.map((claim) => {
+		const minor = Math.min(left, claim.minor);
+		left -= minor;
+		return { ...claim, minor };
+	});
+};
+
+/** What it wants beyond what those hold whose place it is to take. */
+const beyond = (each: Held, held: readonly Held[], invoice: StoredDocument, invoices: Invoices): readonly Claim[] => {
+	const claims = wanted(each, invoice, invoices);
+	const earlier = held.filter(({ arrangement }) => takesPlaceOf(each.arrangement, arrangement));
+	return earlier.length === 0 ? claims : lessened(claims, sum(earlier.flatMap((one) => wanted(one, invoice, invoices))));
+};
+
 export type Claimed = { readonly inFlight: number; readonly claims: readonly Claim[]; readonly rest: number };
 
 /** `inFlight`, the claims and `rest` add up to what is open. Claims of nothing are left out. */
@@ -108,7 +128,7 @@ export const claimsOn = (invoice: StoredDocument, held: readonly Held[], invoice
 	let spare = inFlight;
 	const claims: Claim[] = [];
 	const all = held.filter(({ holding }) => holding.over === 'parts').toSorted(inOrder);
-	for (const claim of all.flatMap((each) => wanted(each, invoice, invoices))) {
+	for (const claim of all.flatMap((each) => beyond(each, all, invoice, invoices))) {
 		const covered = claim.arrangement.kind === 'dispute' ? 0 : Math.min(spare, claim.minor);
 		spare -= covered;
 		const minor = Math.min(claim.minor - covered, rest);

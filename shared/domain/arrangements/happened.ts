@@ -15,6 +15,9 @@ export type Scene = {
 	/** How much of each invoice is disputed, or agreed to be credited and not credited yet (`disputedIn`). */
 	readonly disputed: ReadonlyMap<string, number>;
 	readonly insolvent: boolean;
+	/** As `isReplaced` and `isOvertaken` have it. */
+	readonly replaced: boolean;
+	readonly overtaken: boolean;
 	/** What became of its posting. `written`: and a read of the ledger since then shows it. Null: it has none, or is under way. */
 	readonly posting: 'written' | 'refused' | null;
 };
@@ -102,12 +105,15 @@ const disputeTakes = (part: Part, { invoices, disputed }: Scene): boolean => {
 export const happened = (arrangement: Arrangement, scene: Scene): readonly Fact[] => {
 	const { parts, kind } = arrangement;
 	const covered = coveredBy(arrangement, scene.invoices);
-	if (covered === null) return [];
+	// Whose place is taken is no question of the books.
+	if (covered === null) return scene.replaced ? ['replaced'] : [];
 	const settled = parts.length > 0 && covered.every(({ open }) => open <= 0);
 	const isDisputed = kind !== 'dispute' && parts.some((part) => disputeTakes(part, scene));
 	const money = moneyFacts(arrangement, scene, settled);
 	const holds: Readonly<Record<Fact, boolean>> = {
 		insolvent: kind !== 'insolvency' && scene.insolvent,
+		replaced: scene.replaced,
+		overtaken: scene.overtaken,
 		posted: scene.posting === 'written',
 		rejected: scene.posting === 'refused',
 		paid: money.paid,
@@ -122,7 +128,9 @@ export const happened = (arrangement: Arrangement, scene: Scene): readonly Fact[
 };
 
 const heard: readonly Fact[] = [
+	'replaced',
 	'insolvent',
+	'overtaken',
 	'posted',
 	'rejected',
 	'paid',

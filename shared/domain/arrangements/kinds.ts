@@ -64,6 +64,10 @@ export const facts = [
 	'undisputed',
 	/** The customer is insolvent. */
 	'insolvent',
+	/** What it was agreed anew as is as far as it is itself. */
+	'replaced',
+	/** It was to be agreed anew, and the customer paid by the one before. */
+	'overtaken',
 ] as const;
 export type Fact = (typeof facts)[number];
 export type ArrangementEvent = Act | Fact;

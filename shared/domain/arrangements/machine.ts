@@ -36,6 +36,8 @@ const nothingHappens = {
 	disputed: 'stays',
 	undisputed: 'stays',
 	insolvent: 'stays',
+	replaced: 'stays',
+	overtaken: 'stays',
 } as const satisfies Record<Fact, 'stays'>;
 
 const nobodyMay = (code: ActRefusal) =>
@@ -58,6 +60,10 @@ const notADispute = { propose: refuses('NOT_A_DISPUTE'), concede: refuses('NOT_A
 /** It goes on, and nobody is asked anything. */
 const runs = { ...nothingHappens, ...nobodyMay('NOT_WAITING'), ...notADispute };
 
+/** Agreed anew it stays as it is until the new one is as far: then it gives way. */
+const gives = <S extends ArrangementState, E extends ArrangementState>(state: S, end: E) =>
+	({ replace: to(state), replaced: to(end) }) as const;
+
 /** A second person is asked. While nobody has answered it may be taken back, and ends by itself when its time is over or what it is about is gone. */
 const waitsForApproval = {
 	...nothingHappens,
@@ -78,7 +84,7 @@ const waitsForCustomer = {
 	...notADispute,
 	refuse: to('refused', 'task', 'resume'),
 	withdraw: to('cancelled', 'tell', 'resume'),
-	replace: to('superseded'),
+	...gives('offered', 'superseded'),
 	due: to('lapsed', 'task', 'resume'),
 	settled: to('cancelled'),
 	disputed: to('cancelled', 'task'),
@@ -139,7 +145,7 @@ export const machine: Machine = {
 		open: {
 			...runs,
 			withdraw: to('cancelled', 'resume'),
-			replace: to('superseded'),
+			...gives('open', 'superseded'),
 			paid: to('kept'),
 			due: to('broken', 'tell', 'resume'),
 			// Credited or cancelled: nothing was left to pay, which is neither kept nor broken.
@@ -155,12 +161,12 @@ export const machine: Machine = {
 		cancelled: over,
 	},
 	plan: {
-		asked: { ...waitsForApproval, approve: to('offered', 'tell'), replace: to('superseded') },
+		asked: { ...waitsForApproval, approve: to('offered', 'tell'), ...gives('asked', 'superseded') },
 		offered: { ...waitsForCustomer, accept: to('active', 'tell') },
 		active: {
 			...runs,
 			withdraw: to('cancelled', 'tell', 'resume'),
-			replace: to('superseded'),
+			...gives('active', 'superseded'),
 			paid: to('completed', 'tell'),
 			due: to('defaulted', 'tell', 'task', 'resume'),
 			settled: to('completed'),
@@ -170,13 +176,14 @@ export const machine: Machine = {
 		suspended: {
 			...runs,
 			withdraw: to('cancelled', 'tell', 'resume'),
-			replace: to('superseded'),
+			...gives('suspended', 'superseded'),
 			paid: to('completed', 'tell'),
 			settled: to('completed'),
 			undisputed: to('active', 'tell'),
 			insolvent: to('cancelled', 'task'),
 		},
-		completed: { ...over, unpaid: to('active', 'task') },
+		// Its money may come back without it: what it was agreed anew as goes on.
+		completed: { ...over, unpaid: to('active', 'task'), replaced: to('superseded') },
 		defaulted: over,
 		declined: over,
 		refused: over,
@@ -186,17 +193,22 @@ export const machine: Machine = {
 	},
 	extension: {
 		// A dispute beside it is no reason against another day.
-		asked: { ...waitsForApproval, approve: to('active', 'tell'), replace: to('superseded'), disputed: 'stays' },
+		asked: { ...waitsForApproval, approve: to('active', 'tell'), ...gives('asked', 'superseded'), disputed: 'stays' },
 		// Its day being over ends nothing: stages go on counting from that day.
-		active: { ...runs, withdraw: to('cancelled', 'tell', 'resume'), replace: to('superseded'), settled: to('over') },
-		over: { ...over, reopened: to('active') },
+		active: { ...runs, withdraw: to('cancelled', 'tell', 'resume'), ...gives('active', 'superseded'), settled: to('over') },
+		over: { ...over, reopened: to('active'), replaced: to('superseded') },
 		declined: over,
 		lapsed: over,
 		cancelled: over,
 		superseded: over,
 	},
 	settlement: {
-		asked: { ...waitsForApproval, approve: to('offered', 'tell'), replace: to('superseded') },
+		asked: {
+			...waitsForApproval,
+			approve: to('offered', 'tell'),
+			...gives('asked', 'superseded'),
+			overtaken: to('cancelled', 'task'),
+		},
 		// Who accepts it says so; what makes it true is the money.
 		offered: { ...waitsForCustomer, accept: to('offered'), paid: to('paid', 'post') },
 		paid: {
@@ -246,12 +258,12 @@ export const machine: Machine = {
 		cancelled: over,
 	},
 	pause: {
-		active: { ...runs, withdraw: to('lifted', 'resume'), replace: to('lifted'), due: to('over', 'resume') },
+		active: { ...runs, withdraw: to('lifted', 'resume'), ...gives('active', 'lifted'), due: to('over', 'resume') },
 		over,
 		lifted: over,
 	},
 	hold: {
-		active: { ...runs, withdraw: to('released', 'tell'), replace: to('released'), due: to('active', 'task') },
+		active: { ...runs, withdraw: to('released', 'tell'), ...gives('active', 'released'), due: to('active', 'task') },
 		released: over,
 	},
 	insolvency: {
@@ -265,14 +277,14 @@ export const machine: Machine = {
 			accept: to('active', 'tell'),
 			refuse: to('ended', 'task'),
 			withdraw: to('ended', 'tell'),
-			replace: to('ended'),
+			...gives('asked', 'ended'),
 			due: to('ended'),
 			insolvent: to('ended'),
 		},
 		active: {
 			...runs,
 			withdraw: to('ended', 'tell', 'resume'),
-			replace: to('ended'),
+			...gives('active', 'ended'),
 			rejected: to('suspended', 'tell', 'task', 'resume'),
 			insolvent: to('suspended', 'task'),
 		},
@@ -280,7 +292,7 @@ export const machine: Machine = {
 			...runs,
 			accept: to('active', 'tell'),
 			withdraw: to('ended', 'tell'),
-			replace: to('ended'),
+			...gives('suspended', 'ended'),
 		},
 		ended: over,
 	},

@@ -4,6 +4,7 @@
  */
 import type { Day } from '../day.ts';
 import type { StoredDocument } from '../document.ts';
+import { takesPlaceOf } from './anew.ts';
 import type { Arrangement } from './arrangement.ts';
 import { type Claim, claimsOn, type Held, heldBy } from './claims.ts';
 import type { Invoices } from './received.ts';
@@ -50,11 +51,15 @@ type Whole = {
 };
 
 const wholeOf = (invoice: string, held: readonly Held[]): Whole => {
-	const find = (kind: Arrangement['kind']): Held | undefined =>
-		held.find(({ arrangement, holding }) => {
-			if (arrangement.kind !== kind || holding.over === 'parts') return false;
-			return arrangement.parts.length === 0 || arrangement.parts.some((part) => part.invoice === invoice);
-		});
+	const mine = held.filter(({ arrangement: { parts }, holding }) => {
+		if (holding.over === 'parts') return false;
+		return parts.length === 0 || parts.some((part) => part.invoice === invoice);
+	});
+	const find = (kind: Arrangement['kind']): Held | undefined => {
+		const all = mine.filter(({ arrangement }) => arrangement.kind === kind);
+		// What is asked for in the place of another one waits behind it.
+		return all.find(({ arrangement }) => !all.some((other) => takesPlaceOf(arrangement, other.arrangement)));
+	};
 	return { insolvency: find('insolvency'), pause: find('pause'), extension: find('extension'), mandate: find('mandate') !== undefined };
 };
 

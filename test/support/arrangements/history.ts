@@ -24,7 +24,7 @@ import { addDays, type Day, day, instantOfMs } from '../../../shared/domain/day.
 import type { Entry, StoredDocument } from '../../../shared/domain/document.ts';
 import { Refusal } from '../../../shared/domain/refusal.ts';
 import { ann, askingOf, bob, byId, eur, invoiceOf, knownOf, mandateOf, rewardOf } from './books.ts';
-import { tallyOf } from './oracle.ts';
+import { placesOf, tallyOf } from './oracle.ts';
 
 /** Whole numbers from 0 up to but without `below`, from a seed (mulberry32). */
 export const dice = (seed: number): ((below: number) => number) => {
@@ -272,7 +272,10 @@ class Customer {
 		const world = this.#world();
 		const advanced = advanceAll(this.#arrangements, world);
 		for (const { before, moves } of advanced)
-			for (const { event, from } of moves) this.#visit({ ...before, state: from } as Arrangement, event, true);
+			for (const { event, from } of moves) {
+				this.#visit({ ...before, state: from } as Arrangement, event, true);
+				if (event === 'replaced') this.#mustBeInPlace(before, from);
+			}
 		for (const { before, after } of advanced) {
 			// A dispute that is open again because the ledger refused keeps its posting: somebody may try that again.
 			const mayTryAgain = after.kind === 'dispute' && after.state === 'open' && before.state === 'conceded';
@@ -282,6 +285,15 @@ class Customer {
 		const again = advanceAll(this.#arrangements, this.#world()).flatMap(({ moves }) => moves);
 		if (again.length > 0)
 			this.differences.push(`moves once more: ${again.map(({ event, from, to }) => `${from} ${event} ${to}`).join(', ')}`);
+	}
+
+	/** Nothing gives way before somebody has said yes to what takes its place, as far as the old one was. */
+	#mustBeInPlace(older: Arrangement, from: Arrangement['state']): void {
+		const newer = this.#arrangements.filter((each) => placesOf(each, this.#arrangements).includes(older));
+		const enough = from === 'asked' ? ['asked', 'offered', 'active'] : from === 'offered' ? ['offered', 'active'] : ['active', 'open'];
+		if (!newer.some(({ state }) => enough.includes(state)))
+			this.differences.push(`${older.id} gave way as ${from} to ${newer.map(({ id, state }) => `${id} ${state}`).join(', ') || 'nobody'}`);
+		this.#count('gave way');
 	}
 
 	#compare(): void {

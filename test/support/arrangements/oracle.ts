@@ -11,12 +11,25 @@ export type Tally = { chased: number; charged: number; funded: number };
 const moneyIn = (invoice: StoredDocument): number =>
 	-invoice.entries.filter(({ kind }) => kind === 'payment').reduce((all, { minor }) => all + minor, 0);
 
+const leftOf = ({ parts }: Arrangement, invoice: StoredDocument): number => {
+	const part = parts.find((one) => one.invoice === invoice.id);
+	return part ? part.minor - Math.max(0, moneyIn(invoice) - part.base) : 0;
+};
+
+/** Those whose place it is to take, one after the other. */
+export const placesOf = ({ replaces }: Arrangement, all: readonly Arrangement[]): readonly Arrangement[] => {
+	const older = all.find(({ id }) => id === replaces);
+	return older ? [older, ...placesOf(older, all)] : [];
+};
+
 const live: Readonly<Partial<Record<Arrangement['kind'], readonly string[]>>> = {
 	'set-off': ['agreed'],
 	settlement: ['asked', 'offered', 'paid'],
 	plan: ['asked', 'offered', 'active', 'suspended'],
 	promise: ['open'],
+	extension: ['asked', 'active'],
 };
+const isLive = ({ kind, state }: Arrangement): boolean => live[kind]?.includes(state) ?? false;
 /** Kinds by the order in which they are served. */
 const served = ['set-off', 'settlement', 'plan', 'promise'] as const;
 
@@ -26,7 +39,9 @@ export const tallyOf = (invoice: StoredDocument, all: readonly Arrangement[], to
 	const paused = all.some((each) => each.kind === 'pause' && each.state === 'active' && (each.parts.length === 0 || mine(each)));
 	const insolvent = all.some((each) => each.kind === 'insolvency' && each.state === 'active');
 	const mandate = all.some((each) => each.kind === 'mandate' && each.state === 'active');
-	const extension = all.find((each) => each.kind === 'extension' && (each.state === 'asked' || each.state === 'active') && mine(each));
+	/** What is asked for in the place of what stands waits behind it: only what it wants more of this invoice is held. */
+	const standing = (each: Arrangement): readonly Arrangement[] => placesOf(each, all).filter((one) => mine(one) && isLive(one));
+	const extension = all.find((each) => each.kind === 'extension' && isLive(each) && mine(each) && standing(each).length === 0);
 	let disputed = 0;
 	for (const each of all)
 		if (each.kind === 'dispute' && mine(each)) {
@@ -40,9 +55,8 @@ export const tallyOf = (invoice: StoredDocument, all: readonly Arrangement[], to
 		for (const each of all
 			.filter((one) => one.kind === kind && live[kind]?.includes(one.state) && mine(one))
 			.toSorted((a, b) => (`${a.at}#${a.id}` < `${b.at}#${b.id}` ? -1 : 1))) {
-			const part = each.parts.find((one) => one.invoice === invoice.id);
-			if (!part) continue;
-			const left = part.minor - Math.max(0, moneyIn(invoice) - part.base);
+			const own = leftOf(each, invoice);
+			const left = own - standing(each).reduce((sum, one) => sum + Math.max(0, leftOf(one, invoice)), 0);
 			for (let unit = 0; unit < left; unit++) expected.push(each);
 		}
 	const inFlight = Math.min(open, Math.max(0, invoice.held));

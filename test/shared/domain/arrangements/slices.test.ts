@@ -1,6 +1,7 @@
 /** Every minor unit of what is open gets one answer to each of the three questions. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { advanceAll } from '../../../../shared/domain/arrangements/advance.ts';
 import type { Arrangement } from '../../../../shared/domain/arrangements/arrangement.ts';
 import {
 	newDispute,
@@ -14,7 +15,9 @@ import {
 } from '../../../../shared/domain/arrangements/ask.ts';
 import { slicesOf } from '../../../../shared/domain/arrangements/slices.ts';
 import { addDays, day } from '../../../../shared/domain/day.ts';
+import { Refusal } from '../../../../shared/domain/refusal.ts';
 import { askingOf, byId, inState, invoiceOf, knownOf, mandateOf } from '../../../support/arrangements/books.ts';
+import { arranged, wish } from '../../../support/arrangements/random.ts';
 
 const today = day('2026-11-02');
 const soon = addDays(today, 10);
@@ -155,5 +158,62 @@ describe('any of them together', () => {
 				expect(sum(null)).toBe(Math.max(0, of.open - inFlight - d - expected));
 			}),
 		);
+	});
+});
+
+describe('agreed anew about the same money', () => {
+	const invoices = [invoiceOf({ id: 'i1', total: 900 }), invoiceOf({ id: 'i2', total: 400, held: 100 })];
+	const knownWith = (arrangements: readonly Arrangement[], replaces: Arrangement | null = null) =>
+		knownOf(today, invoices, { arrangements, replaces });
+	const answers = (arrangements: readonly Arrangement[]) => {
+		const world = { today, invoices: byId(...invoices), unapplied: () => 0, posting: () => null } as const;
+		const now = advanceAll(arrangements, world).map(({ after }) => after);
+		return invoices.map((of) =>
+			slicesOf(of, now, byId(...invoices), today).map(({ minor, chase, charge, funds }) => ({ minor, chase, charge, funds })),
+		);
+	};
+	const inForce: Readonly<Partial<Record<Arrangement['kind'], Arrangement['state']>>> = {
+		plan: 'active',
+		extension: 'active',
+		settlement: 'offered',
+		promise: 'open',
+	};
+	const anewOf = (old: Arrangement, others: readonly Arrangement[]): Arrangement | null => {
+		const [asking, free] = [askingOf('zz'), knownWith(others, old)];
+		const wishes = old.parts.map(({ invoice: of, minor }) => ({ invoice: of, minor }));
+		const whole = wishes.reduce((all, { minor }) => all + minor, 0);
+		const names = wishes.map(({ invoice: of }) => of);
+		try {
+			if (old.kind === 'plan') return newPlan(asking, { wishes, instalments: [{ due: addDays(today, 60), minor: whole }] }, free);
+			if (old.kind === 'settlement') return newSettlement(asking, { wishes, pays: Math.max(1, whole - 1), by: addDays(today, 20) }, free);
+			if (old.kind === 'extension') return newExtension(asking, { invoices: names, to: addDays(today, 30) }, free);
+		} catch (error) {
+			if (!(error instanceof Refusal)) throw error;
+		}
+		return null;
+	};
+
+	it('asked for it changes no answer; in force it is as if the old one had never been', () => {
+		let tried = 0;
+		fc.assert(
+			fc.property(fc.array(wish(), { minLength: 1, maxLength: 5 }), fc.nat(4), (wishes, at) => {
+				const all: Arrangement[] = [];
+				for (const [n, each] of wishes.entries()) {
+					const made = arranged(each, askingOf(`a${n}`), knownWith(all));
+					if (made) all.push(made);
+				}
+				const old = all[at % Math.max(1, all.length)];
+				const state = old && inForce[old.kind];
+				if (!old || state === undefined || old.state !== state) return;
+				const anew = anewOf(old, all);
+				if (!anew) return;
+				tried += 1;
+				expect(answers([...all, anew])).toEqual(answers(all));
+				const taken = { ...anew, state } as Arrangement;
+				expect(answers([...all, taken])).toEqual(answers([...all.filter((each) => each !== old), { ...taken, replaces: null }]));
+			}),
+			{ numRuns: 600 },
+		);
+		expect(tried).toBeGreaterThan(50);
 	});
 });

@@ -4,6 +4,7 @@ import { act, advanceAll } from '../../../../shared/domain/arrangements/advance.
 import type { Arrangement } from '../../../../shared/domain/arrangements/arrangement.ts';
 import { newDispute, newPlan, newPromise, newSettlement } from '../../../../shared/domain/arrangements/ask.ts';
 import { equalInstalments } from '../../../../shared/domain/arrangements/instalments.ts';
+import type { Act } from '../../../../shared/domain/arrangements/kinds.ts';
 import { slicesOf } from '../../../../shared/domain/arrangements/slices.ts';
 import { day } from '../../../../shared/domain/day.ts';
 import type { StoredDocument } from '../../../../shared/domain/document.ts';
@@ -88,16 +89,96 @@ describe('a plan of three instalments with one paid early', () => {
 		const all = invoiceOf({ id: 'i1', total: 90_000, due: '2026-10-31', paid: [['2026-12-01', 90_000]] });
 		expect(states(on('2027-02-01', [plan], all))).toEqual(['completed']);
 	});
-	it('agreed anew it leaves the old version on record', () => {
-		const known = knownOf('2026-12-20', [invoice], { arrangements: [plan], replaces: plan });
-		const next = newPlan(
+	const anew = () =>
+		newPlan(
 			askingOf('n2'),
 			{ wishes: [{ invoice: 'i1', minor: null }], instalments: [{ due: day('2027-03-01'), minor: 90_000 }] },
-			known,
+			knownOf('2026-11-25', [invoice], { arrangements: [plan], replaces: plan }),
 		);
-		expect([next.version, next.replaces]).toEqual([2, 'n']);
-		const old = act(plan, 'replace');
-		expect('arrangement' in old && old.arrangement.state).toBe('superseded');
+	const said = (of: Arrangement, ...events: readonly Act[]): Arrangement =>
+		events.reduce((now, event) => {
+			const done = act(now, event);
+			if ('refuses' in done) throw new Error(done.refuses);
+			return done.arrangement;
+		}, of);
+
+	it('agreed anew it stands until the customer agrees to the new one, and is superseded in the same moment', () => {
+		const next = anew();
+		expect([next.state, next.version, next.replaces]).toEqual(['asked', 2, 'n']);
+		const running = chased('2026-11-26', [plan], invoice);
+		for (const events of [[], ['approve']] as const) {
+			const both = on('2026-11-26', [plan, said(next, ...events)], invoice);
+			expect(states(both)).toEqual(['active', events.length === 0 ? 'asked' : 'offered']);
+			expect(chased('2026-11-26', both, invoice)).toEqual(running);
+		}
+		const taken = on('2026-11-26', [said(plan, 'replace'), said(next, 'approve', 'accept')], invoice);
+		expect(states(taken)).toEqual(['superseded', 'active']);
+		expect(chased('2026-11-26', taken, invoice)).toEqual([[90_000, '2027-03-01']]);
+	});
+	it.each([
+		['the second person says no', ['decline'], 'declined'],
+		['the customer says no', ['approve', 'refuse'], 'refused'],
+		['it is taken back', ['approve', 'withdraw'], 'cancelled'],
+	] as const)('%s: the old one stands as if never asked', (_, events, ended) => {
+		const both = on('2026-11-26', [plan, said(anew(), ...events)], invoice);
+		expect(states(both)).toEqual(['active', ended]);
+		expect(chased('2026-11-26', both, invoice)).toEqual(chased('2026-11-26', [plan], invoice));
+	});
+	it('nobody answers: it lapses, and the old one goes on', () => {
+		expect(states(on('2026-12-03', [plan, anew()], invoice))).toEqual(['active', 'lapsed']);
+	});
+	it('the old one ends meanwhile: the new one waits for its answer in its own right', () => {
+		const off = on('2027-02-01', [plan], invoice);
+		expect(states(off)).toEqual(['defaulted']);
+		const asked = { ...anew(), terms: { ...anew().terms, answerBy: day('2027-02-05') } };
+		const both = on('2027-02-01', [plan, asked], invoice);
+		expect(states(both)).toEqual(['defaulted', 'asked']);
+		expect(chased('2027-02-01', both, invoice)).toEqual([[90_000, 'PLANNED']]);
+	});
+	it('a third version takes the place of the second, asked or offered, and of the first once it is in force', () => {
+		const second = anew();
+		const third = (second_: Arrangement) =>
+			newPlan(
+				askingOf('n3'),
+				{ wishes: [{ invoice: 'i1', minor: null }], instalments: [{ due: day('2027-04-01'), minor: 90_000 }] },
+				knownOf('2026-11-25', [invoice], { arrangements: [plan, second_], replaces: second_ }),
+			);
+		expect(third(second).insteadOf).toEqual(['n2', 'n']);
+		expect(states(on('2026-11-26', [plan, second, third(second)], invoice))).toEqual(['active', 'superseded', 'asked']);
+		const offered = said(second, 'approve');
+		expect(states(on('2026-11-26', [plan, offered, third(offered)], invoice))).toEqual(['active', 'offered', 'asked']);
+		expect(states(on('2026-11-26', [plan, offered, said(third(offered), 'approve')], invoice))).toEqual([
+			'active',
+			'superseded',
+			'offered',
+		]);
+		// The customer said yes to the second one first.
+		const accepted = said(offered, 'accept');
+		const all = on('2026-11-26', [plan, accepted, third(offered)], invoice);
+		expect(states(all)).toEqual(['superseded', 'active', 'asked']);
+		expect(chased('2026-11-26', all, invoice)).toEqual([[90_000, '2027-03-01']]);
+		const taken = on('2026-11-26', [plan, accepted, said(third(offered), 'approve', 'accept')], invoice);
+		expect(states(taken)).toEqual(['superseded', 'superseded', 'active']);
+	});
+	it('is not agreed anew twice at once', () => {
+		const known = knownOf('2026-11-26', [invoice], { arrangements: [plan, anew()], replaces: plan });
+		const again = () =>
+			newPlan(
+				askingOf('n3'),
+				{ wishes: [{ invoice: 'i1', minor: null }], instalments: [{ due: day('2027-04-01'), minor: 90_000 }] },
+				known,
+			);
+		expect(again).toThrow(expect.objectContaining({ code: 'ANEW_ALREADY' }));
+	});
+	it('what the new one wants beyond the old one’s money waits like anything asked for', () => {
+		const more = invoiceOf({ id: 'i2', total: 10_000, due: '2026-10-31' });
+		const known = knownOf('2026-11-25', [invoice, more], { arrangements: [plan], replaces: plan });
+		const wishes = [{ invoice: 'i1', minor: null } as const, { invoice: 'i2', minor: null } as const];
+		const wider = newPlan(askingOf('n2'), { wishes, instalments: [{ due: day('2027-03-01'), minor: 100_000 }] }, known);
+		const both = on('2026-11-26', [plan, wider], invoice, more);
+		const slices = slicesOf(more, both, byId(invoice, more), day('2026-11-26'));
+		expect(slices.map(({ minor, chase }) => [minor, chase.may ? chase.by : chase.why])).toEqual([[10_000, 'PLANNED']]);
+		expect(chased('2026-11-26', both, invoice)).toEqual(chased('2026-11-26', [plan], invoice));
 	});
 });
 
@@ -161,6 +242,18 @@ describe('a settlement: 800 of 1,000', () => {
 		});
 		expect(paid?.moves.map(({ to, does }) => [to, does])).toEqual([['paid', ['post']]]);
 		expect(chased('2026-11-19', paid ? [paid.after] : [], all)).toEqual([[200, 'CREDIT_PENDING']]);
+	});
+	it('agreed anew, it holds until the new offer goes out; paid before that, the new one is called off', () => {
+		const known = knownOf('2026-11-10', [invoice], { arrangements: [offered.arrangement], replaces: offered.arrangement });
+		const lower = newSettlement(askingOf('s2'), { wishes: [{ invoice: 'i1', minor: null }], pays: 700, by: day('2026-11-20') }, known);
+		const waits = on('2026-11-11', [offered.arrangement, lower], invoice);
+		expect(states(waits)).toEqual(['offered', 'asked']);
+		expect(chased('2026-11-11', waits, invoice)).toEqual(chased('2026-11-11', [offered.arrangement], invoice));
+		const yes = act(lower, 'approve');
+		if ('refuses' in yes) throw new Error(yes.refuses);
+		expect(states(on('2026-11-11', [offered.arrangement, yes.arrangement], invoice))).toEqual(['superseded', 'offered']);
+		const paid = invoiceOf({ id: 'i1', total: 1_000, paid: [['2026-11-12', 800]] });
+		expect(states(on('2026-11-12', [offered.arrangement, lower], paid))).toEqual(['paid', 'cancelled']);
 	});
 	it('too late it lapses, and everything is owed', () => {
 		const lapsed = on('2026-11-25', [offered.arrangement], invoice);
