@@ -60,12 +60,16 @@ export const agedReceivableDetail = (store: Store, company: CompanyRow, { query 
 	if (!isDay(on)) return refused(now, 'report_date is not a date');
 	const keys = (query.get('columns') ?? usual.join()).split(',').filter((key) => columns[key]);
 	const rows = store.all<Open>(open, company.realm, on);
+	const isUnsaid = (key: string): boolean => key.startsWith('subt_') && store.rough.is('foreign-only');
 	const byAge = Map.groupBy(rows, ({ due }) => ages.find(([from]) => late(due, on) >= from)?.[1] ?? 'Current');
 	const empty = keys.slice(1).map(() => ({ value: '' }));
 	const sections = ages.flatMap(([, label]) => {
 		const some = byAge.get(label);
 		if (!some) return [];
-		const data = some.map((row) => ({ ColData: keys.map((key) => columns[key]?.of(row) ?? { value: '' }), type: 'Data' }));
+		const data = some.map((row) => ({
+			ColData: keys.map((key) => (isUnsaid(key) ? undefined : columns[key]?.of(row)) ?? { value: '' }),
+			type: 'Data',
+		}));
 		return [
 			{
 				Header: { ColData: [{ value: label }, ...empty] },

@@ -13,6 +13,7 @@ export const roughnesses = {
 	'auto-apply': 'new credit memos are applied to the oldest open invoice at once, as its preference AutoApplyCredit says',
 	'silent-merge': 'a merge of customers moves their documents, which keep their version: nothing tells of it',
 	'silent-delete': 'change data capture and webhooks never tell of a deletion',
+	'foreign-only': 'the report of what is open says amounts in its foreign_ columns alone, as of a company with several currencies',
 	'silent-settle': 'a journal entry that a payment settles keeps its version: nothing but the payment tells of it',
 	'silent-date': 'a document whose dates are edited keeps its version: nothing tells of it',
 } as const;

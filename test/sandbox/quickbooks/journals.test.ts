@@ -70,6 +70,11 @@ it('a transfer is a credit of one customer and a debit of another, a row each in
 	]);
 	const rows = await report('txn_type,cust_name,tx_date,subt_amount,subt_open_bal,foreign_open_bal');
 	expect(rows.filter(([which]) => which === String(id))).toEqual([[String(id), String(bob), today, '50.00', '30.00', '30.00']]);
+	rig.sandbox.rough.set('foreign-only', true);
+	const inForeign = (await report('txn_type,subt_amount,subt_open_bal,foreign_amount,foreign_open_bal')).filter(
+		([which]) => which === String(id),
+	);
+	expect(inForeign).toEqual([[String(id), '', '', '50.00', '30.00']]);
 	const { Payment } = await api(`payment/${used}`);
 	expect(Payment).toMatchObject({
 		TotalAmt: 0,
