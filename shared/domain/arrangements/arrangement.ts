@@ -1,11 +1,20 @@
 /** One thing that was agreed with a customer, or decided about one. Amounts are minor units of its currency. */
 import type { Day, Instant } from '../day.ts';
-import type { CompanyId, CustomerId, LedgerId } from '../document.ts';
+import type { CompanyId, CustomerId, Entry, LedgerId } from '../document.ts';
 import type { Currency } from '../money.ts';
 import type { ArrangementKind, Fact, StateOf } from './kinds.ts';
 
+/** Money on an invoice, as its entry has it, but positive. */
+export type Money = Pick<Entry, 'day' | 'minor' | 'source' | 'estimated'>;
+
 /** So much of one invoice. `base`: the money that had been paid on it when this began; what comes after is paid towards it. */
-export type Part = { readonly invoice: string; readonly minor: number; readonly base: number };
+export type Part = {
+	readonly invoice: string;
+	readonly minor: number;
+	readonly base: number;
+	/** `base` payment by payment, so that one that goes back later takes nothing from what came since. Absent: there were too many. */
+	readonly before?: readonly Money[];
+};
 
 export const disputeReasons = [
 	'delivery',

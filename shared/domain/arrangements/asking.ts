@@ -8,7 +8,7 @@ import { answerOf } from './advance.ts';
 import { insteadOf, pendingFor, takesPlaceOf } from './anew.ts';
 import type { Arrangement, ArrangementBase, Part, Person } from './arrangement.ts';
 import { claimsOn, heldBy } from './claims.ts';
-import { type Invoices, moneyOn } from './received.ts';
+import { type Invoices, moneyBefore } from './received.ts';
 
 /** Who asks, for whom, under which id: the same wish twice has the same id. */
 export type Asking = {
@@ -76,7 +76,7 @@ export const openInvoice = (id: string, { invoices }: Known): StoredDocument => 
 	return invoice;
 };
 
-export const partOf = (invoice: StoredDocument, minor: number): Part => ({ invoice: invoice.id, minor, base: moneyOn(invoice) });
+export const partOf = (invoice: StoredDocument, minor: number): Part => ({ invoice: invoice.id, minor, ...moneyBefore(invoice) });
 
 /** Whether it gives way to what is asked for now. */
 export const givesWay = ({ id }: Pick<Arrangement, 'id'>, { replaces }: Pick<Known, 'replaces'>): boolean =>

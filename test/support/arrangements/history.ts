@@ -24,7 +24,7 @@ import { addDays, type Day, day, instantOfMs } from '../../../shared/domain/day.
 import type { Entry, StoredDocument } from '../../../shared/domain/document.ts';
 import { Refusal } from '../../../shared/domain/refusal.ts';
 import { ann, askingOf, bob, byId, eur, invoiceOf, knownOf, mandateOf, rewardOf } from './books.ts';
-import { placesOf, tallyOf } from './oracle.ts';
+import { cameSince, placesOf, tallyOf } from './oracle.ts';
 
 /** Whole numbers from 0 up to but without `below`, from a seed (mulberry32). */
 export const dice = (seed: number): ((below: number) => number) => {
@@ -54,6 +54,8 @@ class Customer {
 	#unapplied = 0;
 	#arrangements: Arrangement[] = [];
 	readonly #postings = new Map<string, 'written' | 'refused'>();
+	/** What stood on the invoices when each began. */
+	readonly #before = new Map<string, ReadonlyMap<string, readonly Entry[]>>();
 	#serial = 0;
 	readonly visited = new Map<string, number>();
 	readonly moved = new Map<string, number>();
@@ -70,6 +72,19 @@ class Customer {
 		const due = addDays(this.#today, this.#roll(40) - 20);
 		const entries: Entry[] = [{ day: addDays(due, -30), kind: 'issued', minor: total }];
 		this.#rows.push({ id: `i${this.#rows.length}`, total, due, entries, held: 0, doubt: false });
+	}
+
+	#paid(row: Row, on: Day, minor: number): void {
+		row.entries.push({ day: on, kind: 'payment', minor: -minor, source: `p${++this.#serial}` });
+	}
+	#entriesOf({ id }: Arrangement, invoice: string): readonly Entry[] {
+		return this.#before.get(id)?.get(invoice) ?? [];
+	}
+	/** Another one in the place of one of its payments. */
+	#amend(change: (payment: Entry, row: Row) => Entry): void {
+		const row = this.#one(this.#rows);
+		const payment = this.#one(row?.entries.filter(({ kind }) => kind === 'payment') ?? []);
+		if (row && payment) row.entries = row.entries.map((entry) => (entry === payment ? change(payment, row) : entry));
 	}
 
 	#count(what: string): void {
@@ -116,7 +131,7 @@ class Customer {
 			const row = this.#one(this.#rows);
 			if (!row || this.#open(row) - row.held <= 0) return;
 			const minor = 1 + this.#roll(this.#open(row) - row.held);
-			row.entries.push({ day: addDays(this.#today, -this.#roll(6)), kind: 'payment', minor: -minor });
+			this.#paid(row, addDays(this.#today, -this.#roll(6)), minor);
 		},
 		issue: () => {
 			if (this.#rows.length < 6) this.#issue();
@@ -125,13 +140,21 @@ class Customer {
 			if (this.#roll(3)) return;
 			const row = this.#one(this.#rows);
 			const open = row ? this.#open(row) - row.held : 0;
-			if (row && open > 0) row.entries.push({ day: this.#today, kind: 'payment', minor: -open });
+			if (row && open > 0) this.#paid(row, this.#today, open);
 		},
 		takeBack: () => {
 			const row = this.#one(this.#rows);
-			const payment = row?.entries.find(({ kind }) => kind === 'payment');
+			const payment = this.#one(row?.entries.filter(({ kind }) => kind === 'payment') ?? []);
 			if (row && payment) row.entries = row.entries.filter((entry) => entry !== payment);
 		},
+		/** A bookkeeper deletes a payment and enters it again; or corrects its amount, or its day. */
+		rebook: () => this.#amend((payment) => ({ ...payment, source: `p${++this.#serial}` })),
+		correct: () =>
+			this.#amend((payment, row) => {
+				const most = Math.max(1, this.#open(row) - row.held - payment.minor);
+				return { ...payment, minor: -(1 + this.#roll(most)) };
+			}),
+		redate: () => this.#amend((payment) => ({ ...payment, day: addDays(payment.day, this.#roll(9) - 4) })),
 		credit: () => {
 			const row = this.#one(this.#rows);
 			if (row && this.#open(row) - row.held > 0)
@@ -144,7 +167,7 @@ class Customer {
 		endPaying: () => {
 			const row = this.#one(this.#rows);
 			if (!row || row.held === 0) return;
-			if (this.#roll(2)) row.entries.push({ day: this.#today, kind: 'payment', minor: -row.held });
+			if (this.#roll(2)) this.#paid(row, this.#today, row.held);
 			row.held = 0;
 		},
 		moneyOnAccount: () => {
@@ -231,6 +254,7 @@ class Customer {
 			if (kind === 'mandate' && !old && this.#arrangements.some((each) => each.kind === 'mandate' && each.state !== 'ended')) return;
 			if (old && old.kind === kind) this.#do(old, 'replace');
 			this.#arrangements = [...this.#arrangements, fresh];
+			this.#before.set(id, new Map(this.#rows.map((row) => [row.id, [...row.entries]])));
 			this.#count(`begun: ${kind}`);
 		} catch (error) {
 			if (!(error instanceof Refusal)) throw error;
@@ -308,7 +332,7 @@ class Customer {
 				charged: sum(({ charge }) => charge.may),
 				funded: sum(({ funds }) => funds.counts),
 			};
-			const theirs = tallyOf(invoice, this.#arrangements, this.#today);
+			const theirs = tallyOf(invoice, this.#arrangements, this.#today, (each, of) => this.#entriesOf(each, of));
 			const settling = this.#arrangements.some(({ kind, state }) => kind === 'settlement' && (state === 'asked' || state === 'offered'));
 			// What a settlement will credit is rounded up by its invoice; the oracle funds none of it.
 			if (
@@ -328,11 +352,7 @@ class Customer {
 		const last = addBusinessDays(promise.terms.by, 2);
 		const covered = promise.parts.flatMap(({ invoice }) => invoices.get(invoice) ?? []);
 		if (covered.some(({ doubt }) => doubt)) return;
-		const before = promise.parts.reduce((all, { base }) => all + base, 0);
-		const paid = covered
-			.flatMap(({ entries }) => entries)
-			.filter(({ kind, day: on }) => kind === 'payment' && on <= last)
-			.reduce((all, { minor }) => all - minor, -before);
+		const paid = covered.reduce((all, each) => all + cameSince(this.#entriesOf(promise, each.id), each, last), 0);
 		const nothingLeft = covered.every(
 			({ entries }) => entries.filter(({ day: on }) => on <= last).reduce((all, { minor }) => all + minor, 0) <= 0,
 		);

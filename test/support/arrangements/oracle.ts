@@ -4,17 +4,44 @@
  */
 import type { Arrangement } from '../../../shared/domain/arrangements/arrangement.ts';
 import type { Day } from '../../../shared/domain/day.ts';
-import type { StoredDocument } from '../../../shared/domain/document.ts';
+import type { Entry, StoredDocument } from '../../../shared/domain/document.ts';
 
 export type Tally = { chased: number; charged: number; funded: number };
 
-const moneyIn = (invoice: StoredDocument): number =>
-	-invoice.entries.filter(({ kind }) => kind === 'payment').reduce((all, { minor }) => all + minor, 0);
+const payments = ({ entries }: Pick<StoredDocument, 'entries'>): readonly Entry[] => entries.filter(({ kind }) => kind === 'payment');
 
-const leftOf = ({ parts }: Arrangement, invoice: StoredDocument): number => {
-	const part = parts.find((one) => one.invoice === invoice.id);
-	return part ? part.minor - Math.max(0, moneyIn(invoice) - part.base) : 0;
+/**
+ * What came on the invoice since it had the entries of `before`, day by day: what a payment is more than it was, less what is gone of those that had been there
+ * that day. Payments have ids.
+ */
+export const cameSince = (before: readonly Entry[], { entries }: Pick<StoredDocument, 'entries'>, until: Day): number => {
+	const amount = (all: readonly Entry[], id: string | undefined): number =>
+		-payments({ entries: all }).reduce((sum, each) => (each.source === id ? sum + each.minor : sum), 0);
+	let came = 0;
+	for (const day of new Set(payments({ entries }).map((each) => each.day))) {
+		if (day > until) continue;
+		const idsOf = (all: readonly Entry[]) => [
+			...new Set(payments({ entries: all }).flatMap(({ day: on, source }) => (on === day ? [source] : []))),
+		];
+		const grown = idsOf(entries).reduce((all, id) => all + Math.max(0, amount(entries, id) - amount(before, id)), 0);
+		const lost = idsOf(before).reduce((all, id) => all + Math.max(0, amount(before, id) - amount(entries, id)), 0);
+		came += Math.max(0, grown - lost);
+	}
+	return came;
 };
+/** The entries of an invoice when an arrangement began. */
+export type Snapshot = (arrangement: Arrangement, invoice: string) => readonly Entry[];
+/** As the arrangement itself says: where nobody else has kept them. */
+const remembered: Snapshot = ({ parts }, invoice) =>
+	parts
+		.filter((part) => part.invoice === invoice)
+		.flatMap(({ before = [] }) => before.map(({ minor, ...money }) => ({ ...money, kind: 'payment', minor: -minor }) as const));
+
+const leftOf = (arrangement: Arrangement, invoice: StoredDocument, entriesOf: Snapshot): number => {
+	const part = arrangement.parts.find((one) => one.invoice === invoice.id);
+	return part ? part.minor - cameSince(entriesOf(arrangement, invoice.id), invoice, lastDay) : 0;
+};
+const lastDay = '9999-12-31' as Day;
 
 /** Those whose place it is to take, one after the other. */
 export const placesOf = ({ replaces }: Arrangement, all: readonly Arrangement[]): readonly Arrangement[] => {
@@ -33,7 +60,7 @@ const isLive = ({ kind, state }: Arrangement): boolean => live[kind]?.includes(s
 /** Kinds by the order in which they are served. */
 const served = ['set-off', 'settlement', 'plan', 'promise'] as const;
 
-export const tallyOf = (invoice: StoredDocument, all: readonly Arrangement[], today: Day): Tally => {
+export const tallyOf = (invoice: StoredDocument, all: readonly Arrangement[], today: Day, entriesOf: Snapshot = remembered): Tally => {
 	const open = Math.max(0, invoice.open);
 	const mine = (each: Arrangement): boolean => each.parts.some((part) => part.invoice === invoice.id);
 	const paused = all.some((each) => each.kind === 'pause' && each.state === 'active' && (each.parts.length === 0 || mine(each)));
@@ -55,8 +82,8 @@ export const tallyOf = (invoice: StoredDocument, all: readonly Arrangement[], to
 		for (const each of all
 			.filter((one) => one.kind === kind && live[kind]?.includes(one.state) && mine(one))
 			.toSorted((a, b) => (`${a.at}#${a.id}` < `${b.at}#${b.id}` ? -1 : 1))) {
-			const own = leftOf(each, invoice);
-			const left = own - standing(each).reduce((sum, one) => sum + Math.max(0, leftOf(one, invoice)), 0);
+			const own = leftOf(each, invoice, entriesOf);
+			const left = own - standing(each).reduce((sum, one) => sum + Math.max(0, leftOf(one, invoice, entriesOf)), 0);
 			for (let unit = 0; unit < left; unit++) expected.push(each);
 		}
 	const inFlight = Math.min(open, Math.max(0, invoice.held));

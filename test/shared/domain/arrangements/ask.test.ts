@@ -122,7 +122,11 @@ describe('what cannot be agreed', () => {
 
 	it('agreed anew, the money of the old one is free', () => {
 		const anew = newPromise(askingOf('a2'), { invoices: ['i1'], minor: 800, by: soon }, { ...withPromise, replaces: promised });
-		expect([anew.version, anew.replaces, anew.parts]).toEqual([2, 'a1', [{ invoice: 'i1', minor: 800, base: 200 }]]);
+		expect([anew.version, anew.replaces, anew.parts]).toEqual([
+			2,
+			'a1',
+			[{ invoice: 'i1', minor: 800, base: 200, before: [{ day: '2026-10-20', minor: 200 }] }],
+		]);
 	});
 
 	it('a promise for the undisputed rest', () => {

@@ -5,9 +5,10 @@ import type { Arrangement } from '../../../../shared/domain/arrangements/arrange
 import { newDispute, newPlan, newPromise, newSettlement } from '../../../../shared/domain/arrangements/ask.ts';
 import { equalInstalments } from '../../../../shared/domain/arrangements/instalments.ts';
 import type { Act } from '../../../../shared/domain/arrangements/kinds.ts';
+import { received } from '../../../../shared/domain/arrangements/received.ts';
 import { slicesOf } from '../../../../shared/domain/arrangements/slices.ts';
 import { day } from '../../../../shared/domain/day.ts';
-import type { StoredDocument } from '../../../../shared/domain/document.ts';
+import type { Entry, StoredDocument } from '../../../../shared/domain/document.ts';
 import { defaultPolicy, stageToday } from '../../../../shared/domain/policy.ts';
 import { askingOf, byId, eur, invoiceOf, knownOf } from '../../../support/arrangements/books.ts';
 
@@ -259,5 +260,77 @@ describe('a settlement: 800 of 1,000', () => {
 		const lapsed = on('2026-11-25', [offered.arrangement], invoice);
 		expect(states(lapsed)).toEqual(['lapsed']);
 		expect(chased('2026-11-25', lapsed, invoice)).toEqual([[1_000, '2026-10-31']]);
+	});
+});
+
+describe('money from before a promise or a plan', () => {
+	const payment = (source: string, on: string, minor: number): Entry => ({ day: day(on), kind: 'payment', minor: -minor, source });
+	/** 1,000, of which 200 were paid by p1 on 5 November. */
+	const books = (...entries: readonly Entry[]): StoredDocument => {
+		const bare = invoiceOf({ id: 'i1', total: 1_000 });
+		const all = [...bare.entries, ...entries];
+		return { ...bare, entries: all, open: all.reduce((sum, { minor }) => sum + minor, 0) };
+	};
+	const first = payment('p1', '2026-11-05', 200);
+	const then = books(first);
+	const known = knownOf('2026-11-09', [then]);
+	const promise = newPromise(askingOf('p'), { invoices: ['i1'], minor: 300, by: day('2026-11-13') }, known);
+	const plan = (state: 'active' | 'offered' = 'active') => ({
+		...newPlan(
+			askingOf('n'),
+			{
+				wishes: [{ invoice: 'i1', minor: 600 }],
+				instalments: equalInstalments(600, eur, { count: 2, first: day('2026-11-13'), every: 'month', down: null }),
+			},
+			known,
+		),
+		state,
+	});
+	const of = (...entries: readonly Entry[]) => {
+		const now = books(...entries);
+		return { promise: received(promise, byId(now)), plan: received(plan(), byId(now)) };
+	};
+
+	it('goes back: what came since counts in full', () => {
+		const since = payment('p2', '2026-11-12', 300);
+		expect(of(first, since)).toEqual({ promise: 300, plan: 300 });
+		expect(of(since)).toEqual({ promise: 300, plan: 300 });
+		const now = books(since);
+		expect(states(on('2026-11-30', [promise], now))).toEqual(['kept']);
+		expect(states(on('2026-12-31', [plan()], now))).toEqual(['active']);
+		// The 200 are owed again, and free: 300 are left of the plan.
+		expect(now.open).toBe(700);
+		expect(chased('2026-11-30', on('2026-11-30', [plan()], now), now)).toEqual([
+			[300, '2026-12-13'],
+			[400, '2026-10-31'],
+		]);
+	});
+	it('half of it goes back, and nothing came since: that is nothing, not less', () => {
+		expect(of(payment('p1', '2026-11-05', 100))).toEqual({ promise: 0, plan: 0 });
+	});
+	it('is booked anew under another number, or another day: it is the same money', () => {
+		expect(of(payment('p9', '2026-11-05', 200))).toEqual({ promise: 0, plan: 0 });
+		expect(of(payment('p8', '2026-11-05', 150), payment('p9', '2026-11-05', 50))).toEqual({ promise: 0, plan: 0 });
+		expect(of(payment('p1', '2026-11-10', 200))).toEqual({ promise: 0, plan: 0 });
+		expect(of(payment('p9', '2026-11-05', 260))).toEqual({ promise: 60, plan: 60 });
+	});
+	it('a transfer from before that is booked late was not there: it counts, by its own day', () => {
+		expect(of(first, payment('p2', '2026-11-06', 300))).toEqual({ promise: 300, plan: 300 });
+		expect(states(on('2026-11-30', [promise], books(first, payment('p2', '2026-11-18', 300))))).toEqual(['broken']);
+	});
+	it('QuickBooks says the day of a payment later, or not just now: it is the same money', () => {
+		const unnamed = { day: day('2026-11-08'), kind: 'payment', minor: -200, estimated: true } as const;
+		const later = newPromise(
+			askingOf('p'),
+			{ invoices: ['i1'], minor: 300, by: day('2026-11-13') },
+			knownOf('2026-11-09', [books(unnamed)]),
+		);
+		expect(received(later, byId(books(first)))).toBe(0);
+		expect(received(later, byId(books(first, payment('p2', '2026-11-12', 300))))).toBe(300);
+		expect(of({ day: day('2026-11-12'), kind: 'payment', minor: -500, estimated: true })).toEqual({ promise: 300, plan: 300 });
+	});
+	it('a record from before payments were remembered one by one goes by the sum', () => {
+		const { before: _, ...bare } = promise.parts[0] ?? { invoice: '', minor: 0, base: 0 };
+		expect(received({ parts: [bare] }, byId(books(payment('p2', '2026-11-12', 300))))).toBe(100);
 	});
 });
