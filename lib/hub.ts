@@ -46,7 +46,7 @@ export class Hub extends Stack {
 		// Before the station that receives payments, which sends here.
 		const reconcile = new Reconcile(this, 'Reconcile', { ...around, connect, sync, reminders });
 		new Pay(this, 'Pay', { ...around, connect, sync, reconcile });
-		new Arrangements(this, 'Arrangements', { ...around, sync, reconcile });
+		new Arrangements(this, 'Arrangements', { ...around, sync, reconcile, reminders });
 		new Factoring(this, 'Factoring', around);
 		new Payables(this, 'Payables', { ...around, connect, sync });
 		new Team(this, 'Team', around);

@@ -4,13 +4,14 @@ import type { Arrangement, Person } from '../../shared/domain/arrangements/arran
 import type { Asking, Known } from '../../shared/domain/arrangements/asking.ts';
 import { isOver } from '../../shared/domain/arrangements/calendar.ts';
 import { noHolidays } from '../../shared/domain/business-days.ts';
+import type { Day } from '../../shared/domain/day.ts';
 import type { CompanyId, CustomerId } from '../../shared/domain/document.ts';
 import { notFound, Refusal } from '../../shared/domain/refusal.ts';
 import type { AskedArrangement } from '../../shared/wire/arrangement-asked.ts';
 import { begunFrom, invoicesIn } from './asking.ts';
 import { askLedger, changeOf, changesOf, keepAll, settledAt } from './keep.ts';
 import type { ArrangementPorts } from './ports.ts';
-import { followed, type SceneNow, sceneOf, worldOf } from './scene.ts';
+import { followed, type SceneNow, type ScenePorts, sceneOf, worldOf } from './scene.ts';
 
 /** Who asks. */
 export type Asker = { readonly company: CompanyId; readonly person: Person; readonly roles: readonly string[] };
@@ -49,7 +50,8 @@ export const askingOf = ({ company, person }: Asker, scene: SceneNow, id: string
 	id,
 	by: person,
 	at: scene.now,
-	owner: owner ?? person.id,
+	// Nobody of the company sees to what a customer begins until somebody takes it.
+	owner: owner ?? (person.side === 'company' ? person.id : null),
 });
 
 export const mustBeColleague = async (company: CompanyId, owner: string | undefined, { companies }: ArrangementPorts): Promise<void> => {
@@ -84,6 +86,35 @@ export const mustHaveRoom = (arrangements: readonly Arrangement[]): void => {
 export const followedBy = (before: readonly Advanced[], after: readonly Advanced[], scene: SceneNow) =>
 	[...before, ...after].flatMap((each) => changesOf(each, scene));
 
+/** What else must hold of one that begins, given the others as they are today. @throws Refusal */
+export type Bound = (fresh: Arrangement, others: readonly Arrangement[], scene: SceneNow) => void;
+
+const freshIn = (
+	asker: Asker,
+	asked: AskedArrangement,
+	id: string,
+	scene: SceneNow,
+	now: readonly Arrangement[],
+	bound: Bound | undefined,
+): Arrangement => {
+	mustHaveRoom(now);
+	const fresh = settledAt(begunFrom(asked, askingOf(asker, scene, id, asked.owner), knownOf(scene, now, asked, null)), false, scene);
+	bound?.(fresh, now, scene);
+	return fresh;
+};
+
+/** As it would begin just now, and what else there is of the customer's; nothing is kept. @throws Refusal as `begin` does */
+export const wouldBegin = async (
+	asker: Asker,
+	customer: CustomerId,
+	asked: AskedArrangement,
+	ports: ScenePorts,
+): Promise<{ readonly fresh: Arrangement; readonly others: readonly Arrangement[]; readonly today: Day }> => {
+	const scene = await sceneOf({ company: asker.company, customer }, ports, invoicesIn(asked));
+	const others = followed(scene).map(({ after }) => after);
+	return { fresh: freshIn(asker, asked, 'tried', scene, others, undefined), others, today: scene.today };
+};
+
 /**
  * Something is agreed, or decided, and everything that follows from it with it. Asked again with the same token it is the same, whatever has become of it.
  * @throws Refusal in words for the person who asked
@@ -94,6 +125,7 @@ export const begin = async (
 	asked: AskedArrangement,
 	token: string,
 	ports: ArrangementPorts,
+	bound?: Bound,
 ): Promise<Arrangement> => {
 	const { company, person } = asker;
 	const id = arrangementId(company, customer, token);
@@ -106,8 +138,7 @@ export const begin = async (
 		if (there) return sameOr422(there, asked);
 		const before = followed(scene);
 		const now = before.map(({ after }) => after);
-		mustHaveRoom(now);
-		const fresh = settledAt(begunFrom(asked, askingOf(asker, scene, id, asked.owner), knownOf(scene, now, asked, null)), false, scene);
+		const fresh = freshIn(asker, asked, id, scene, now, bound);
 		const after = advanceAll([...now, fresh], worldOf(scene));
 		const begun = changeOf({ event: 'begin', from: fresh.state, to: fresh.state, does: [] }, null, fresh, {
 			at: scene.now,

@@ -3,6 +3,7 @@ import { type CompanyId, type CustomerId, ledgerOfCustomer, type StoredDocument 
 import { sellerOf } from '../../shared/domain/legal.ts';
 import type { Checkout, PayLink } from '../../shared/domain/payment.ts';
 import type { Read } from '../../shared/ports/books.ts';
+import type { ToldView } from '../../shared/wire/told-view.ts';
 import { agreedWith } from './agreed.ts';
 import { hashOf } from './page-link.ts';
 import type { PayPorts } from './ports.ts';
@@ -25,6 +26,8 @@ export type Standing = {
 	readonly asOf: Instant | null;
 	readonly balances: readonly Balance[];
 	readonly live: readonly Checkout[];
+	/** What they told us by links, and what we offered them. */
+	readonly told: readonly ToldView[];
 };
 export type Visit =
 	| { readonly kind: 'standing'; readonly standing: Standing }
@@ -95,6 +98,7 @@ export const openPage = async (cookie: string | undefined, ports: Omit<PayPorts,
 			asOf: connection.freshAsOf,
 			balances: balancesOf(documents, live, on, agreed.disputed(documents, on)),
 			live,
+			told: agreed.told(documents, on, link.hash, ports.clock.now()),
 		},
 	};
 };

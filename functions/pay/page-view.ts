@@ -34,7 +34,7 @@ export const pageView = (
 	now: Instant,
 	refusal: PageRefusal | null,
 ) => {
-	const { payee, taxId, address, company, customer, timeZone, asOf, balances, live } = standing;
+	const { payee, taxId, address, company, customer, timeZone, asOf, balances, live, told } = standing;
 	// A currency that is gone altogether: the first card says so.
 	const named = balances.some(({ currency }) => currency === refusal?.currency) ? refusal?.currency : balances[0]?.currency;
 	return {
@@ -45,6 +45,7 @@ export const pageView = (
 		customer,
 		timeZone,
 		asOf,
+		told,
 		balances: balances.map((balance) => ({
 			...balance,
 			all: wholeOf(balance, 'all'),

@@ -5,17 +5,29 @@ import type { Around } from '../parts/around.ts';
 import { Fn } from '../parts/fn.ts';
 import { WorkQueue } from '../parts/work-queue.ts';
 import type { Reconcile } from './reconcile.ts';
+import type { Reminders } from './reminders.ts';
 import type { Sync } from './sync.ts';
 
 export class Arrangements extends Construct {
-	constructor(scope: Construct, id: string, around: Around & { readonly sync: Sync; readonly reconcile: Reconcile }) {
+	constructor(
+		scope: Construct,
+		id: string,
+		around: Around & { readonly sync: Sync; readonly reconcile: Reconcile; readonly reminders: Reminders },
+	) {
 		super(scope, id);
-		const { api, state, alarms, sync, reconcile } = around;
+		const { api, state, alarms, sync, reconcile, reminders } = around;
 		const app = new Fn(this, 'App', {
 			...around,
 			entry: 'arrangements/app.http.ts',
 			impact: 'People can neither see nor change what is agreed with customers.',
 			memory: 512,
+			timeout: Duration.seconds(28),
+		});
+		const everyone = new Fn(this, 'Public', {
+			...around,
+			entry: 'arrangements/public.http.ts',
+			impact: 'Customers who follow a link cannot promise, dispute or ask for anything: they can only pay.',
+			memory: 1024,
 			timeout: Duration.seconds(28),
 		});
 		const tend = new Fn(this, 'Tend', {
@@ -41,10 +53,13 @@ export class Arrangements extends Construct {
 			'GET /customers/{customer}/arrangements/{id}',
 			'POST /customers/{customer}/arrangements/{id}/{act}',
 		]);
+		api.routes(everyone, 'public', ['GET /pay/ask/{what}', 'POST /pay/ask/{what}']);
 		tendings.feeds(tend, { batch: 1, readers: 5 });
 		// A read that changed something; the hour that has come, which the neighbour's schedule looks for.
 		tendings.acceptsFrom(tend, sync.pull, reconcile.sweep);
-		reconcile.bookings.acceptsFrom(app, tend);
-		state.letWrite(app, tend);
+		reconcile.bookings.acceptsFrom(app, tend, everyone);
+		// What became of it is told at once.
+		reminders.mails.acceptsFrom(app, tend, everyone);
+		state.letWrite(app, tend, everyone);
 	}
 }

@@ -132,6 +132,19 @@ export const accessPatterns = [
 	{ pattern: 'ledger of a webhook', operation: 'GetItem X#LEDGER#…', read: '1 RCU', write: 'claim 1 WCU' },
 	{ pattern: 'user behind a session', operation: 'GetItem X#SUB#… + USER#', read: '2 RCU', write: 'open a company 6 WCU (tx)' },
 	{ pattern: 'pay link by hash', operation: 'GetItem X#LINK#…, LINK#…', read: '2 RCU', write: 'made 4 WCU (tx), ends by ttl' },
+	{
+		pattern: 'a customer’s form by a link, as shown',
+		operation: 'GetItem X#LINK#…, LINK#…, K#cust, CONN#, COMPANY; Query ARR#, documents',
+		read: '≈ 7 RCU, 1 for four arrangements and for two invoices',
+		write: '–',
+	},
+	{
+		pattern: 'a customer asks by a link: within the bounds; with a code; the code typed',
+		operation:
+			'Update 2 counters, GetItem ARR#, then as begun twice over; GetItem and Put ASK#, Update 2 counters, Put NTC#; GetItem and Put ASK# twice',
+		read: '≈ 10 RCU; 1; 1',
+		write: '2 and as begun; 5–7, ends by ttl; 3',
+	},
 	{ pattern: 'live reservations of a customer', operation: 'Query K#cust CHK#, consistent', read: '1 RCU a 4 KB', write: '–' },
 	{
 		pattern: 'reserve k ≤ 90 invoices, or give them back',

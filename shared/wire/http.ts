@@ -151,7 +151,13 @@ export type ConnectionView = {
 export type CallsView = {
 	/** Since midnight, UTC. */
 	readonly today: number;
-	readonly purposes: { readonly booking: number; readonly asked: number; readonly reading: number; readonly comparing: number };
+	readonly purposes: {
+		readonly booking: number;
+		readonly asked: number;
+		readonly reading: number;
+		readonly comparing: number;
+		readonly noting: number;
+	};
 	readonly thisMinute: number;
 	/** Reads since the first of the month, UTC, where the provider counts them by the month. */
 	readonly readsThisMonth: number | null;
@@ -190,7 +196,7 @@ export type TieOutView = {
 		readonly ours: Amount;
 		readonly theirs: Amount;
 		readonly difference: Amount;
-		/** Entries of the books that are no documents of ours make just this difference. Absent: there is none, or nothing explains it. */
+		/** Entries of the books that are not in our copy make just this difference. Absent: there is none, or nothing explains it. */
 		readonly apart?: { readonly journals: number; readonly others: number };
 	}[];
 };
@@ -225,6 +231,8 @@ export const publicRoutes = [
 	'GET /pay',
 	'POST /pay',
 	'GET /pay/done',
+	'GET /pay/ask/{what}',
+	'POST /pay/ask/{what}',
 	'POST /webhooks/xero',
 	'POST /webhooks/quickbooks',
 	'POST /webhooks/stripe',

@@ -4,10 +4,11 @@ import type { Voice } from './figures.ts';
 import { payFrame } from './frame.ts';
 import { amountId, fieldText, invoiceRow, numberText } from './invoice-row.ts';
 import { payPaths } from './paths.ts';
+import { askLinks, toldList } from './told.ts';
 import type { BalanceView, FormProblem, PayView } from './view.ts';
 
 /** Rows on one page, over all currencies: with all its words it stays within 30 KB. */
-const mostRows = 20;
+const mostRows = 16;
 const fewestRows = 3;
 
 const hidden = (name: string, value: string | number): Html => html`<input type="hidden" name="${name}" value="${value}">`;
@@ -143,6 +144,8 @@ export const payPage = (voice: Voice, view: PayView, page = 1): string => {
 </header>
 ${view.balances.map((balance) => problems(voice, balance))}
 ${view.balances.length === 0 ? nothing(voice) : view.balances.map((balance) => section(voice, view, balance, page))}
+${toldList(voice, view.told)}
+${view.balances.some(({ invoices }) => invoices.length > 0) && askLinks(voice)}
 <section class="card" aria-labelledby="h-safe"><h2 id="h-safe">${words.safeTitle}</h2><p>${words.safe}</p></section>
 <section class="card" aria-labelledby="h-next"><h2 id="h-next">${words.nextTitle}</h2><ol>${words.next.map((each) => html`<li>${each}</li>`)}</ol></section>
 <footer class="foot s"><p>${words.servedFor(view.company)}</p><p>${words.privacy}</p></footer>`,

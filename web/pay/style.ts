@@ -27,6 +27,7 @@ main,.card,.inv,.all{display:grid;gap:1rem;grid-template-columns:minmax(0,1fr)}
 .pick span{flex:1}.pick .n{flex:none;max-width:60%;text-align:right;font-variant-numeric:tabular-nums}
 .sub{display:grid;gap:.35rem;padding-left:2.25rem}.amt{display:flex;flex-wrap:wrap;gap:.35rem .75rem;align-items:center}.amt label{color:var(--soft);font-size:.9375rem}
 .amt input{font:inherit;font-variant-numeric:tabular-nums;text-align:right;width:8.5rem;max-width:100%;min-height:2.75rem;border:1px solid var(--edge);border-radius:9px;padding:.35rem .7rem;background:var(--card);color:var(--ink)}
+.f{display:grid;gap:.35rem}.f>label,legend{font-weight:650}.f>input,.f>select,.f>textarea{font:inherit;width:100%;min-height:2.75rem;border:1px solid var(--edge);border-radius:9px;padding:.45rem .7rem;background:var(--card);color:var(--ink)}.f>textarea{min-height:8rem}fieldset{min-width:0;display:grid;gap:.35rem}
 [aria-invalid=true]{border:2px solid var(--bad)!important}.err{color:var(--bad);font-weight:600}
 button,.btn{font:inherit;font-weight:650;min-height:3rem;border-radius:11px;border:1px solid var(--link);background:var(--card);color:var(--link);padding:.55rem 1rem;cursor:pointer;width:100%;text-align:center;display:block;text-decoration:none}
 .go{background:var(--link);color:var(--on)}button:hover,.btn:hover{text-decoration:underline}

@@ -1,6 +1,7 @@
 /** What the customer's pages show. Amounts are minor units, days civil, moments UTC. */
 import type { Day, Instant } from '../../shared/domain/day.ts';
 import type { Currency } from '../../shared/domain/money.ts';
+import type { ToldView } from '../../shared/wire/told-view.ts';
 
 export type InvoiceView = {
 	readonly id: string;
@@ -63,6 +64,8 @@ export type PayView = {
 	readonly timeZone: string;
 	readonly asOf: Instant | null;
 	readonly balances: readonly BalanceView[];
+	/** What they told us by a link, and what we offered them. */
+	readonly told: readonly ToldView[];
 	/** Hidden in the forms. */
 	readonly proof: string;
 	readonly nonce: string;

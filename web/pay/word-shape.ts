@@ -105,6 +105,7 @@ export const messageNames = [
 	'failed',
 	'silent',
 	'under-way',
+	'gone',
 	'too-often',
 	'trouble',
 ] as const;

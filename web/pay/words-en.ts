@@ -129,6 +129,10 @@ export const en: Words = {
 			title: 'This is being paid already',
 			text: 'A payment for these invoices was just made. Please do not pay again; a receipt comes by email.',
 		},
+		gone: {
+			title: 'This is not here any more',
+			text: 'It has changed since you opened the page, or belongs to another link. Go back and look again; nothing was changed.',
+		},
 		'too-often': { title: 'That was very often', text: 'Please wait a little, then try again. Nothing was charged.' },
 		trouble: { title: 'Something went wrong on our side', text: 'Nothing was charged. Please try again in a minute.' },
 	},

@@ -134,6 +134,10 @@ export const es: Words = {
 			title: 'Esto ya se está pagando',
 			text: 'Acaba de hacerse un pago de estas facturas. Por favor, no pague otra vez; recibirá un justificante por correo.',
 		},
+		gone: {
+			title: 'Esto ya no está aquí',
+			text: 'Cambió desde que abrió la página o pertenece a otro enlace. Vuelva y mire de nuevo; no se ha cambiado nada.',
+		},
 		'too-often': { title: 'Fueron demasiados intentos', text: 'Espere un poco e inténtelo de nuevo, por favor. No se ha cobrado nada.' },
 		trouble: { title: 'Algo falló por nuestra parte', text: 'No se ha cobrado nada. Inténtelo de nuevo en un minuto, por favor.' },
 	},
