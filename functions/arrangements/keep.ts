@@ -1,9 +1,11 @@
 /** From what moved to what is saved: each arrangement at its revision, each move an entry of its history. */
 import { type Advanced, hear, type Moved } from '../../shared/domain/arrangements/advance.ts';
+import { insteadOf } from '../../shared/domain/arrangements/anew.ts';
 import type { Arrangement, Person } from '../../shared/domain/arrangements/arrangement.ts';
 import type { Fact } from '../../shared/domain/arrangements/kinds.ts';
 import { isPosted } from '../../shared/domain/arrangements/to-post.ts';
 import type { Instant } from '../../shared/domain/day.ts';
+import { noticeMail } from '../../shared/domain/notice-mail.ts';
 import type { ArrangementChange } from '../../shared/ports/arrangements.ts';
 import type { Fresh } from '../../shared/ports/connections.ts';
 import type { ArrangementPorts } from './ports.ts';
@@ -64,6 +66,20 @@ const groups = (changes: readonly ArrangementChange[]): readonly (readonly Arran
 	return found;
 };
 
+/** The mails that tell the customer of it are saved with it, and are looked for each minute: the message only makes them go at once. */
+const save = async (
+	changes: readonly ArrangementChange[],
+	{ arrangements, queues }: Pick<ArrangementPorts, 'arrangements' | 'queues'>,
+	mark?: number,
+): Promise<Fresh> => {
+	if ((await arrangements.save(changes, mark)) === 'stale') return 'stale';
+	for (const change of changes) {
+		const mail = noticeMail(change);
+		if (mail) await queues.send({ type: 'reminders.send', company: mail.company, mail: mail.id });
+	}
+	return 'saved';
+};
+
 /**
  * What a person did goes first, all of it in one transaction, with as much of what followed as fits. The rest follows from the books as well, so whoever is cut
  * in between, or overtaken, leaves it to the next look. `first`: at most 20 changes. `mark`: one is begun among them.
@@ -71,16 +87,17 @@ const groups = (changes: readonly ArrangementChange[]): readonly (readonly Arran
 export const keepAll = async (
 	first: readonly ArrangementChange[],
 	followed: readonly ArrangementChange[],
-	{ arrangements }: Pick<ArrangementPorts, 'arrangements'>,
+	ports: Pick<ArrangementPorts, 'arrangements' | 'queues'>,
 	mark?: number,
 ): Promise<Fresh> => {
-	const ids = new Set(first.map(({ after }) => after.id));
+	// What gives way to another one does so in the same save.
+	const ids = new Set(first.flatMap(({ after }) => [after.id, ...insteadOf(after)]));
 	const mine = [...first, ...followed.filter(({ after }) => ids.has(after.id))];
 	const rest = groups(followed.filter(({ after }) => !ids.has(after.id)));
 	const [with_ = [], ...later] = rest;
 	const fits = mine.length + with_.length <= atOnce;
-	if ((await arrangements.save(fits ? [...mine, ...with_] : mine, mark)) === 'stale') return 'stale';
-	for (const group of fits ? later : rest) if ((await arrangements.save(group)) === 'stale') return first.length > 0 ? 'saved' : 'stale';
+	if ((await save(fits ? [...mine, ...with_] : mine, ports, mark)) === 'stale') return 'stale';
+	for (const group of fits ? later : rest) if ((await save(group, ports)) === 'stale') return first.length > 0 ? 'saved' : 'stale';
 	return 'saved';
 };
 
