@@ -3,6 +3,7 @@ import { addDays, type Day } from '../day.ts';
 import { answerOf } from './advance.ts';
 import type { Arrangement } from './arrangement.ts';
 import { claimNotice } from './happened.ts';
+import { appliedWithin } from './received.ts';
 
 /** Nothing moves it any more but what the books say: people have nothing to do with it. */
 export const isOver = (arrangement: Pick<Arrangement, 'kind' | 'state'>): boolean => {
@@ -11,6 +12,8 @@ export const isOver = (arrangement: Pick<Arrangement, 'kind' | 'state'>): boolea
 };
 
 const after = (day: Day): Day => addDays(day, 1);
+/** The last day of something that was to be paid; and the last one on which credit that is here may still be meant for it. */
+const payable = (last: Day): readonly Day[] => [after(last), after(addDays(last, appliedWithin))];
 
 /** First days of something new: the day after a deadline, an instalment that is missed from then on. In no order; some may be over. */
 const boundaries = (arrangement: Arrangement): readonly Day[] => {
@@ -20,17 +23,17 @@ const boundaries = (arrangement: Arrangement): readonly Day[] => {
 		case 'mandate':
 			return [after(arrangement.terms.answerBy)];
 		case 'promise':
-			return [after(arrangement.terms.deadline)];
+			return payable(arrangement.terms.deadline);
 		case 'plan': {
 			const { instalments, answerBy, grace, off } = arrangement.terms;
-			return [after(answerBy), ...instalments.flatMap(({ due }) => [after(addDays(due, grace)), after(addDays(due, off.days))])];
+			return [after(answerBy), ...instalments.flatMap(({ due }) => [...payable(addDays(due, grace)), after(addDays(due, off.days))])];
 		}
 		case 'extension':
 			return [after(arrangement.terms.answerBy), arrangement.terms.to];
 		case 'settlement':
-			return [after(arrangement.terms.answerBy), after(arrangement.terms.deadline)];
+			return [after(arrangement.terms.answerBy), ...payable(arrangement.terms.deadline)];
 		case 'reward':
-			return [after(arrangement.terms.by)];
+			return payable(arrangement.terms.by);
 		case 'pause':
 			return [after(arrangement.terms.until)];
 		case 'hold':

@@ -3,7 +3,7 @@ import { addDays, type Day } from '../day.ts';
 import type { Arrangement, ArrangementOf, Part } from './arrangement.ts';
 import { isOff } from './instalments.ts';
 import type { Fact } from './kinds.ts';
-import { coveredBy, type Invoices, onItsWay, openOn, received, receivedOn } from './received.ts';
+import { appliedWithin, coveredBy, type Invoices, onItsWay, openOn, received, receivedOn } from './received.ts';
 
 export type Scene = {
 	/** The company's civil day. */
@@ -28,25 +28,28 @@ export const claimNotice = 14;
 /** Facts of money: `paid` and `unpaid` are never both true; `due` only when neither money nor anything on its way is enough. */
 type MoneyFacts = { readonly paid: boolean; readonly unpaid: boolean; readonly due: boolean };
 
-/** Calendar days after its deadline. */
-const appliedWithin = 14;
+/** What may be meant for something that was to be paid by that day. */
+const mayBeMeant = ({ unapplied: before }: Arrangement, last: Day, { unapplied, today }: Scene): number =>
+	today > addDays(last, appliedWithin) ? before : unapplied;
 
-const byDay = (arrangement: Arrangement, amount: number, deadline: Day, { invoices, unapplied, today }: Scene): MoneyFacts => {
+const byDay = (arrangement: Arrangement, amount: number, deadline: Day, scene: Scene): MoneyFacts => {
+	const { invoices, today } = scene;
 	const inTime = received(arrangement, invoices, deadline);
 	const settledInTime = inTime > 0 && (coveredBy(arrangement, invoices) ?? []).every((invoice) => openOn(invoice, deadline) <= 0);
 	const paid = inTime >= amount || settledInTime;
-	// Credit that nobody applies in a fortnight was not meant for this.
-	const spare = today > addDays(deadline, appliedWithin) ? arrangement.unapplied : unapplied;
-	return { paid, unpaid: !paid, due: !paid && today > deadline && inTime + onItsWay(arrangement, invoices, spare) < amount };
+	const coming = onItsWay(arrangement, invoices, mayBeMeant(arrangement, deadline, scene));
+	return { paid, unpaid: !paid, due: !paid && today > deadline && inTime + coming < amount };
 };
 
 const ofPlan = (plan: ArrangementOf<'plan'>, scene: Scene, settled: boolean): MoneyFacts => {
-	const { invoices, unapplied, today } = scene;
+	const { invoices, today } = scene;
 	const whole = plan.terms.instalments.reduce((all, { minor }) => all + minor, 0);
 	const here = received(plan, invoices);
 	const paid = here >= whole;
 	const waits = plan.state === 'asked' || plan.state === 'offered';
-	const due = waits ? today > plan.terms.answerBy : isOff(plan, here + onItsWay(plan, invoices, unapplied), today);
+	const coming = onItsWay(plan, invoices, plan.unapplied);
+	const sofar = { paid: here + coming, unapplied: Math.max(0, scene.unapplied - plan.unapplied) };
+	const due = waits ? today > plan.terms.answerBy : isOff(plan, sofar, today);
 	// Settled by a credit counts as done too: then nothing is gone again.
 	return { paid, unpaid: !paid && !settled, due };
 };
@@ -73,7 +76,7 @@ const moneyFacts = (arrangement: Arrangement, scene: Scene, settled: boolean): M
 				due:
 					!paid &&
 					today > by &&
-					received(arrangement, scene.invoices) + onItsWay(arrangement, scene.invoices, scene.unapplied) <
+					received(arrangement, scene.invoices) + onItsWay(arrangement, scene.invoices, mayBeMeant(arrangement, by, scene)) <
 						arrangement.parts.reduce((all, { minor }) => all + minor, 0),
 			};
 		}

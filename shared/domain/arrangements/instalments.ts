@@ -3,6 +3,7 @@ import { addDays, addMonths, type Day, daysBetween } from '../day.ts';
 import type { Currency } from '../money.ts';
 import { allocate, money } from '../money.ts';
 import type { ArrangementOf, Instalment } from './arrangement.ts';
+import { appliedWithin } from './received.ts';
 
 export type Every = 'week' | 'two-weeks' | 'month';
 
@@ -38,9 +39,20 @@ export const instalmentsLeft = (instalments: readonly Instalment[], received: nu
 	});
 };
 
-/** So many missed, or the first one missed for too long. `paid`: received, or on its way. */
-export const isOff = ({ terms: { instalments, grace, off } }: Pick<ArrangementOf<'plan'>, 'terms'>, paid: number, today: Day): boolean => {
-	const missed = instalmentsLeft(instalments, paid).filter(({ due, left }) => left > 0 && addDays(due, grace) < today);
+/**
+ * So many missed, or the first one missed for too long. `paid`: received, or on its way. `unapplied`: what is here and applied to nothing may be meant for an
+ * instalment, but no longer than `appliedWithin` after it is missed.
+ */
+export const isOff = (
+	{ terms: { instalments, grace, off } }: Pick<ArrangementOf<'plan'>, 'terms'>,
+	{ paid, unapplied }: { readonly paid: number; readonly unapplied: number },
+	today: Day,
+): boolean => {
+	const meant = instalmentsLeft(instalments, paid + unapplied);
+	const missed = instalmentsLeft(instalments, paid).filter(({ due, left }, at) => {
+		const last = addDays(due, grace);
+		return left > 0 && last < today && ((meant[at]?.left ?? 0) > 0 || addDays(last, appliedWithin) < today);
+	});
 	const [first] = missed;
 	return first !== undefined && (missed.length >= off.missed || daysBetween(first.due, today) > off.days);
 };

@@ -87,6 +87,12 @@ export const received = ({ parts }: Pick<Arrangement, 'parts'>, invoices: Invoic
 		}),
 	);
 
+/**
+ * Calendar days after a day to pay, with its grace. Credit that nobody applies in a fortnight was not meant for this: a bookkeeper's month is closed by then, and
+ * somebody who looks through unapplied credit once a week has seen it twice.
+ */
+export const appliedWithin = 14;
+
 /** On its way through us, or here and not applied yet: nobody says that it did not come. */
 export const onItsWay = (
 	{ parts, unapplied }: Pick<Arrangement, 'parts' | 'unapplied'>,

@@ -1,13 +1,15 @@
 /** Days as they happen, worked through. */
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { act, advanceAll } from '../../../../shared/domain/arrangements/advance.ts';
 import type { Arrangement } from '../../../../shared/domain/arrangements/arrangement.ts';
 import { newDispute, newPlan, newPromise, newSettlement } from '../../../../shared/domain/arrangements/ask.ts';
+import { nextLook } from '../../../../shared/domain/arrangements/calendar.ts';
 import { equalInstalments } from '../../../../shared/domain/arrangements/instalments.ts';
 import type { Act } from '../../../../shared/domain/arrangements/kinds.ts';
 import { received } from '../../../../shared/domain/arrangements/received.ts';
 import { slicesOf } from '../../../../shared/domain/arrangements/slices.ts';
-import { day } from '../../../../shared/domain/day.ts';
+import { addDays, day } from '../../../../shared/domain/day.ts';
 import type { Entry, StoredDocument } from '../../../../shared/domain/document.ts';
 import { defaultPolicy, stageToday } from '../../../../shared/domain/policy.ts';
 import { askingOf, byId, eur, invoiceOf, knownOf } from '../../../support/arrangements/books.ts';
@@ -332,5 +334,55 @@ describe('money from before a promise or a plan', () => {
 	it('a record from before payments were remembered one by one goes by the sum', () => {
 		const { before: _, ...bare } = promise.parts[0] ?? { invoice: '', minor: 0, base: 0 };
 		expect(received({ parts: [bare] }, byId(books(payment('p2', '2026-11-12', 300))))).toBe(100);
+	});
+});
+
+describe('credit that nobody applies', () => {
+	const invoice = invoiceOf({ id: 'i1', total: 90_000 });
+	const known = knownOf('2026-11-20', [invoice], { unapplied: 5_000 });
+	const instalments = equalInstalments(90_000, eur, { count: 3, first: day('2026-12-01'), every: 'month', down: null });
+	const plan = { ...newPlan(askingOf('n'), { wishes: [{ invoice: 'i1', minor: null }], instalments }, known), state: 'active' as const };
+	const promise = newPromise(askingOf('p'), { invoices: ['i1'], minor: 30_000, by: day('2026-12-01') }, known);
+	const withCredit = (today: string, of: Arrangement, unapplied: number) =>
+		advanceAll([of], { today: day(today), invoices: byId(invoice), unapplied: () => unapplied, posting: () => null })[0]?.after.state;
+
+	it('may be meant for an instalment, but for a fortnight after it is missed and no longer', () => {
+		// 60,000 came on account and stay there: the first instalment counts as missed from 19 December, 30 days after its day it is off.
+		expect(withCredit('2026-12-31', plan, 65_000)).toBe('active');
+		expect(withCredit('2027-01-01', plan, 65_000)).toBe('defaulted');
+	});
+	it('what was there when it was agreed was not meant for it', () => {
+		expect(withCredit('2027-01-01', plan, 5_000)).toBe('defaulted');
+	});
+	it('enough for the first instalment only holds the second one back no longer', () => {
+		const patient = { ...plan, terms: { ...plan.terms, off: { missed: 2, days: 90 } } };
+		// Missed on 5 January: the second. The first is held back by credit until 18 December only.
+		expect(withCredit('2027-01-04', patient, 35_000)).toBe('active');
+		expect(withCredit('2027-01-05', patient, 35_000)).toBe('defaulted');
+		expect(withCredit('2027-01-05', patient, 65_000)).toBe('active');
+		expect(withCredit('2027-01-19', patient, 65_000)).toBe('defaulted');
+	});
+	it('a promise: from the fifteenth day after its grace it is broken', () => {
+		expect(promise.terms.deadline).toBe('2026-12-03');
+		expect(withCredit('2026-12-17', promise, 35_000)).toBe('open');
+		expect(withCredit('2026-12-18', promise, 35_000)).toBe('broken');
+	});
+	it('the day on which it stops counting is one on which it is looked at', () => {
+		fc.assert(
+			fc.property(fc.nat(120_000), fc.nat(90_000), fc.constantFrom<Arrangement>(plan, promise), (unapplied, paid, of) => {
+				const books = invoiceOf({ id: 'i1', total: 90_000, paid: paid > 0 ? [['2026-11-28', paid]] : [] });
+				let now: Arrangement = of;
+				let look = nextLook(now, day('2026-11-20'));
+				for (let today = day('2026-11-21'); today < '2027-04-01'; today = addDays(today, 1)) {
+					const [found] = advanceAll([now], { today, invoices: byId(books), unapplied: () => unapplied, posting: () => null });
+					if (!found) throw new Error('nothing came back');
+					// Money moves it when it is heard of, which here is before the first day.
+					if (today > '2026-11-21' && found.moves.length > 0) expect(today).toBe(look);
+					now = found.after;
+					if (today >= look) look = nextLook(now, today);
+				}
+			}),
+			{ numRuns: 60 },
+		);
 	});
 });
