@@ -68,6 +68,7 @@ describe('what is open to everyone', () => {
 		const ledgers = Object.keys(providerEndpoints).filter((name) => name !== env.stripe.api);
 		for (const entry of [
 			'pay/public.http.ts',
+			'arrangements/public.http.ts',
 			'pay/checkout.queue.ts',
 			'team/public.http.ts',
 			'pay/stripe.webhook.http.ts',
