@@ -5,6 +5,7 @@ import {
 	type DocumentKind,
 	documentKinds,
 	type Entry,
+	isOwedOn,
 	ledgerOfCustomer,
 	providerOf,
 	type StoredDocument,
@@ -34,7 +35,7 @@ const onXero: Readonly<Record<Entry['kind'], DocumentKind | null>> = {
 
 /** What the other side of an entry may be. QuickBooks applies everything to invoices by a payment. */
 const kindsOfSource = ({ kind, ledger }: Document, entry: Entry): DocumentKind[] => {
-	if (providerOf(ledger) === 'quickbooks') return kind === 'invoice' ? ['payment', 'credit-note'] : ['payment', 'invoice'];
+	if (providerOf(ledger) === 'quickbooks') return isOwedOn({ kind }) ? ['payment', 'credit-note'] : ['payment', 'invoice'];
 	if (kind !== 'invoice' && entry.kind !== 'refund') return ['invoice'];
 	const other = onXero[entry.kind];
 	return other === null ? [] : [other];

@@ -5,13 +5,14 @@ import { type CompanyId, type CustomerId, type LedgerId, ledgerOfCustomer, type 
 import type { Currency } from '../../shared/domain/money.ts';
 import type { Payable } from '../../shared/domain/payables.ts';
 import type { Payment } from '../../shared/domain/payment.ts';
-import type { Posting } from '../../shared/domain/posting.ts';
+import { isApplicable, type Posting } from '../../shared/domain/posting.ts';
 import { newPostingSettings, type PostingSettings } from '../../shared/domain/posting-accounts.ts';
 import { notFound } from '../../shared/domain/refusal.ts';
 import type { Books } from '../../shared/ports/books.ts';
 import type { Clock } from '../../shared/ports/clock.ts';
 import type { Companies } from '../../shared/ports/companies.ts';
 import type { Connections } from '../../shared/ports/connections.ts';
+import type { Mailings } from '../../shared/ports/mailings.ts';
 import type { Payments } from '../../shared/ports/payments.ts';
 import type { Postings } from '../../shared/ports/postings.ts';
 import { type BillPorts, supplierBills } from './supplier-bills.ts';
@@ -21,6 +22,7 @@ export type ViewPorts = {
 	readonly companies: Pick<Companies, 'company' | 'users'>;
 	readonly connections: Pick<Connections, 'connection' | 'connections'>;
 	readonly owed: BillPorts;
+	readonly mailings: Pick<Mailings, 'sending'>;
 	readonly payments: Pick<Payments, 'payment' | 'paymentsOf'>;
 	readonly postings: Pick<Postings, 'postings' | 'postingsOf' | 'settings'>;
 	readonly clock: Clock;
@@ -119,7 +121,7 @@ export const viewPostForm = async (company: CompanyId, id: CustomerId, ports: Vi
 		place,
 		customer: { id, name: customer.name, ledger },
 		invoices: open.filter(({ kind, open: left }) => kind === 'invoice' && left > 0),
-		credits: open.filter(({ kind, unapplied }) => kind !== 'invoice' && unapplied > 0),
+		credits: open.filter(isApplicable),
 		bills,
 		isSupplier: suppliers.length > 0,
 		payments: payments.filter(({ state }) => state === 'booked'),
@@ -132,6 +134,8 @@ export type AccountsShown = {
 	readonly place: Place;
 	readonly ledger: LedgerName;
 	readonly settings: PostingSettings;
+	/** Whether reminders are noted in it. */
+	readonly noted: boolean;
 	/** That the company has documents in, or has chosen a bank account for. */
 	readonly currencies: readonly Currency[];
 };
@@ -139,12 +143,19 @@ export type AccountsShown = {
 export const viewAccounts = async (company: CompanyId, ledger: LedgerId, ports: ViewPorts): Promise<AccountsShown> => {
 	const connection = await ports.connections.connection(company, ledger);
 	if (!connection || connection.state === 'disconnected') throw notFound('ledger');
-	const [place, settings, currencies] = await Promise.all([
+	const [place, settings, currencies, sending] = await Promise.all([
 		placeOf(company, ports),
 		ports.postings.settings(company, ledger),
 		ports.books.currencies(company),
+		ports.mailings.sending(company),
 	]);
 	const known = settings ?? newPostingSettings(company, ledger);
 	const chosen = Object.keys(known.chosen.banks) as Currency[];
-	return { place, ledger: { ledger, name: connection.name }, settings: known, currencies: [...new Set([...currencies, ...chosen])].sort() };
+	return {
+		place,
+		ledger: { ledger, name: connection.name },
+		settings: known,
+		noted: sending?.notedIn?.includes(ledger) ?? false,
+		currencies: [...new Set([...currencies, ...chosen])].sort(),
+	};
 };

@@ -7,11 +7,15 @@ import type { SyncPorts } from './ports.ts';
 import { isRunning } from './running.ts';
 
 /** What was read; a page is one. */
-type Rows = Pick<Page, 'documents' | 'customers' | 'refused'>;
+type Rows = Pick<Page, 'documents' | 'customers' | 'refused' | 'whole'>;
 
-const wellIn = ({ documents, customers }: Rows): ReadRow[] => [
+/** Whatever its version was: the row is no more, never was one of ours, or is a list that came whole. */
+export const anyVersion = '~';
+
+const wellIn = ({ documents, customers, whole = [] }: Rows): ReadRow[] => [
 	...documents.map(({ kind, id, version }) => ({ kind, id, version })),
 	...customers.map(({ ledger, id, version }) => ({ kind: 'customer' as const, id: id.slice(customerId(ledger, '').length), version })),
+	...whole.map(({ kind, id }) => ({ kind, id, version: anyVersion })),
 ];
 
 /** The list is cut, and the count may be too high: the same step puts both right. */

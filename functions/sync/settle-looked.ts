@@ -4,15 +4,13 @@ import type { Instant } from '../../shared/domain/day.ts';
 import type { DocumentKind, ReadRow } from '../../shared/domain/document.ts';
 import { gone } from '../../shared/domain/sweep.ts';
 import type { Looked } from '../../shared/ports/accounting.ts';
-import { noteUnread } from './note-unread.ts';
+import { anyVersion, noteUnread } from './note-unread.ts';
 import type { SyncPorts } from './ports.ts';
+import { settledOf } from './settled-of.ts';
 import type { Mended } from './sweep-moves.ts';
 
-/** Whatever its version was: the row is no more, or never was one of ours. */
-export const anyVersion = '~';
-
 /**
- * Changed documents, also those at the version that we hold; those that are gone; those that cannot be read. Idempotent. `unread`: of the connection as it
+ * Changed documents, also those at the version that we hold; those that are gone, or settled; those that cannot be read. Idempotent. `unread`: of the connection as it
  * is to be saved then; null when nothing was said of any.
  */
 export const settleLooked = async (
@@ -26,7 +24,8 @@ export const settleLooked = async (
 	const { company, ledger } = of;
 	const held = await Promise.all(answer.gone.map((id) => ports.books.document(company, ledger, kind, id)));
 	const ended = held.flatMap((document) => (document === null || document.state === 'deleted' ? [] : [gone(document)]));
-	const { written, findings } = await ports.books.repair({ company, ledger }, [...answer.documents, ...ended], now);
+	const settled = await settledOf({ company, ledger }, answer.settled ?? [], ports);
+	const { written, findings } = await ports.books.repair({ company, ledger }, [...answer.documents, ...ended, ...settled], now);
 	const told = new Set([...answer.documents, ...answer.refused].map(({ id }) => id));
 	const over = asked.filter((id) => !told.has(id)).map((id): ReadRow => ({ kind, id, version: anyVersion }));
 	const noted = await noteUnread(of, { ...answer, customers: [] }, now, ports, over);

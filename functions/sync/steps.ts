@@ -11,6 +11,7 @@ import type { SyncPorts } from './ports.ts';
 import type { ReadAhead } from './read-ahead.ts';
 import { finished, finishedUntied, introduced, paged, recounted } from './run.ts';
 import { called, type Running } from './running.ts';
+import { settledOf } from './settled-of.ts';
 import { beginSweep, comparePage, lookForMissing } from './sweep-steps.ts';
 import { horizonMonths, tieOutEveryMs, tieOutMs, tieOutPauseMs } from './times.ts';
 import { within } from './within.ts';
@@ -57,7 +58,8 @@ const readPage = async (running: Running, ahead: ReadAhead, ports: SyncPorts): P
 		await ports.books.load(scope, page.documents, run.startedAt);
 	} else {
 		const customers = await ports.books.saveCustomers(scope, page.customers, now);
-		const documents = await ports.books.save(scope, page.documents, now);
+		const settled = await settledOf(scope, page.settled ?? [], ports);
+		const documents = await ports.books.save(scope, [...page.documents, ...settled], now);
 		changed = customers.written + documents.written;
 	}
 	const noted = await noteUnread(running, page, now, ports);

@@ -1,16 +1,16 @@
 /** What each stage of a sweep does. Every write may be repeated: what is put right once is not found a second time. */
 import { type Connection, refusedOf } from '../../shared/domain/connection.ts';
 import type { Instant } from '../../shared/domain/day.ts';
-import type { ReadRow } from '../../shared/domain/document.ts';
+import { journalList, type ReadRow } from '../../shared/domain/document.ts';
 import { remaining } from '../../shared/domain/sweep.ts';
-import type { Accounting } from '../../shared/ports/accounting.ts';
-import { noteUnread } from './note-unread.ts';
+import { type Accounting, AccountingFault, type Looked } from '../../shared/ports/accounting.ts';
+import { anyVersion, noteUnread } from './note-unread.ts';
 import type { SyncPorts } from './ports.ts';
 import type { ReadAhead } from './read-ahead.ts';
 import type { Running } from './running.ts';
-import { anyVersion, settleLooked } from './settle-looked.ts';
+import { settleLooked } from './settle-looked.ts';
 import { compared, filed, looked, lookedAtAll, sweepStarted } from './sweep-moves.ts';
-import { isList, sweepOf } from './sweep-time.ts';
+import { isList, isShortList, sweepOf } from './sweep-time.ts';
 
 type Move = (latest: Running) => Connection;
 
@@ -32,7 +32,7 @@ export const comparePage = async (running: Running, cursor: string, ahead: ReadA
 	if (open.length > 0) await ports.sweeps.note(scope, run.id, run.step, open);
 	const noted = await noteUnread(running, page, now, ports);
 	const changed = customers.written + written + (noted?.changed ?? 0);
-	const done = { changed, findings, unread: noted?.unread ?? null, open: open.length, short: page.refused.some(isList) };
+	const done = { changed, findings, unread: noted?.unread ?? null, open: open.length, short: page.refused.some(isShortList) };
 	return (latest) => compared(latest, page, done, now);
 };
 
@@ -41,9 +41,9 @@ const listsAreWhole = async (running: Running, now: Instant, ports: SyncPorts) =
 	const { sweep } = running.run;
 	if (!sweep || sweep.short) return null;
 	const unread = await ports.books.unread(running);
-	const rows = unread.filter((row) => isList(row) && (sweep.of === 'everything' || row.id === 'list deletions'));
+	const rows = unread.filter((row) => isShortList(row) && (sweep.of === 'everything' || row.id === 'list deletions'));
 	// The connection may list one that never came to the books: its page was cut in between, and came whole the next time.
-	if (rows.length === 0) return running.refused.some(isList) ? unread : null;
+	if (rows.length === 0) return running.refused.some(isShortList) ? unread : null;
 	const well = rows.map(({ kind, id }): ReadRow => ({ kind, id, version: anyVersion }));
 	return (await ports.books.noteRows(running, { refused: [], well }, now)).unread;
 };
@@ -60,6 +60,16 @@ const file = async (running: Running, accounting: Accounting, ports: SyncPorts):
 	return (latest) => ({ ...filed(latest, batches, now), ...(whole === null ? {} : refusedOf(whole)) });
 };
 
+/** They are a report of the ledger's, and no document of it: one that cannot be had ends no sweep of everything else. */
+const journalsNow = async (accounting: Accounting, ids: readonly string[]): Promise<Looked> => {
+	try {
+		return await accounting.look('journal', ids);
+	} catch (error) {
+		if (!(error instanceof AccountingFault) || error.kind === 'throttled' || error.kind === 'unauthorised') throw error;
+		return { documents: [], refused: [{ kind: 'journal', id: journalList, reason: error.message }], gone: [], calls: 0 };
+	}
+};
+
 /** What is open here and was not shown: the ledger is asked for each of them. */
 export const lookForMissing = async (running: Running, accounting: Accounting, ports: SyncPorts): Promise<Move> => {
 	const { company, ledger, run } = running;
@@ -71,7 +81,7 @@ export const lookForMissing = async (running: Running, accounting: Accounting, p
 		const unread = await listsAreWhole(running, now, ports);
 		return (latest) => lookedAtAll(latest, unread, now);
 	}
-	const answer = await accounting.look(batch.kind, batch.ids);
+	const answer = batch.kind === 'journal' ? await journalsNow(accounting, batch.ids) : await accounting.look(batch.kind, batch.ids);
 	const now = ports.clock.now();
 	const done = await settleLooked(running, batch.kind, batch.ids, answer, now, ports);
 	return (latest) => looked(latest, n, done, now);

@@ -1,7 +1,7 @@
 /** When a ledger is compared with our copy row by row. ADR 0011. */
 import { type Connection, refusedInAll, type SweepOf } from '../../shared/domain/connection.ts';
 import { addDays, dayIn, type Instant, later, startOfDay } from '../../shared/domain/day.ts';
-import type { Unread } from '../../shared/domain/document.ts';
+import { journalList, type Unread } from '../../shared/domain/document.ts';
 import { everythingEveryMs, sweepForTotalsMs, sweepFreshMs, sweepFromMs, sweepMinutes } from './times.ts';
 
 /** The same minute of the night for the same ledger, and ledgers spread over all of them. */
@@ -47,6 +47,8 @@ export const totalsAskSweep = (
 };
 
 export const isList = ({ id }: Pick<Unread, 'id'>): boolean => id.startsWith('list ');
+/** Reading everything mends it. The list of journals is in each read, and says itself when it comes whole. */
+export const isShortList = (row: Pick<Unread, 'id'>): boolean => isList(row) && row.id !== journalList;
 
 /**
  * What is read. Everything, when the adapter reads more of a row than when everything was last read, and when a list came short: then settled documents may
@@ -54,7 +56,7 @@ export const isList = ({ id }: Pick<Unread, 'id'>): boolean => id.startsWith('li
  */
 export const sweepOf = (connection: Connection, mapping: number, now: Instant): SweepOf => {
 	if (connection.sweepAsked === 'everything' || (connection.mapping ?? 1) < mapping) return 'everything';
-	const short = refusedInAll(connection) > 0 && connection.refused.some(isList);
+	const short = refusedInAll(connection) > 0 && connection.refused.some(isShortList);
 	const rested = connection.lastFullAt === null || connection.lastFullAt < later(now, -everythingEveryMs);
 	return short && rested ? 'everything' : 'open-items';
 };

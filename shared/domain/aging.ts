@@ -5,7 +5,7 @@
  * are a column of their own, never a negative bucket, so for every currency Σ buckets − unapplied = the ledger's receivables balance.
  */
 import { type Day, daysBetween } from './day.ts';
-import type { CustomerId, Document, LedgerId } from './document.ts';
+import { type CustomerId, type Document, isOwedOn, type LedgerId } from './document.ts';
 import { type Currency, MoneyError } from './money.ts';
 
 export const buckets = ['current', '1-30', '31-60', '61-90', '91+'] as const;
@@ -23,7 +23,7 @@ export const bucketOf = (due: Day, asOf: Day): Bucket => {
 	return '91+';
 };
 
-/** Open amount and number of open invoices. Minor units. */
+/** Open amount and number of what it is of: invoices, and journals that are owed. Minor units. */
 export type Rung = { readonly minor: number; readonly count: number };
 /** What is open by due day, in one currency. Only due days with something on them need be there; zeros are allowed. */
 export type Ladder = ReadonlyMap<Day, Rung>;
@@ -103,7 +103,7 @@ export type Position = {
 };
 
 export const positionOf = (document: Document): Position => {
-	const owed = document.kind === 'invoice' && document.open !== 0;
+	const owed = isOwedOn(document) && document.open !== 0;
 	return {
 		ledger: document.ledger,
 		customer: document.customer,

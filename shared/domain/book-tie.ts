@@ -7,7 +7,7 @@ import type { CompanyId, CustomerId, DocumentKind, LedgerId, Provider } from './
 import type { Currency } from './money.ts';
 
 /**
- * `journal`: entered by hand on receivables. `other-entry`: another transaction on receivables that we do not copy. `post-dated`: dated after today, so
+ * `journal`: entered by hand on receivables, and not in our copy. `other-entry`: another transaction on receivables that we do not copy. `post-dated`: dated after today, so
  * not yet in the books' figure of today. `settled-later`: payments, credits and settled documents that are dated after today; one line. `prepayment`:
  * the books keep it in another account. `rounding`: of documents in other currencies, at most some minor units each. `revaluation`: what the books
  * moved for today's exchange rates, which nobody outside them can check. `no-rate`: a document in another currency whose rate we do not hold.
@@ -41,7 +41,7 @@ export type BookFigure = {
 export type BookLine = {
 	/** The provider's id; null where the books do not say it. */
 	readonly id: string | null;
-	/** `copied`: of a kind that we copy. */
+	/** `copied`: of a kind that we copy. `journal`: so are those, where they name a customer and could be read (ADR 0021). */
 	readonly kind: 'copied' | 'journal' | 'other';
 	/** The provider's word for what it is. */
 	readonly type: string;

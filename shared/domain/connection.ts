@@ -96,7 +96,7 @@ export type TieOut = {
 };
 
 /**
- * What a comparison with the general ledger said, in short. `apart`: entries in the books that are no documents of ours; where the ledger's totals differ from
+ * What a comparison with the general ledger said, in short. `apart`: entries in the books that are not in our copy; where the ledger's totals differ from
  * ours by just so much, they are why. `scope`: what the consent lacks for a comparison; null: nothing.
  */
 export type BooksSaid = {

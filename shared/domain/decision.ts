@@ -100,11 +100,13 @@ const withClaims = (facts: readonly Fact[], seen: readonly Seen[]): readonly Fac
 	});
 };
 
-/** What the candidate was for is not there any more: paid, or changed in the ledger. */
-const nothingToAsk = (open: readonly Seen[], closed: readonly Seen[]): Reason[] => {
+/** What the candidate was for is not there any more: paid, or changed in the ledger. Or it is nothing that anybody is asked for (`byHand`). */
+const nothingToAsk = (open: readonly Seen[], closed: readonly Seen[], byHand: boolean): Reason[] => {
 	const paid = closed.some(({ document }) => document.state === 'closed') || (open.length === 0 && closed.length === 0);
 	const backlog = open.some(({ stage, backlog }) => stage !== null && backlog);
 	if (backlog) return paid && closed.length > 0 ? ['PAID', 'BACKLOG'] : ['BACKLOG'];
+	// The stage was that of a journal entry, which stands on the ladder too.
+	if (byHand && closed.length === 0) return ['JOURNAL'];
 	return [paid ? 'PAID' : 'NOTHING_DUE'];
 };
 
@@ -143,6 +145,12 @@ const seenOf = (document: StoredDocument, { known, backlogBefore }: Judged): rea
 	const waits = at(due, 0, demanded.why ?? 'EXTENDED', false);
 	// What was backlog by its due day is asked for by what was agreed since.
 	return waits.stage === null || waits.backlog ? parts : [...parts, waits];
+};
+
+/** Its stage has come, and it is a bookkeeper's entry: the customer has no invoice to look at, and is not asked for it. */
+const isByHand = (document: StoredDocument, { policy, through, today }: Known): boolean => {
+	const { due } = positionOf(document);
+	return document.kind === 'journal' && due !== null && stageToday(policy, due, through, today) !== null;
 };
 
 /** What the mail leaves open of its invoices. */
@@ -185,7 +193,12 @@ export const decide = (known: Known): Decision => {
 	const named = new Set(lines.map(({ document }) => document));
 	const asked = lines.reduce((all, line) => all + line.asked, 0);
 	const reasons = ((): readonly Reason[] => {
-		if (crossed.length === 0) return nothingToAsk(open, closed);
+		if (crossed.length === 0)
+			return nothingToAsk(
+				open,
+				closed,
+				documents.some((each) => isByHand(each, known)),
+			);
 		if (stage === null || waiting.length > mostExceptions) return [...new Set(waiting.flatMap(({ out }) => out ?? []))];
 		if (stage.by === 'person') return ['NEEDS_PERSON'];
 		return unapplied >= asked ? ['COVERED_BY_CREDIT'] : [];

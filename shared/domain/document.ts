@@ -20,8 +20,24 @@ export type CustomerId = string;
 export const customerId = (ledger: LedgerId, providerId: string): CustomerId => `${ledger}~${providerId}`;
 export const ledgerOfCustomer = (id: CustomerId): LedgerId => id.slice(0, id.indexOf('~'));
 
-export type DocumentKind = 'invoice' | 'credit-note' | 'payment' | 'overpayment' | 'prepayment';
-export const documentKinds: readonly DocumentKind[] = ['invoice', 'credit-note', 'payment', 'overpayment', 'prepayment'];
+/**
+ * `journal`: what an entry that somebody made by hand left on one customer (QuickBooks), owed or to its credit; its id is `<entry>-<customer>`. `refund-receipt`:
+ * money given back at once (QuickBooks), which touches no receivable. docs/adr/0021-journal-entries.md
+ */
+export type DocumentKind = 'invoice' | 'credit-note' | 'payment' | 'overpayment' | 'prepayment' | 'journal' | 'refund-receipt';
+export const documentKinds: readonly DocumentKind[] = [
+	'invoice',
+	'credit-note',
+	'payment',
+	'overpayment',
+	'prepayment',
+	'journal',
+	'refund-receipt',
+];
+/** Of a `journal`: what the entry left on that customer. Both are the provider's ids. */
+export const journalId = (entry: string, customer: string): string => `${entry}-${customer}`;
+/** Something may be owed on it: it stands on the ladders by its due day. Only an invoice is asked for, paid, agreed about and funded. */
+export const isOwedOn = ({ kind }: { readonly kind: unknown }): boolean => kind === 'invoice' || kind === 'journal';
 
 /** `open`: something remains. `closed`: nothing remains. `void`: cancelled in the ledger, nothing remains. `deleted`: gone from the ledger. Drafts are not copied. */
 export type DocumentState = 'open' | 'closed' | 'void' | 'deleted';
@@ -91,14 +107,14 @@ export type Document = {
 	readonly state: DocumentState;
 	readonly currency: Currency;
 	readonly total: number;
-	/** Invoices: what is still owed (≥ 0). Every other kind: 0. */
+	/** Invoices and journals that are owed: what is still owed (≥ 0). Every other kind: 0. */
 	readonly open: number;
-	/** Credit notes, over- and prepayments, QuickBooks payments: what is not yet applied to an invoice (≥ 0). Invoices: 0. */
+	/** Credit notes, over- and prepayments, QuickBooks payments, journals to the customer's credit: what is not yet applied (≥ 0). Invoices: 0. */
 	readonly unapplied: number;
 	readonly issued: Day;
-	/** Invoices only; an invoice without a due date in the ledger is due on its issue day. */
+	/** Invoices, and journals that are owed; one without a due date in the ledger is due on its issue day. */
 	readonly due: Day | null;
-	/** Σ entries = open (invoices) or unapplied (credits); empty for plain payments, which live in their invoices' entries. */
+	/** Σ entries = open (invoices, journals) or unapplied (credits); empty for plain payments, which live in their invoices' entries. */
 	readonly entries: readonly Entry[];
 	/** The provider's own word for the state, shown as is: AUTHORISED, PAID, VOIDED, Paid … */
 	readonly providerStatus: string;
@@ -149,9 +165,12 @@ export const documentKey = (document: Pick<Document, 'ledger' | 'kind' | 'id'>):
 
 /**
  * What a row of the ledger could not become, in words for a person: shown in the connection's health, never dropped in silence. An id that begins with
- * `list ` is no row's: a whole list came short, or its deletions are not known; a sweep that reads the list whole takes it off (functions/sync/sweep-time.ts).
+ * `list ` is no row's: a whole list came short, or its deletions are not known; a sweep that reads the list whole takes it off (functions/sync/sweep-time.ts),
+ * `journalList` the next page that has it.
  */
 export type Refused = { readonly kind: DocumentKind | 'customer'; readonly id: string; readonly reason: string };
+/** Refused under this id: the ledger's list of what its journal entries left on customers could not be had, or came short. */
+export const journalList = 'list journals';
 
 /** A refused row until it reads well. `copy`: what we hold of it from before, which may be out of date; absent: we hold nothing of it. */
 export type Unread = Refused & { readonly copy?: { readonly number: string; readonly customer: CustomerId } };
@@ -170,9 +189,10 @@ export type Doubt = {
 	readonly why: string;
 };
 
+const never: ReadonlySet<Refused['kind']> = new Set(['invoice', 'customer', 'refund-receipt'] as const);
 /** A payment of Xero carries nothing itself: what it left over is an overpayment or a prepayment. */
 export const holdsCredit = ({ kind, ledger }: { readonly kind: Refused['kind']; readonly ledger: LedgerId }): boolean =>
-	kind !== 'invoice' && kind !== 'customer' && !(kind === 'payment' && providerOf(ledger) === 'xero');
+	!never.has(kind) && !(kind === 'payment' && providerOf(ledger) === 'xero');
 
 /** A stored document: the copy, our own revision, and when we first saw and last saved it. */
 export type StoredDocument = Document & {
@@ -193,25 +213,27 @@ export type StoredCustomer = Customer & { readonly doubt?: Doubt };
  */
 export const replacing = (stored: Document, newer: Document): Document => {
 	if (newer.state !== 'deleted') return newer;
-	const { ledger, kind, id, customer, number, reference, currency, total, issued, due, details } = stored;
 	const { version, state, providerStatus } = newer;
+	return ended(stored, { version, state, providerStatus, entries: [] });
+};
+
+/** It stays as it was last known, and nothing remains on it. */
+export const ended = (stored: Document, how: Pick<Document, 'version' | 'state' | 'providerStatus' | 'entries'>): Document => {
+	const { ledger, kind, id, customer, number, reference, currency, total, issued, due, details } = stored;
 	return {
 		ledger,
 		kind,
 		id,
-		version,
 		customer,
 		number,
 		reference,
-		state,
 		currency,
 		total,
 		open: 0,
 		unapplied: 0,
 		issued,
 		due,
-		entries: [],
-		providerStatus,
+		...how,
 		...(details === undefined ? {} : { details }),
 	};
 };

@@ -5,7 +5,7 @@
  * A unit of money gets exactly one code: the first rule that refuses it. Rules that match afterwards are named as `secondary`.
  */
 import { addDays, type Day } from './day.ts';
-import { type CustomerId, type DocumentKind, documentKey, holdsCredit, type LedgerId, type Unread } from './document.ts';
+import { type CustomerId, type DocumentKind, documentKey, holdsCredit, isOwedOn, type LedgerId, type Unread } from './document.ts';
 import type { Currency } from './money.ts';
 
 export type EligibilityRules = {
@@ -23,6 +23,7 @@ export const defaultRules: EligibilityRules = { version: 'factoring/1', maxDaysP
 /** In the order they are applied. */
 export const refusalCodes = [
 	'NOTHING_OPEN',
+	'NOT_AN_INVOICE',
 	'PAST_DUE',
 	'DUE_DATE_MISSING',
 	'PRE_BILLED',
@@ -38,7 +39,7 @@ export const refusalCodes = [
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 
-/** A document with something open (an invoice) or unapplied (a credit), as judged. */
+/** A document with something open (an invoice, a journal) or unapplied (a credit), as judged. */
 export type OpenItem = {
 	readonly ledger: LedgerId;
 	readonly kind: DocumentKind;
@@ -126,8 +127,13 @@ const agreed = (code: AgreedCode): Rule => ({
 	refuses: (item, { unfunded: { invoices } }) => (invoices.size > 0 ? (invoices.get(documentKey(item))?.[code] ?? 0) : 0),
 });
 
+/** An amount is owed on it: it has codes, and counts in the open total. A journal to the customer's credit is a credit. */
+export const isJudged = ({ kind, open }: Pick<OpenItem, 'kind' | 'open'>): boolean =>
+	isOwedOn({ kind }) && (kind === 'invoice' || open > 0);
+
 /** Rules that look at one invoice alone. Affiliates, foreign and public debtors join here when the hub knows them (a later issue). */
 const itemRules: readonly Rule[] = [
+	whole('NOT_AN_INVOICE', ({ kind }) => kind === 'journal'),
 	whole('PAST_DUE', ({ due, issued }, { dueFrom, issuedFrom }) => before(due, dueFrom) || before(issued, issuedFrom)),
 	whole('DUE_DATE_MISSING', ({ due }) => due === null),
 	whole('PRE_BILLED', ({ issued }, { asOf }) => issued > asOf),
@@ -143,9 +149,9 @@ const itemRules: readonly Rule[] = [
 	...agreedCodes.map(agreed),
 ];
 
-/** One invoice by the rules that look at it alone. Credits carry nothing to fund: all zero. */
+/** One invoice, or journal, by the rules that look at it alone. Credits carry nothing to fund: all zero. */
 export const judge = (item: OpenItem, judging: Judging): Verdict => {
-	if (item.kind !== 'invoice') return { eligible: 0, refused: [], secondary: [] };
+	if (!isJudged(item)) return { eligible: 0, refused: [], secondary: [] };
 	if (item.open <= 0) return { eligible: 0, refused: [{ code: 'NOTHING_OPEN', minor: 0 }], secondary: [] };
 	let left = item.open;
 	const refused: Refused[] = [];
@@ -178,6 +184,8 @@ export const ruleText = (code: RefusalCode, rules: EligibilityRules): string => 
 	switch (code) {
 		case 'NOTHING_OPEN':
 			return 'Nothing is open on it.';
+		case 'NOT_AN_INVOICE':
+			return 'A journal entry: owed in the ledger, and no invoice that could be assigned.';
 		case 'PAST_DUE':
 			return [
 				...(rules.maxDaysPastDue === null ? [] : [`more than ${rules.maxDaysPastDue} days past its due day`]),

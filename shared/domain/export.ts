@@ -2,7 +2,7 @@
 import { type Aging, type Bucket, buckets } from './aging.ts';
 import type { Day, Instant } from './day.ts';
 import type { CompanyId, LedgerId } from './document.ts';
-import type { EligibilityRules, OpenItem, RefusalCode, Verdict } from './eligibility.ts';
+import { type EligibilityRules, isJudged, type OpenItem, type RefusalCode, type Verdict } from './eligibility.ts';
 import { type Currency, MoneyError } from './money.ts';
 
 export const exportFormats = ['csv', 'jsonl'] as const;
@@ -12,6 +12,7 @@ export type ExportFormat = (typeof exportFormats)[number];
 export type Tally = {
 	readonly currency: Currency;
 	readonly buckets: Record<Bucket, { minor: number; count: number }>;
+	/** Journals that are owed among them: those that are refused as such. */
 	invoices: number;
 	open: number;
 	/** Documents with unapplied credit, and Σ of it. */
@@ -47,7 +48,7 @@ export const count = (tally: Tally, item: OpenItem, verdict: Verdict, name: Buck
 		tally.credits += 1;
 		tally.unapplied = plus(tally.unapplied, item.unapplied);
 	}
-	if (item.kind !== 'invoice') return;
+	if (!isJudged(item)) return;
 	const bucket = tally.buckets[name];
 	bucket.minor = plus(bucket.minor, item.open);
 	bucket.count += 1;
@@ -59,6 +60,9 @@ export const count = (tally: Tally, item: OpenItem, verdict: Verdict, name: Buck
 		tally.refused[code] = { minor: plus(sum.minor, minor), items: sum.items + 1 };
 	}
 };
+
+/** Journal entries that are owed are counted with the invoices, as aging does. */
+export const journalsIn = ({ refused }: Pick<Tally, 'refused'>): number => refused.NOT_AN_INVOICE?.items ?? 0;
 
 /** What may be funded of a currency in the end. */
 export const netEligible = ({ eligible, excessCredit }: Pick<Tally, 'eligible' | 'excessCredit'>): number =>

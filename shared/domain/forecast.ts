@@ -23,7 +23,12 @@ type Costs = {
 };
 const costs: Readonly<Record<Provider, Costs>> = {
 	xero: { kinds: ['customer', 'invoice', 'credit-note', 'payment', 'overpayment', 'prepayment'], closing: 6, comparing: 4, atOnce: 40 },
-	quickbooks: { kinds: ['customer', 'invoice', 'credit-note', 'payment'], closing: 1, comparing: 2, atOnce: 50 },
+	quickbooks: {
+		kinds: ['customer', 'invoice', 'credit-note', 'payment', 'refund-receipt', 'journal'],
+		closing: 1,
+		comparing: 2,
+		atOnce: 50,
+	},
 };
 
 /** Rows not yet read by the page size; of a list that is not counted yet its first page. */

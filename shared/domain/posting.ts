@@ -6,8 +6,13 @@ import type { Day, Instant } from './day.ts';
 import type { CompanyId, CustomerId, DocumentKind, LedgerId } from './document.ts';
 import type { Currency } from './money.ts';
 
-/** Something with money left to apply: a credit note, an over- or prepayment of Xero, an unapplied payment of QuickBooks. */
-export type CreditName = { readonly kind: Exclude<DocumentKind, 'invoice'>; readonly id: string };
+/** Kinds that we write to. */
+type WrittenTo = Exclude<DocumentKind, 'journal' | 'refund-receipt'>;
+/** Something with money left to apply: a credit note, an over- or prepayment of Xero, an unapplied payment of QuickBooks. Not a journal: a bookkeeper applies it. */
+export type CreditName = { readonly kind: Exclude<WrittenTo, 'invoice'>; readonly id: string };
+/** What is left of it can be applied or paid back by us. */
+export const isApplicable = ({ kind, unapplied }: { readonly kind: DocumentKind; readonly unapplied: number }): boolean =>
+	kind !== 'invoice' && kind !== 'journal' && unapplied > 0;
 
 /** An entry of a payment of ours. `on`: the invoice that it was booked on; null: on none, it was paid too much; absent: nobody says. */
 export type Booked = CreditName & { readonly on?: string | null };
@@ -28,7 +33,7 @@ export type PostingWhat =
 	/** What we owe them against what they owe us, as agreed, through a clearing account. `bill`: the provider's id of theirs. */
 	| { readonly kind: 'set-off'; readonly invoice: string; readonly bill: string }
 	/** A line in the document's history there, or its private note. No money. */
-	| { readonly kind: 'note'; readonly document: { readonly kind: DocumentKind; readonly id: string } }
+	| { readonly kind: 'note'; readonly document: { readonly kind: WrittenTo; readonly id: string } }
 	/** The day on which the money is expected, where the ledger has such a field. No money. */
 	| { readonly kind: 'expected-date'; readonly invoice: string; readonly expected: Day };
 export type PostingKind = PostingWhat['kind'];
@@ -51,7 +56,7 @@ export type PostingStep =
 	| { readonly do: 'refund'; readonly credit: CreditName }
 	| { readonly do: 'clear-invoice'; readonly invoice: string }
 	| { readonly do: 'clear-bill'; readonly bill: string }
-	| { readonly do: 'note'; readonly document: { readonly kind: DocumentKind; readonly id: string } }
+	| { readonly do: 'note'; readonly document: { readonly kind: WrittenTo; readonly id: string } }
 	| { readonly do: 'expected-date'; readonly invoice: string; readonly expected: Day };
 
 /** In the order in which they are written: what may be refused for a reason of the ledger's comes first. */

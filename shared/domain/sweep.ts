@@ -2,7 +2,8 @@
  * Comparing our copy with the ledger itself, row by row. Deltas are what the provider says has changed; a sweep is what is there. It finds what no delta
  * showed: a document deleted without a trace, a customer merged into another, a change that touched no time of change.
  */
-import { type Customer, type CustomerId, type Document, type Entry, replacing } from './document.ts';
+import type { Day } from './day.ts';
+import { type Customer, type CustomerId, type Document, type Entry, ended, isOwedOn, replacing } from './document.ts';
 import type { Currency } from './money.ts';
 
 /** A document within its ledger. */
@@ -77,9 +78,36 @@ export const mendedCustomer = (stored: Customer, read: Customer): Customer | nul
 	return ifOther(stored, { ...read, ...(details === undefined ? {} : { details }) });
 };
 
+/**
+ * What we should hold where `read` is no older than what we hold; null when that is what we hold, and nothing is to be written. A journal's version is the moment
+ * it was read at: a newer one mostly says the same, and one of the same second may say otherwise.
+ */
+export const taken = (stored: Document, read: Document): Document | null => {
+	if (read.kind === 'journal') return mended({ ...stored, version: read.version }, read);
+	return read.version === stored.version ? mended(stored, read) : replacing(stored, read);
+};
+/** Whether one at the version that is stored says nothing new. */
+export const isToldByVersion = ({ kind }: Pick<Document, 'kind'>): boolean => kind !== 'journal';
+
 /** What reckoning goes by is not as it was. */
 export const isMaterial = (stored: Document, next: Document): boolean =>
 	(['customer', 'state', 'currency', 'total', 'open', 'unapplied', 'due'] as const).some((field) => stored[field] !== next[field]);
+
+/**
+ * The ledger lists what is open, and this is not on it any more: what remained was settled on a day that it does not say. `version`: when it was listed; `day`: the
+ * company's day then.
+ */
+export type Settled = DocumentName & { readonly version: string; readonly day: Day };
+
+/** Null: nothing was open on it, or what we hold is newer. */
+export const settledAs = (stored: Document, { version, day }: Settled): Document | null => {
+	const left = remaining(stored);
+	if (left === 0 || version < stored.version || stored.state === 'deleted') return null;
+	const owed = isOwedOn(stored) && stored.open > 0;
+	const on = day > stored.issued ? day : stored.issued;
+	const entry: Entry = { day: on, kind: owed ? 'payment' : 'credit', minor: -left, estimated: true };
+	return ended(stored, { version, state: 'closed', providerStatus: 'Nothing open', entries: [...stored.entries, entry] });
+};
 
 /** A document that the ledger no longer knows: nothing remains of it; whose it was, its number and its total stay as last known. At the version we hold. */
 export const gone = (stored: Document): Document => replacing(stored, { ...stored, state: 'deleted', providerStatus: 'Deleted' });

@@ -1,16 +1,20 @@
 /**
  * Books that keep receivables in each currency and list them by transaction (QuickBooks): every transaction is held against ours. What is in the books
- * alone and of no kind that we copy is a reconciling item; what we should hold and do not, or hold otherwise, is named and explains nothing.
+ * alone and of no kind that we copy, or a journal entry that we could not copy, is a reconciling item; what we should hold and do not, or hold otherwise, is named and explains nothing.
  */
 import { type BookFigure, type BookLine, type OurRow, shownEach, signed, type TieLine } from './book-tie.ts';
-import { type CustomerId, customerId, type LedgerId } from './document.ts';
+import { type CustomerId, customerId, journalId, type LedgerId } from './document.ts';
 import type { Currency } from './money.ts';
 import { namedOf, TieSums } from './tie-sums.ts';
+
+/** The id that our copy of it has. One journal may have left something on several customers. */
+const ourId = ({ id, kind, customer }: BookLine): string | null =>
+	id === null || kind !== 'journal' || customer === null ? id : journalId(id, customer);
 
 export class CurrencyTie {
 	readonly #ledger: LedgerId;
 	readonly #sums = new Map<Currency, TieSums>();
-	/** By the provider's id, which is one of all transactions; what was met is taken out. */
+	/** By the id that ours has, made of the provider's, which is one of all transactions; what was met is taken out. */
 	readonly #lines = new Map<string, BookLine>();
 	readonly #nameless: BookLine[] = [];
 	readonly #partial: boolean;
@@ -20,10 +24,11 @@ export class CurrencyTie {
 		this.#partial = partial;
 		for (const { currency, today } of figures) this.#of(currency).theirs += today;
 		for (const line of lines) {
-			const known = line.id === null ? undefined : this.#lines.get(line.id);
-			// A journal may have several lines on receivables.
-			if (line.id === null || (known && known.currency !== line.currency)) this.#nameless.push(line);
-			else this.#lines.set(line.id, known ? { ...line, minor: known.minor + line.minor } : line);
+			const id = ourId(line);
+			const known = id === null ? undefined : this.#lines.get(id);
+			// A journal may have several lines on one customer.
+			if (id === null || (known && known.currency !== line.currency)) this.#nameless.push(line);
+			else this.#lines.set(id, known ? { ...line, minor: known.minor + line.minor } : line);
 		}
 	}
 

@@ -8,6 +8,7 @@ import type { Day, Instant } from '../domain/day.ts';
 import type { Customer, Document, DocumentKind, LedgerId, Refused } from '../domain/document.ts';
 import type { Legal } from '../domain/legal.ts';
 import type { Currency } from '../domain/money.ts';
+import type { Settled } from '../domain/sweep.ts';
 
 export type { Progress } from '../domain/connection.ts';
 
@@ -21,6 +22,10 @@ export type Page = {
 	readonly documents: readonly Document[];
 	/** Rows that could not become a document, each with its reason. The rest of the page is good. */
 	readonly refused: readonly Refused[];
+	/** Of these, should we hold them, nothing is open any more. Absent: of none. */
+	readonly settled?: readonly Settled[];
+	/** What earlier pages refused under such an id (`journalList`) came whole. Absent: nothing. */
+	readonly whole?: readonly Pick<Refused, 'kind' | 'id'>[];
 	/** Rows read so far of the kind this page is about; `total` as the provider says it. */
 	readonly progress: Progress;
 	/** Provider calls this page cost. */
@@ -45,12 +50,14 @@ export type Control = {
 	readonly calls: number;
 };
 
-/** Documents as the ledger has them now. Each id that was asked for is in `documents`, in `refused`, in `gone`, or is none of ours (a draft, a bill). */
+/** Documents as the ledger has them now. Each id that was asked for is in `documents`, `refused`, `gone` or `settled`, or is none of ours (a draft, a bill). */
 export type Looked = {
 	readonly documents: readonly Document[];
 	readonly refused: readonly Refused[];
 	/** Ids that the provider itself, asked for this very one, says it does not know. */
 	readonly gone: readonly string[];
+	/** Nothing is open on these any more; the provider says no more. Absent: none. */
+	readonly settled?: readonly Settled[];
 	readonly calls: number;
 };
 

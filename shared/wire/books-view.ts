@@ -80,7 +80,8 @@ const about: Readonly<Record<Provider, Pick<BooksView, 'figure' | 'leavesOut' | 
 	quickbooks: {
 		figure:
 			'The balances of QuickBooks’ accounts of the type “Accounts Receivable”, one for each currency, and what its report “A/R Aging Detail” lists as open by transaction. Ours is all that is open or unapplied.',
-		leavesOut: 'Nothing: journal entries and other entries on receivables are in it, and so is what is dated after today.',
+		leavesOut:
+			'Nothing: journal entries and other entries on receivables are in it, and so is what is dated after today. Ours has what journal entries left on customers.',
 		scope: 'com.intuit.quickbooks.accounting',
 	},
 };

@@ -15,6 +15,8 @@ const plural: Readonly<Record<Progress['kind'], string>> = {
 	payment: 'payments',
 	overpayment: 'overpayments',
 	prepayment: 'prepayments',
+	journal: 'journal entries',
+	'refund-receipt': 'refund receipts',
 };
 
 const words = (run: Run): string => {

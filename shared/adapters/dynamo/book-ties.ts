@@ -1,6 +1,6 @@
 /** The port `bookTies` over the table. */
 import type { BookTie, OurRow } from '../../domain/book-tie.ts';
-import { documentKinds, rowName } from '../../domain/document.ts';
+import { documentKinds, isOwedOn, rowName } from '../../domain/document.ts';
 import type { Currency } from '../../domain/money.ts';
 import type { BookTies } from '../../ports/book-ties.ts';
 import type { Scope } from '../../ports/books.ts';
@@ -20,7 +20,7 @@ const rowFrom = (item: Item): OurRow => ({
 	number: text(item, 'no'),
 	customer: text(item, 'cust'),
 	currency: currencyAt(item, 'ccy'),
-	open: item.kind === 'invoice' ? whole(item, 'open') : 0,
+	open: isOwedOn({ kind: item.kind }) ? whole(item, 'open') : 0,
 	unapplied: whole(item, 'unapplied'),
 	issued: dayAt(item, 'issued'),
 });

@@ -1,7 +1,7 @@
 /** DOC and V#: a mirrored document, its index keys, and back. `free` = open − held is stored because conditions have no arithmetic. */
 import { type Position, positionOf } from '../../domain/aging.ts';
 import type { Day, Instant } from '../../domain/day.ts';
-import { type CompanyId, type DocumentState, documentKinds, type Entry, type StoredDocument } from '../../domain/document.ts';
+import { type CompanyId, type DocumentState, documentKinds, type Entry, isOwedOn, type StoredDocument } from '../../domain/document.ts';
 import { byDay, byOwner, keys } from '../../wire/table.ts';
 import { detailsIn, detailsItem } from './details-item.ts';
 import { BrokenItem, currencyAt, dayAt, doubtIn, type Item, instantAt, mustBelongTo, oneOf, text, whole } from './item.ts';
@@ -11,7 +11,7 @@ const entryKinds: readonly Entry['kind'][] = ['issued', 'payment', 'credit', 'ov
 
 /** On the open list: an amount of it stands on a ladder. */
 const isListed = (position: Position): boolean => position.count !== 0 || position.unapplied !== 0;
-/** The day the open list files it under; for an invoice this is its ladder's due day. */
+/** The day the open list files it under; where something is owed on it this is its ladder's due day. */
 const listDay = (document: StoredDocument, position: Position): Day => position.due ?? document.due ?? document.issued;
 
 /** Index keys hold a number only for the order of people's lists; its whole length could pass the 1,024 bytes a key may have. */
@@ -108,7 +108,7 @@ export const documentFrom = (item: Item, company: CompanyId): StoredDocument => 
 export const listed = ['pk', 'g2s', 'ledger', 'kind', 'id', 'open', 'unapplied', 'ccy', 'cust'] as const;
 export const positionFrom = (row: Item, company: CompanyId): Position => {
 	mustBelongTo(row, company);
-	const open = row.kind === 'invoice' ? whole(row, 'open') : 0;
+	const open = isOwedOn({ kind: row.kind }) ? whole(row, 'open') : 0;
 	const due = dayAt({ day: text(row, 'g2s').slice(0, 10) }, 'day');
 	return {
 		ledger: text(row, 'ledger'),

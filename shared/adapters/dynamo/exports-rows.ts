@@ -1,6 +1,6 @@
 /** The whole open list of a company as one stream: its four shards merged, latest day first. Holds two pages a shard, whatever the length. */
 import type { Day } from '../../domain/day.ts';
-import { type CompanyId, documentKinds, type LedgerId } from '../../domain/document.ts';
+import { type CompanyId, documentKinds, isOwedOn, type LedgerId } from '../../domain/document.ts';
 import type { Currency } from '../../domain/money.ts';
 import type { CustomerCredit, OpenRow } from '../../ports/exports.ts';
 import { byDay, byOwner, type Shard, shards } from '../../wire/table.ts';
@@ -49,7 +49,7 @@ const rowFrom = (row: Item, company: CompanyId, dayOf: (item: Item, name: string
 			issued: dayOf(row, 'issued'),
 			due: row.due === undefined ? null : dayOf(row, 'due'),
 			total: whole(row, 'total'),
-			open: kind === 'invoice' ? whole(row, 'open') : 0,
+			open: isOwedOn({ kind }) ? whole(row, 'open') : 0,
 			unapplied: whole(row, 'unapplied'),
 			held: whole(row, 'held'),
 		},

@@ -1,7 +1,7 @@
 /** The one writer of live mode: documents, their replaced states and both ladders in the same transactions. */
 import { type Day, dayIn, type Instant, isTimeZone } from '../../domain/day.ts';
-import { type CompanyId, type Document, documentKey, ledgerOfCustomer, replacing, type StoredDocument } from '../../domain/document.ts';
-import { type Finding, isMaterial, mended, remaining } from '../../domain/sweep.ts';
+import { type CompanyId, type Document, documentKey, ledgerOfCustomer, type StoredDocument } from '../../domain/document.ts';
+import { type Finding, isMaterial, isToldByVersion, remaining, taken } from '../../domain/sweep.ts';
 import { type Books, type Scope, TryLater } from '../../ports/books.ts';
 import { keys } from '../../wire/table.ts';
 import { getAll } from './batch.ts';
@@ -16,7 +16,7 @@ import { transact } from './transact.ts';
 
 type Read = 'consistent' | 'eventual';
 
-/** What a call does with a document that it reads at the very version that is stored: nothing, or `mended`. */
+/** What a call does with a document that it reads at the very version that is stored, where the version tells all: nothing, or `taken`. */
 type SameVersion = 'drop' | 'mend';
 /** A change, and what was read that it came from. */
 type Found = Change & { readonly read: Document };
@@ -53,9 +53,9 @@ const changesAmong = async (
 		const item = found.get(keyText(documentKeyOf(company, document)));
 		if (!item) return [{ document, stored: null, read: document }];
 		const version = text(item, 'ver');
-		if (document.version < version || (document.version === version && sameVersion === 'drop')) return [];
+		if (document.version < version || (document.version === version && sameVersion === 'drop' && isToldByVersion(document))) return [];
 		const stored: StoredDocument = documentFrom(item, company);
-		const next = document.version === version ? mended(stored, document) : replacing(stored, document);
+		const next = taken(stored, document);
 		return next === null ? [] : [{ document: next, stored, read: document }];
 	});
 };

@@ -4,11 +4,31 @@
  */
 import * as z from 'zod/mini';
 import type { BookLine } from '../../domain/book-tie.ts';
-import { isDay } from '../../domain/day.ts';
+import { type Day, isDay } from '../../domain/day.ts';
 import { type Currency, isCurrency, isFinerThanMinor, MoneyError, parseMoney } from '../../domain/money.ts';
 import { AccountingFault } from '../../ports/accounting.ts';
 
-export const agedColumns = ['tx_date', 'txn_type', 'doc_num', 'cust_name', 'due_date', 'currency', 'subt_open_bal'] as const;
+/** A company with several currencies has the `foreign_` ones, in each transaction's own currency, one with a single currency the others (Intuit's page of the report). */
+export const agedColumns = [
+	'tx_date',
+	'txn_type',
+	'doc_num',
+	'cust_name',
+	'due_date',
+	'currency',
+	'subt_open_bal',
+	'subt_amount',
+	'foreign_open_bal',
+	'foreign_amount',
+] as const;
+
+export type AgedLine = BookLine & {
+	readonly due: Day | null;
+	/** The whole, signed as `minor`; null where the report does not say it. */
+	readonly amount: number | null;
+};
+/** `partial`: not all of it could be read. */
+export type Aged = { readonly lines: readonly AgedLine[]; readonly partial: boolean };
 
 const cell = z.object({ value: z._default(z.string(), ''), id: z.optional(z.string()) });
 const column = z.object({
@@ -39,34 +59,48 @@ const kindOf = (type: string): BookLine['kind'] => (copied.test(type) ? 'copied'
 /** Intuit's words where a report grows too long. */
 const cutShort = /unable to display more data/i;
 
-const lineOf = (cells: ReadonlyMap<string, Cell>, base: Currency): BookLine | null => {
+const dayIn = (text: string): Day | null => {
+	const day = text.slice(0, 10);
+	return isDay(day) ? day : null;
+};
+/** Null: it is no amount of that currency. An empty one is nothing. Throws `MoneyError`. */
+const minorIn = (text: string, code: Currency): number | null => {
+	const amount = text.replaceAll(',', '');
+	return isFinerThanMinor(amount, code) ? null : parseMoney(amount === '' ? '0' : amount, code).minor;
+};
+
+const lineOf = (cells: ReadonlyMap<string, Cell>, base: Currency | null): AgedLine | null => {
 	const text = (key: string): string => cells.get(key)?.value.trim() ?? '';
 	const code = text('currency') || base;
-	const amount = text('subt_open_bal').replaceAll(',', '');
-	if (!isCurrency(code) || isFinerThanMinor(amount, code)) return null;
-	const { minor } = parseMoney(amount === '' ? '0' : amount, code);
-	const day = text('tx_date').slice(0, 10);
+	if (!isCurrency(code)) return null;
+	const minor = minorIn(text('foreign_open_bal') || text('subt_open_bal'), code);
+	if (minor === null) return null;
+	const whole = text('foreign_amount') || text('subt_amount');
 	return {
 		id: cells.get('txn_type')?.id || null,
 		kind: kindOf(text('txn_type')),
 		type: text('txn_type'),
 		number: text('doc_num'),
 		customer: cells.get('cust_name')?.id || null,
-		day: isDay(day) ? day : null,
+		day: dayIn(text('tx_date')),
+		due: dayIn(text('due_date')),
 		currency: code,
 		minor,
+		amount: whole === '' ? null : minorIn(whole, code),
 	};
 };
 
-/** A row that makes no sense is left out and makes the list `partial`. Throws `AccountingFault` where the report has not the columns that it needs. */
-export const agedLines = (answer: unknown, base: Currency): { readonly lines: readonly BookLine[]; readonly partial: boolean } => {
+/** @param base of rows that name no currency; null: not known
+ * A row that makes no sense is left out and makes the list `partial`. Throws `AccountingFault` where the report has not the columns that it needs. */
+export const agedLines = (answer: unknown, base: Currency | null): Aged => {
 	const read = report.safeParse(answer);
 	const keys = (read.data?.Columns.Column ?? []).map(
 		({ ColType, MetaData }) => MetaData.find(({ Name }) => Name === 'ColKey')?.Value ?? ColType,
 	);
-	if (!read.success || !keys.includes('txn_type') || !keys.includes('subt_open_bal'))
+	const isOpenSaid = keys.includes('subt_open_bal') || keys.includes('foreign_open_bal');
+	if (!read.success || !keys.includes('txn_type') || !isOpenSaid)
 		throw new AccountingFault('refused', "QuickBooks' report of what is open cannot be read: a column is missing");
-	const lines: BookLine[] = [];
+	const lines: AgedLine[] = [];
 	let partial = cutShort.test(JSON.stringify(answer).slice(-2000));
 	for (const row of leaves(read.data.Rows.Row)) {
 		const parsed = leaf.safeParse(row);

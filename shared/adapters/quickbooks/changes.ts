@@ -7,6 +7,7 @@ import { type Instant, instantOfMs, later, msOf } from '../../domain/day.ts';
 import type { Refused } from '../../domain/document.ts';
 import { type Entity, entities } from './client.ts';
 import type { Reading, Step, StepOf } from './cursor.ts';
+import { withJournals } from './journals.ts';
 import { changed, changedList, listed } from './lists.ts';
 import { deletedRow, kindOf, seenIn } from './row.ts';
 import { type Asking, counted, nextFrom, nothing, type Stepped } from './step.ts';
@@ -22,6 +23,7 @@ const words: Readonly<Record<Entity, string>> = {
 	Invoice: 'invoices',
 	CreditMemo: 'credit memos',
 	Payment: 'payments',
+	RefundReceipt: 'refund receipts',
 };
 const dayText = (at: Instant): string => at.slice(0, 10);
 const mends = 'may still stand in our copy. The comparison with the ledger’s own totals tells whether money is concerned.';
@@ -53,7 +55,11 @@ export const withinMemory = (state: Reading, now: Instant): { readonly state: Re
 	if (old.length === 0) return { state, refused: [] };
 	const of = entities.filter((each) => old.some((step) => step.of.includes(each)));
 	const steps = state.steps.map((step) => (isOld(step) ? { ...step, since: reach, from: null, live: null } : step));
-	return { state: { ...state, steps: [...steps, ...of.map(counting)] }, refused: [forgotten(state.since ?? reach, reach)] };
+	const journals = old.some((step) => step.of.includes('JournalEntry')) ? [] : null;
+	return {
+		state: { ...state, steps: withJournals([...steps, ...of.map(counting)], journals) },
+		refused: [forgotten(state.since ?? reach, reach)],
+	};
 };
 
 type Row = { readonly at: number | null; readonly gone: boolean };
@@ -121,7 +127,8 @@ export const makeChanges = async (asking: Asking, step: StepOf<'changes'>): Prom
 	const full = parts.reduce((all, part) => all + part.rows.length, 0) >= cap;
 	const [of, ...others] = step.of;
 	if (others.length > 0) return full ? { ...read, first: apart(step) } : read;
-	if (of === undefined) return read;
+	// Of entries it matters only that there were some: the report says what became of them.
+	if (of === undefined || of === 'JournalEntry') return read;
 	const rows = once(parts.flatMap((part) => part.rows));
 	if (full) return { ...read, ...onward({ ...asking, state }, of, step, rows) };
 	const live = step.from === null ? null : liveIn(step, rows, Number.POSITIVE_INFINITY, state, now);

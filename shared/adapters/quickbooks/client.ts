@@ -5,9 +5,14 @@ import { AccountingFault, type Meter } from '../../ports/accounting.ts';
 import { agedColumns } from './aged-detail.ts';
 import { Declined, faultOf, notFoundCode, type Unread } from './faults.ts';
 
-export const entities = ['Customer', 'Invoice', 'CreditMemo', 'Payment'] as const;
+/** Those that are listed, and become customers and documents. */
+export const entities = ['Customer', 'Invoice', 'CreditMemo', 'Payment', 'RefundReceipt'] as const;
 export const entity = z.enum(entities);
 export type Entity = z.infer<typeof entity>;
+/** Those whose changes are asked for, all in one call. What a journal entry left open stands in no list (journals.ts). */
+export const changeables = [...entities, 'JournalEntry'] as const;
+export const changeable = z.enum(changeables);
+export type Changeable = z.infer<typeof changeable>;
 /** The side of suppliers, which is listed and nothing else: changes are not asked for. */
 export type PayableEntity = 'Vendor' | 'Bill' | 'VendorCredit';
 type Listable = Entity | PayableEntity;
@@ -20,7 +25,7 @@ export type Criterion = {
 
 /** `time`: the server's own clock, where it said it. */
 type Timed<T> = { readonly is: T; readonly time: Instant | null };
-export type EntityRows = { readonly entity: Entity; readonly rows: readonly unknown[] };
+export type EntityRows = { readonly entity: Changeable; readonly rows: readonly unknown[] };
 
 export type Client = {
 	count(entity: Listable, where: readonly Criterion[]): Promise<Timed<number>>;
@@ -29,11 +34,11 @@ export type Client = {
 	/** One document; null where QuickBooks says that it knows none of this id (digits). Throws `Declined` where it says no for another reason. */
 	one(entity: Exclude<Entity, 'Customer'>, id: string): Promise<unknown>;
 	/** Everything that changed, deletions as `status: "Deleted"`. At most 1,000 objects over all the entities together. */
-	changes(of: readonly Entity[], since: Instant): Promise<Timed<readonly EntityRows[]>>;
+	changes(of: readonly Changeable[], since: Instant): Promise<Timed<readonly EntityRows[]>>;
 	/** Accounts of the type that receivables are kept in, inactive ones too. */
 	receivableAccounts(): Promise<readonly unknown[]>;
 	/** The report AgedReceivableDetail as of a day. */
-	agedReceivables(on: Day): Promise<unknown>;
+	agedReceivables(on: Day): Promise<Timed<unknown>>;
 	/** Writes a payment. The same `requestId` (≤ 50 characters) again is answered with the first one. */
 	createPayment(payment: object, requestId: string): Promise<unknown>;
 	companyInfo(): Promise<Timed<unknown>>;
@@ -45,12 +50,13 @@ const finders = {
 	Invoice: 'findInvoices',
 	CreditMemo: 'findCreditMemos',
 	Payment: 'findPayments',
+	RefundReceipt: 'findRefundReceipts',
 	Vendor: 'findVendors',
 	Bill: 'findBills',
 	VendorCredit: 'findVendorCredits',
 } as const;
 
-const getters = { Invoice: 'getInvoice', CreditMemo: 'getCreditMemo', Payment: 'getPayment' } as const;
+const getters = { Invoice: 'getInvoice', CreditMemo: 'getCreditMemo', Payment: 'getPayment', RefundReceipt: 'getRefundReceipt' } as const;
 
 const timed = z.object({ time: z.catch(z.optional(z.string()), undefined) });
 export const queried = z.object({ QueryResponse: z.record(z.string(), z.unknown()) });
@@ -147,7 +153,8 @@ export const openClient = async (apiUrl: string, realm: string, accessToken: str
 		},
 		agedReceivables: async (on) => {
 			const options = { report_date: on, columns: agedColumns.join(',') };
-			return read(thing, (await ask((callback) => books.reportAgedReceivableDetail(options, callback))).body);
+			const { body, time } = await ask((callback) => books.reportAgedReceivableDetail(options, callback));
+			return { is: read(thing, body), time };
 		},
 		createPayment: async (payment, requestId) => {
 			meter.ask('write');

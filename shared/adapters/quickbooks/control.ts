@@ -20,7 +20,7 @@ const foreignRow = z.object({
 type Foreign = { readonly id: string; readonly code: string };
 
 const basis =
-	"The sum of QuickBooks' customer balances: open invoices less unapplied credit memos and payments, each customer in its one currency. Journal entries on receivables are in it; what is owed without a customer is not.";
+	"The sum of QuickBooks' customer balances: open invoices less unapplied credit memos and payments, each customer in its one currency, and what journal entries left on them. What is owed without a customer is not in it.";
 /** A sentence for a person names so many. */
 const namedAtMost = 5;
 const leftOut = (foreign: readonly Foreign[]): string => {

@@ -6,12 +6,12 @@ import * as z from 'zod/mini';
 import { addDays, type Day, dayIn, type Instant, isDay, isTimeZone } from '../../domain/day.ts';
 import { type Currency, isCurrency } from '../../domain/money.ts';
 import { AccountingFault, type Cursor, type Watermark } from '../../ports/accounting.ts';
-import { entities, entity } from './client.ts';
+import { changeable, changeables, entity } from './client.ts';
 import { type List, list, openLists, wholeLists } from './lists.ts';
 import { firstPace, order, pace, turn } from './paging.ts';
 
 /** Raised whenever the same text would mean another place: what an earlier deployment wrote then begins its read anew. */
-const version = 2;
+const version = 3;
 
 const count = z.int().check(z.gte(0));
 const moment = z.custom<Instant>((value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)));
@@ -31,7 +31,7 @@ const step = z.discriminatedUnion('do', [
 	z.object({ do: z.literal('check'), ...part, items: count, older: count }),
 	z.object({
 		do: z.literal('changes'),
-		of: z.array(entity).check(z.minLength(1)),
+		of: z.array(changeable).check(z.minLength(1)),
 		/** What QuickBooks is asked for. */
 		since: moment,
 		/** Changes before this came with a capped answer; null: there was none. */
@@ -41,6 +41,8 @@ const step = z.discriminatedUnion('do', [
 	}),
 	/** Did the capped answers hold all rows that changed? */
 	z.object({ do: z.literal('verify'), of: entity, live: count }),
+	/** What journal entries left on customers. `named`: those that a change was about (`journalId`). */
+	z.object({ do: z.literal('journals'), tries: count, named: z.array(z.string()) }),
 ]);
 export type Step = z.infer<typeof step>;
 export type StepOf<Do extends Step['do']> = Extract<Step, { do: Do }>;
@@ -89,6 +91,7 @@ const through = (lists: readonly List[]): Step[] => [
 	{ do: 'preferences' },
 	{ do: 'company' },
 	...lists.map((name) => ({ do: 'count', list: name, tries: 0, by: 'time' }) as const),
+	{ do: 'journals', tries: 0, named: [] },
 ];
 
 export const wholeRead = (horizon: Day): Reading => ({ ...fresh, ...unasked, horizon, steps: through(wholeLists) });
@@ -107,7 +110,7 @@ export const deltaRead = ({ at, home, zone }: Mark, now: Instant): Reading => ({
 	steps: [
 		...(home === null ? [{ do: 'preferences' } as const] : []),
 		...(zone === null || addDays(zone.asked, zoneDays) <= dayIn('UTC', now) ? [{ do: 'company' } as const] : []),
-		{ do: 'changes', of: [...entities], since: at, from: null, live: 0 },
+		{ do: 'changes', of: [...changeables], since: at, from: null, live: 0 },
 	],
 });
 

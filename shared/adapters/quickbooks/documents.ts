@@ -87,7 +87,8 @@ export const applicationsIn = (place: Place, payments: readonly unknown[]): Appl
  * QuickBooks has no field for it: a void document has a total of nothing, and its note says so: "Voided", or "Void" (intuit/QuickBooks-V3-PHP-SDK#167). In
  * another language it is a document of nothing, settled, which owes as little.
  */
-const isVoid = (row: Transaction): boolean => row.TotalAmt === 0 && /^\s*void(ed)?\b/i.test(row.PrivateNote ?? '');
+export const isVoid = (row: Pick<Transaction, 'TotalAmt' | 'PrivateNote'>): boolean =>
+	row.TotalAmt === 0 && /^\s*void(ed)?\b/i.test(row.PrivateNote ?? '');
 
 /** +total, then what was settled: as the payments at hand say, and the rest on the day of the last change. Adds up to `left`. */
 const entriesOf = (

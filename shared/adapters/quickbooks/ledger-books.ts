@@ -6,16 +6,15 @@
  */
 import * as z from 'zod/mini';
 import type { BookFigure } from '../../domain/book-tie.ts';
-import { addDays } from '../../domain/day.ts';
 import { type Currency, isCurrency } from '../../domain/money.ts';
 import { AccountingFault, unmetered } from '../../ports/accounting.ts';
 import type { OpenLedgerBooks } from '../../ports/ledger-books.ts';
 import { agedLines } from './aged-detail.ts';
 import { openClient } from './client.ts';
+import { reportDay } from './journals.ts';
 import { minorOf, ref } from './row.ts';
 
 const accountRow = z.object({ Id: z.string(), AccountType: z.string(), CurrentBalance: z.number(), CurrencyRef: z.optional(ref) });
-const farAhead = 3650;
 
 /** Several accounts may have one currency. Throws for a balance in a currency that is none of ours. */
 const figuresIn = (rows: readonly unknown[], base: Currency): BookFigure[] => {
@@ -35,13 +34,13 @@ const figuresIn = (rows: readonly unknown[], base: Currency): BookFigure[] => {
 
 export const openQuickbooksBooks =
 	(apiUrl: string, timeoutMs = 15_000): OpenLedgerBooks =>
-	async (ledger, accessToken, _now, meter = unmetered) => {
+	async (ledger, accessToken, now, meter = unmetered) => {
 		const client = await openClient(apiUrl, ledger.replace(/^quickbooks-/, ''), accessToken, timeoutMs, meter);
 		return {
-			receivables: async (base, today) => {
+			receivables: async (base) => {
 				const accounts = await client.receivableAccounts();
-				const report = await client.agedReceivables(addDays(today, farAhead));
-				const { lines, partial } = agedLines(report, base);
+				const report = await client.agedReceivables(reportDay(now()));
+				const { lines, partial } = agedLines(report.is, base);
 				return { figures: figuresIn(accounts, base), lines, partial };
 			},
 		};

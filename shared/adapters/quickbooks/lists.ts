@@ -3,10 +3,10 @@ import * as z from 'zod/mini';
 import type { Day, Instant } from '../../domain/day.ts';
 import { type Criterion, type Entity, entity } from './client.ts';
 
-export const wholeLists = ['customers', 'invoices-open', 'invoices-closed', 'credit-memos', 'payments'] as const;
+export const wholeLists = ['customers', 'invoices-open', 'invoices-closed', 'credit-memos', 'payments', 'refund-receipts'] as const;
 /** What is open, as far as QuickBooks lists by that. Payments are not here: see `listed`. */
 export const openLists = ['customers', 'invoices-open', 'credit-memos-left', 'credit-memos-left-negative'] as const;
-const changedLists = ['changed-Customer', 'changed-Invoice', 'changed-CreditMemo', 'changed-Payment'] as const;
+const changedLists = ['changed-Customer', 'changed-Invoice', 'changed-CreditMemo', 'changed-Payment', 'changed-RefundReceipt'] as const;
 export const list = z.enum([...wholeLists, ...openLists, ...changedLists]);
 export type List = z.infer<typeof list>;
 
@@ -48,6 +48,9 @@ export const listed = (name: List, { horizon, since }: Bounds): Listed => {
 			return { entity: 'CreditMemo', where: [] };
 		case 'payments':
 			return { entity: 'Payment', where: [] };
+		// What was given back at once leaves nothing behind: an old one is of no use.
+		case 'refund-receipts':
+			return { entity: 'RefundReceipt', where: [{ field: 'TxnDate', operator: '>=', value: horizon ?? '1900-01-01' }] };
 		default: {
 			const of = entity.parse(name.slice('changed-'.length));
 			const recent = since === null ? [] : [changed('>=', since)];

@@ -5,21 +5,33 @@
 import type { Instant } from '../../domain/day.ts';
 import type { DocumentKind, LedgerId, Refused } from '../../domain/document.ts';
 import type { Looked } from '../../ports/accounting.ts';
+import { agedLines } from './aged-detail.ts';
 import type { Client, Entity } from './client.ts';
 import { homeIn, zoneIn } from './company.ts';
 import { Declined } from './faults.ts';
+import { journalsIn, reportDay } from './journals.ts';
 import { mapped } from './mapped.ts';
 import { deletedRow, type Place, seenIn } from './row.ts';
 import { fieldIn } from './said.ts';
 
 type Kept = Exclude<Entity, 'Customer'>;
-const entityOf: Partial<Readonly<Record<DocumentKind, Kept>>> = { invoice: 'Invoice', 'credit-note': 'CreditMemo', payment: 'Payment' };
+const entityOf: Partial<Readonly<Record<DocumentKind, Kept>>> = {
+	invoice: 'Invoice',
+	'credit-note': 'CreditMemo',
+	payment: 'Payment',
+	'refund-receipt': 'RefundReceipt',
+};
+/** Kinds whose rows say nothing of days that must be the company's. */
+const dateless: ReadonlySet<DocumentKind> = new Set(['payment', 'refund-receipt'] as const);
 
 /**
  * Should none of them be there, they are asked for one after the other, and that must fit into a function's two minutes even where a call takes two seconds. In
  * an address a hundred would be 1.4 kB and of twenty digits 2.6 kB: no matter. (What Intuit takes is not written anywhere.)
  */
-export const lookedAtOnce = 50;
+const lookedAtOnce = 50;
+/** One report tells of all of them. */
+const journalsAtOnce = 5000;
+export const atOnce = (kind: DocumentKind): number => (kind === 'journal' ? journalsAtOnce : lookedAtOnce);
 /** Others QuickBooks does not give out; one of them in a query is a fault for all. */
 const isId = (id: string): boolean => /^\d{1,20}$/.test(id);
 
@@ -61,11 +73,39 @@ const isSettled = (row: unknown): boolean =>
 
 /**
  * `look` of one ledger. Cost: 1 call for up to fifty ids, 1 for each that its answer leaves out; once in all 1 for the company's currency where a row names
- * none, and 1 for its time zone where part of an invoice or credit memo is settled. Throws `AccountingFault`.
+ * none, and 1 for its time zone where part of an invoice, credit memo or journal is settled. Journals 1 call, the report, for all. Throws `AccountingFault`.
  */
 export const lookingAt = (client: Client, ledger: LedgerId, now: () => Instant) => {
 	const known: { home?: Place['home']; zone?: string } = {};
+	const learnHome = async (): Promise<number> => {
+		known.home = homeIn((await client.preferences()).is);
+		return 1;
+	};
+	const learnZone = async (): Promise<number> => {
+		known.zone = zoneIn((await client.companyInfo()).is);
+		return 1;
+	};
+	const journals = async (asked: readonly string[]): Promise<Looked> => {
+		const at = now();
+		const { is, time } = await client.agedReceivables(reportDay(at));
+		let calls = 1;
+		let report = agedLines(is, known.home ?? null);
+		// A company of one currency names none.
+		if (report.partial && known.home === undefined) {
+			calls += await learnHome();
+			report = agedLines(is, known.home ?? null);
+		}
+		const found = () => journalsIn({ ledger, home: known.home ?? null, zone: known.zone ?? 'UTC' }, report, time ?? at, asked);
+		let { documents, refused, settled } = found();
+		if (known.zone === undefined && (settled.length > 0 || documents.some(({ entries }) => entries.some(({ estimated }) => estimated)))) {
+			calls += await learnZone();
+			({ documents, refused, settled } = found());
+		}
+		const wanted = new Set(asked);
+		return { documents: documents.filter(({ id }) => wanted.has(id)), refused, gone: [], settled, calls };
+	};
 	return async (kind: DocumentKind, asked: readonly string[]): Promise<Looked> => {
+		if (kind === 'journal') return journals(asked);
 		const entity = entityOf[kind];
 		const ids = [...new Set(asked)].filter(isId);
 		if (!entity || ids.length === 0) return { documents: [], refused: [], gone: [], calls: 0 };
@@ -81,12 +121,10 @@ export const lookingAt = (client: Client, ledger: LedgerId, now: () => Instant) 
 			calls += found.calls;
 		}
 		if (known.home === undefined && rows.some(isNameless)) {
-			known.home = homeIn((await client.preferences()).is);
-			calls += 1;
+			calls += await learnHome();
 		}
-		if (known.zone === undefined && kind !== 'payment' && rows.some(isSettled)) {
-			known.zone = zoneIn((await client.companyInfo()).is);
-			calls += 1;
+		if (known.zone === undefined && !dateless.has(kind) && rows.some(isSettled)) {
+			calls += await learnZone();
 		}
 		const place = { ledger, home: known.home ?? null, zone: known.zone ?? 'UTC' };
 		const read = mapped(place, [{ entity, rows }], now());

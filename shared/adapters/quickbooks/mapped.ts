@@ -4,6 +4,7 @@ import type { Customer, Document, Refused } from '../../domain/document.ts';
 import type { EntityRows } from './client.ts';
 import { customerFrom } from './customers.ts';
 import { applicationsIn, creditNoteFrom, deletedFrom, invoiceFrom, paymentFrom } from './documents.ts';
+import { refundReceiptFrom } from './refund-receipts.ts';
 import { deletedRow, mapRows, type Place } from './row.ts';
 
 export type Mapped = {
@@ -22,6 +23,8 @@ export const mapped = (place: Place, parts: readonly EntityRows[], at: Instant):
 	const documents: Document[] = [];
 	const refused: Refused[] = [];
 	for (const { entity, rows } of parts) {
+		// An entry does not say what is left of it: the report does (journals.ts).
+		if (entity === 'JournalEntry') continue;
 		const gone = rows.filter((row) => deletedRow.safeParse(row).success);
 		const live = rows.filter((row) => !gone.includes(row));
 		if (entity === 'Customer') {
@@ -33,9 +36,14 @@ export const mapped = (place: Place, parts: readonly EntityRows[], at: Instant):
 				refused.push({ kind: 'customer', id: deletedRow.parse(row).Id, reason: 'deleted in the ledger: the copy keeps what it knew' });
 			continue;
 		}
-		const map = { Invoice: invoiceFrom(place, known), CreditMemo: creditNoteFrom(place, known), Payment: paymentFrom(place) }[entity];
+		const map = {
+			Invoice: invoiceFrom(place, known),
+			CreditMemo: creditNoteFrom(place, known),
+			Payment: paymentFrom(place),
+			RefundReceipt: refundReceiptFrom(place),
+		}[entity];
 		for (const read of [mapRows(entity, live, map), mapRows(entity, gone, deletedFrom(place, entity, at))]) {
-			documents.push(...read.good);
+			documents.push(...read.good.filter((document) => document !== null));
 			refused.push(...read.refused);
 		}
 	}

@@ -7,6 +7,7 @@ import type { Client, EntityRows } from './client.ts';
 import { homeIn, zoneIn } from './company.ts';
 import { type Reading, type Step, writeCursor, writeWatermark } from './cursor.ts';
 import { TooSlow } from './faults.ts';
+import { journalsIn, journalsTouched, makeJournals, withJournals } from './journals.ts';
 import { listed } from './lists.ts';
 import { mapped } from './mapped.ts';
 import { grown, halved, pageOf } from './paging.ts';
@@ -43,6 +44,8 @@ const make = async (asking: Asking, step: Step): Promise<Stepped> => {
 			return makeChanges(asking, step);
 		case 'verify':
 			return makeVerify(asking, step);
+		case 'journals':
+			return makeJournals(asking, step);
 	}
 };
 
@@ -79,7 +82,13 @@ const stepOrSmaller = async (reader: Reader, state: Reading, step: Step): Promis
 
 const progressOf = (step: Step, state: Reading, parts: readonly EntityRows[]): Progress => {
 	const [most] = parts.toSorted((a, b) => b.rows.length - a.rows.length);
-	const kind = most ? kindOf[most.entity] : 'list' in step ? kindOf[listed(step.list, state).entity] : 'invoice';
+	const kind = most
+		? kindOf[most.entity]
+		: 'list' in step
+			? kindOf[listed(step.list, state).entity]
+			: step.do === 'journals'
+				? 'journal'
+				: 'invoice';
 	const total = state.total[kind] ?? 0;
 	return { kind, done: Math.min(state.done[kind] ?? 0, total), total };
 };
@@ -97,15 +106,18 @@ export const readPage = async (reader: Reader, from: Reading): Promise<Page> => 
 	if (!step) throw new RangeError('this cursor is at its end');
 	const { state, time, parts, ...stepped } = await stepOrSmaller(reader, begun, step);
 	const at = begun.at ?? time;
-	const found = mapped({ ledger: reader.ledger, home: state.home, zone: state.zone?.name ?? 'UTC' }, parts, at ?? reader.now());
+	const place = { ledger: reader.ledger, home: state.home, zone: state.zone?.name ?? 'UTC' };
+	const found = mapped(place, parts, at ?? reader.now());
+	const journals = stepped.journals && journalsIn(place, stepped.journals.report, stepped.journals.at, stepped.journals.named);
 	const page = {
 		customers: found.customers,
-		documents: found.documents.filter((document) => isWanted(document, state)),
-		refused: [...refused, ...stepped.refused, ...found.refused],
+		documents: [...found.documents.filter((document) => isWanted(document, state)), ...(journals?.documents ?? [])],
+		refused: [...refused, ...stepped.refused, ...found.refused, ...(journals?.refused ?? [])],
+		...(journals ? { settled: journals.settled, whole: journals.whole } : {}),
 		progress: progressOf(step, state, parts),
 		calls: 1,
 	};
-	const steps = [...stepped.first, ...rest, ...stepped.last];
+	const steps = withJournals([...stepped.first, ...rest, ...stepped.last], journalsTouched(parts));
 	if (steps.length > 0) return { ...page, next: writeCursor({ ...state, at, steps }) };
 	return { ...page, next: null, watermark: writeWatermark({ ...state, at: nextFrom(at ?? reader.now()) }) };
 };

@@ -5,7 +5,7 @@ import { $ZodError } from 'zod/v4/core';
 import { type Day, DayError, dayIn, type Instant, instant, isDay } from '../../domain/day.ts';
 import type { DocumentKind, LedgerId, Refused } from '../../domain/document.ts';
 import { type Currency, currency, MoneyError, moneyFromNumber } from '../../domain/money.ts';
-import type { Entity } from './client.ts';
+import type { Changeable, Entity } from './client.ts';
 import type { Seen } from './paging.ts';
 
 /** Where rows are read into: the ledger, the currency of a row that names none (a company without multicurrency), and the company's time zone. */
@@ -15,11 +15,13 @@ export class RowError extends Error {
 	override readonly name = 'RowError';
 }
 
-export const kindOf: Readonly<Record<Entity, DocumentKind | 'customer'>> = {
+export const kindOf: Readonly<Record<Changeable, DocumentKind | 'customer'>> = {
 	Customer: 'customer',
 	Invoice: 'invoice',
 	CreditMemo: 'credit-note',
 	Payment: 'payment',
+	RefundReceipt: 'refund-receipt',
+	JournalEntry: 'journal',
 };
 
 const id = z.string().check(z.minLength(1), z.maxLength(60));

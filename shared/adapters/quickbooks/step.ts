@@ -1,6 +1,7 @@
 /** What one step of a read gives: its rows, and the steps that it brings about. */
 import { type Instant, later } from '../../domain/day.ts';
 import type { Refused } from '../../domain/document.ts';
+import type { Aged } from './aged-detail.ts';
 import type { Client, EntityRows } from './client.ts';
 import type { Reading, Step } from './cursor.ts';
 
@@ -20,6 +21,8 @@ export type Stepped = {
 	/** Before and after the steps that are left. */
 	readonly first: readonly Step[];
 	readonly last: readonly Step[];
+	/** The report that says what journal entries left open, when it was made, and the journals that it is asked about. */
+	readonly journals?: { readonly report: Aged; readonly at: Instant; readonly named: readonly string[] };
 };
 export const nothing = { parts: [], refused: [], first: [], last: [] } as const;
 

@@ -15,7 +15,8 @@ import type { Reader } from './read-page.ts';
 export const atOnce = (kind: DocumentKind): number => (kind === 'invoice' ? 40 : 10);
 
 type One = (api: AccountingApi, tenant: string, id: string) => Promise<readonly Listed[]>;
-const ones: Readonly<Record<DocumentKind, One>> = {
+/** Kinds that Xero has. */
+const ones: Readonly<Partial<Record<DocumentKind, One>>> = {
 	invoice: async (api, tenant, id) => invoicesIn((await call(() => api.getInvoice(tenant, id))).body),
 	'credit-note': async (api, tenant, id) => creditNotesIn((await call(() => api.getCreditNote(tenant, id))).body),
 	overpayment: async (api, tenant, id) => overpaymentsIn((await call(() => api.getOverpayment(tenant, id))).body),
@@ -36,7 +37,9 @@ type Answer = { readonly rows: readonly Listed[] } | { readonly gone: true } | {
 const askedAlone = async ({ api, tenant }: Reader, kind: DocumentKind, id: string): Promise<Answer> => {
 	try {
 		// Asked by an id, some of Xero's resources take it for a number too.
-		const rows = (await ones[kind](api, tenant, id)).filter((row) => row.id === id);
+		const one = ones[kind];
+		if (!one) return { reason: 'Xero has nothing of this kind' };
+		const rows = (await one(api, tenant, id)).filter((row) => row.id === id);
 		return rows.length > 0 ? { rows } : { reason: 'asked for this very one, Xero answered without it' };
 	} catch (error) {
 		if (error instanceof NotThere) return { gone: true };

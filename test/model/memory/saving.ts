@@ -1,14 +1,7 @@
 /** Documents and customers as the port says they are saved, repaired and loaded. */
 import type { Instant } from '../../../shared/domain/day.ts';
-import {
-	type Customer,
-	type Document,
-	documentKey,
-	ledgerOfCustomer,
-	replacing,
-	type StoredDocument,
-} from '../../../shared/domain/document.ts';
-import { type Finding, isMaterial, mended, mendedCustomer, remaining } from '../../../shared/domain/sweep.ts';
+import { type Customer, type Document, documentKey, ledgerOfCustomer, type StoredDocument } from '../../../shared/domain/document.ts';
+import { type Finding, isMaterial, isToldByVersion, mendedCustomer, remaining, taken } from '../../../shared/domain/sweep.ts';
 import type { Books, Saved, Scope } from '../../../shared/ports/books.ts';
 import { type Shelf, type Shelves, stand } from './shelf.ts';
 
@@ -75,8 +68,8 @@ export const saving = (
 		let written = 0;
 		for (const read of documentsOf(scope, documents)) {
 			const stored = shelf.documents.get(documentKey(read)) ?? null;
-			if (stored && (read.version < stored.version || (read.version === stored.version && !mends))) continue;
-			const next = !stored ? read : read.version === stored.version ? mended(stored, read) : replacing(stored, read);
+			if (stored && (read.version < stored.version || (read.version === stored.version && !mends && isToldByVersion(read)))) continue;
+			const next = stored ? taken(stored, read) : read;
 			if (next === null) continue;
 			between();
 			noteCurrencies(scope.company, [next]);

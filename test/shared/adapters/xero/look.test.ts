@@ -21,15 +21,18 @@ afterEach(() => sandbox.close());
 const unknown = '00000000-0000-4000-8000-000000000000';
 const ids = (kind: DocumentKind): string[] => sandbox.dump(orgId).documents.flatMap((each) => (each.kind === kind ? [each.id] : []));
 const idOf = (number: string): string => sandbox.dump(orgId).documents.find((each) => each.number === number)?.id ?? '';
-const listNames: Readonly<Record<DocumentKind, string>> = {
+/** The kinds that Xero has. */
+const listNames = {
 	invoice: 'Invoices',
 	'credit-note': 'CreditNotes',
 	payment: 'Payments',
 	overpayment: 'Overpayments',
 	prepayment: 'Prepayments',
-};
+} as const satisfies Partial<Record<DocumentKind, string>>;
+type Kind = keyof typeof listNames;
+const kinds = documentKinds.filter((kind): kind is Kind => kind in listNames);
 
-describe.each(documentKinds)('a %s', (kind) => {
+describe.each(kinds)('a %s', (kind) => {
 	it('is found as a page shows it, whatever else is asked with it', async () => {
 		const copy = emptyCopy();
 		await readInto(copy, accounting, accounting.everything(horizon));
@@ -113,7 +116,7 @@ it('forty invoices are one call; those that the answer leaves out are asked for 
 	const many = await startBooks(clock);
 	many.load(manyInvoices(60), today);
 	const reader = await openSandbox(many, clock.now);
-	expect(documentKinds.map((kind) => reader.atOnce(kind))).toEqual([40, 10, 10, 10, 10]);
+	expect(kinds.map((kind) => reader.atOnce(kind))).toEqual([40, 10, 10, 10, 10]);
 	const all = many.dump(orgId).documents.map((each) => each.id);
 	const some = all.slice(0, reader.atOnce('invoice'));
 	expect(await reader.look('invoice', some)).toMatchObject({ documents: { length: 40 }, calls: 1 });
