@@ -27,7 +27,7 @@ const agingTable = (total: AgingTotal, asOf: string): Html => {
 	const unapplied = isZero(total.unapplied) ? amountText(total.unapplied, currency) : amountText(`-${unsigned(total.unapplied)}`, currency);
 	return html`<table>
 	<caption>What customers owe in ${currency} by age, as of ${dayText(asOf)}</caption>
-	<thead><tr><th scope="col">Age</th><th scope="col" class="n">Invoices</th><th scope="col" class="n">Amount</th><th scope="col" class="n opt">Share</th></tr></thead>
+	<thead><tr><th scope="col">Age</th><th scope="col" class="n">Open items</th><th scope="col" class="n">Amount</th><th scope="col" class="n opt">Share</th></tr></thead>
 	<tbody>${buckets.map((age) => ageRow(total, age))}
 	<tr class="sum"><th scope="row">Open</th><td class="n">${countText(invoices)}</td><td class="n">${amountText(total.open, currency)}</td><td class="opt"></td></tr>
 	<tr><th scope="row">Unapplied <small>credits and payments not matched yet</small></th><td></td><td class="n">${unapplied}</td><td class="opt"></td></tr>

@@ -20,7 +20,7 @@ export type BooksPageView = {
 
 type Kind = BooksLineView['kinds'][number]['kind'];
 const kindWords: Readonly<Record<Kind, readonly [what: string, why: string]>> = {
-	journal: ['Journal entries', 'entered by hand on receivables: in the books, and no documents of ours'],
+	journal: ['Journal entries', 'entered by hand on receivables: in the books, and not in our copy'],
 	'other-entry': ['Other entries on receivables', 'in the books, and of a kind that Cobro does not copy'],
 	'post-dated': ['Dated after today', 'in our figure already, in the books from that day on'],
 	'settled-later': [

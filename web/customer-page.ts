@@ -13,7 +13,7 @@ import { type Html, html, name } from './markup.ts';
 import { paths } from './paths.ts';
 import { mayAct } from './roles.ts';
 import { providerName } from './tie-out.ts';
-import { kindText, lateText, stateText } from './words.ts';
+import { isOwed, kindText, lateText, stateText } from './words.ts';
 
 export type CustomerPageView = {
 	readonly user: Viewer;
@@ -31,6 +31,11 @@ export type CustomerPageView = {
 	/** The later as-of day that was asked for (`?asOf=`): the page's links keep it. Leave out for today. */
 	readonly asOf?: string | undefined;
 };
+
+/** Of what is shown: who has such an entry open has it on the first page. */
+const byHand = ({ rows }: DocumentsView): Html | false =>
+	rows.some(({ kind, open }) => kind === 'journal' && !isZero(open)) &&
+	html`<p class="s">Journal entries are in the balance, not in reminders, and cannot be paid on the customer’s page.</p>`;
 
 const balances = ({ balances: all }: DocumentsView): Html =>
 	all.length === 0
@@ -58,7 +63,7 @@ type Shown = DocumentsView & { readonly asked: string | undefined };
 
 /** Roles are written out because the phone's layout (`.docs` in style.ts) makes grids of the rows, and some browsers then forget the table. */
 const row = (one: DocumentRowView, shown: Shown, provider: string): Html => {
-	const owed = one.kind === 'invoice';
+	const owed = isOwed(one);
 	return html`<tr role="row"><th role="rowheader" scope="row"><a href="${paths.document({ customer: shown.customer.id, kind: one.kind, id: one.id }, { asOf: shown.asked })}">${kindText(one.kind, 1)} <b><bdi>${one.number}</bdi></b></a>${one.reference !== '' && html`<small><bdi>${one.reference}</bdi></small>`}</th>
 <td role="cell"><span>${stateText(one)}</span><small>${one.providerStatus} in ${provider}</small>${unsure(one)}</td>
 <td role="cell" data-l="Issued">${dayTag(one.issued)}</td>
@@ -125,7 +130,7 @@ export const customerPage = ({
 		html`<p class="tie problem"><b>${provider} has a newer state of this customer that we cannot read</b> (since ${dayTag(customer.unsure.since.slice(0, 10))}): ${customer.unsure.why}.
 	What to do: correct the customer in ${provider}. Until it reads well no mail goes to them, since we do not know where to.</p>`
 	}
-	${balances(view)}
+	${balances(view)}${byHand(view)}
 	${debtor && partOf(debtor)}
 	${owed && owedTo(owed, { timeZone, today })}
 	<p class="act"><a class="btn" href="${paths.arrangements(customer.id)}">Disputes, promises, plans…</a></p>

@@ -7,7 +7,7 @@ import { layout, type Viewer } from './layout.ts';
 import { type Child, type Html, html, name } from './markup.ts';
 import { paths } from './paths.ts';
 import { providerName } from './tie-out.ts';
-import { kindText, lateText, stateText } from './words.ts';
+import { isOwed, kindText, lateText, stateText } from './words.ts';
 
 export type DocumentPageView = {
 	readonly user: Viewer;
@@ -30,10 +30,10 @@ const bdi = (text: string | null): Html | null => (text === null || text === '' 
 const figures = ({ document, held }: DocumentView): Html => {
 	const { kind, currency, total, open, unapplied, due, daysPastDue } = document;
 	const late = isZero(open) ? null : lateText(daysPastDue);
-	const isOwed = kind === 'invoice';
+	const rest = isOwed(document) ? fact('Open', amountText(open, currency)) : fact('Not applied', amountText(unapplied, currency));
 	return html`<dl class="facts">
 	${fact('Total', amountText(total, currency))}
-	${isOwed ? fact('Open', amountText(open, currency)) : fact('Not applied', amountText(unapplied, currency))}
+	${kind !== 'refund-receipt' && rest}
 	${!isZero(held) && fact('Held', html`${amountText(held, currency)}<small>paid through Cobro, not read back from the ledger yet</small>`)}
 	${fact('Issued', dayTag(document.issued))}
 	${due !== null && fact('Due', html`${dayTag(due)}${late !== null && html`<small class="${(daysPastDue ?? 0) > 0 && 'late'}">${late}</small>`}`)}
@@ -79,6 +79,7 @@ const notes = ({ view, customer }: DocumentPageView): Html => {
 	const { document, provider } = view;
 	const at = providerName[provider];
 	return html`${document.state === 'deleted' && html`<p class="tie problem"><b>Deleted in ${at}.</b> What stands here is what it said last. Nothing remains open on it.</p>`}
+	${document.kind === 'journal' && html`<p class="tie wait"><b>Entered in ${at} by hand.</b> It counts in the balance and by its age. Nobody is reminded of it, it cannot be paid on the customer’s page, and no lender counts it.</p>`}
 	${document.state === 'void' && html`<p class="tie problem"><b>Void in ${at}.</b> Nothing remains open on it.</p>`}
 	${document.unsure !== null && html`<p class="tie problem"><b>${at} has a newer state of it that we cannot read</b> (since ${dayTag(document.unsure.since.slice(0, 10))}): ${document.unsure.why}.</p>`}
 	${view.customer.id !== customer && html`<p class="tie wait"><b>It belongs to another customer now:</b> <a href="${paths.customer(view.customer.id)}">${name(view.customer.name)}</a>.</p>`}`;

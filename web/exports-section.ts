@@ -1,5 +1,5 @@
 /** Exports of what a factor would fund: totals, files, and the button that makes one. */
-import { type FactoringExport, netEligible, type Tally } from '../shared/domain/export.ts';
+import { type FactoringExport, journalsIn, netEligible, type Tally } from '../shared/domain/export.ts';
 import { toDecimal } from '../shared/domain/money.ts';
 import { counted, countText, digits } from './amount.ts';
 import { type Clock, dayText, momentTag } from './calendar.ts';
@@ -20,8 +20,9 @@ const state = ({ state: is }: FactoringExport): Html => {
 
 const total = (tally: Tally): Html => {
 	const { currency } = tally;
+	const journals = journalsIn(tally);
 	const text = (minor: number): string => digits(toDecimal({ minor, currency }));
-	return html`<tr><th scope="row">${currency}<small>${counted(tally.invoices, 'invoice')}</small></th><td class="n"><b>${text(netEligible(tally))}</b>${tally.excessCredit > 0 && html`<small>after ${text(tally.excessCredit)} of credits</small>`}</td><td class="n">${text(tally.open - tally.eligible)}</td><td class="n opt">${text(tally.open)}</td></tr>`;
+	return html`<tr><th scope="row">${currency}<small>${counted(tally.invoices - journals, 'invoice')}${journals > 0 && `, ${counted(journals, 'journal entry', 'journal entries')}`}</small></th><td class="n"><b>${text(netEligible(tally))}</b>${tally.excessCredit > 0 && html`<small>after ${text(tally.excessCredit)} of credits</small>`}</td><td class="n">${text(tally.open - tally.eligible)}</td><td class="n opt">${text(tally.open)}</td></tr>`;
 };
 
 const totals = ({ totals: all, asOf }: FactoringExport): Html => html`<table><caption>As of ${dayText(asOf)}</caption>

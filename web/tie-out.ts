@@ -62,7 +62,7 @@ export const tieLine = (ledger: ConnectionView, currency: string, clock: Clock):
 	const asOf = momentTag(ledger.tieOut.at, clock);
 	if (line.apart)
 		return html`<li class="tie ok">${name(ledger.name)} (${at}): <b>explained by ${apartText(line.apart)} as of ${asOf}</b>. ${difference(line, at)}
-		<p class="s">They are in ${at}’s figure and no documents of ours. <a href="${paths.tieOut(ledger.ledger)}">Which they are</a>. ${ledger.tieOut.basis}</p></li>`;
+		<p class="s">They are in ${at}’s figure and not in our copy. <a href="${paths.tieOut(ledger.ledger)}">Which they are</a>. ${ledger.tieOut.basis}</p></li>`;
 	if (ties(line))
 		return html`<li class="tie ok">${name(ledger.name)} (${at}): <b>ties ${toTheCent(line)} as of ${asOf}</b>. ${amountText(line.ours, currency)} here and there.
 		<p class="s">${ledger.tieOut.basis}</p></li>`;

@@ -8,16 +8,24 @@ const kinds: Readonly<Record<string, readonly [one: string, many: string]>> = {
 	payment: ['Payment', 'Payments'],
 	overpayment: ['Overpayment', 'Overpayments'],
 	prepayment: ['Prepayment', 'Prepayments'],
+	journal: ['Journal entry', 'Journal entries'],
+	'refund-receipt': ['Refund receipt', 'Refund receipts'],
 };
 
 /** "Credit notes" for `credit-note`; a kind we do not know is shown as it is. */
 export const kindText = (kind: string, count: number): string => kinds[kind]?.[count === 1 ? 0 : 1] ?? kind;
 
+/** Something is or was owed on it: an invoice, or an entry by hand that was entered as owed. */
+export const isOwed = ({ kind, due }: Pick<DocumentRowView, 'kind' | 'due'>): boolean =>
+	kind === 'invoice' || (kind === 'journal' && due !== null);
+
 /** How a document stands, for a person: an invoice is paid off, a credit is used up. */
-export const stateText = ({ kind, state, open, unapplied, total }: DocumentRowView): string => {
+export const stateText = (document: DocumentRowView): string => {
+	const { kind, state, open, unapplied, total } = document;
 	if (state === 'void') return 'Void';
 	if (state === 'deleted') return 'Deleted in the ledger';
-	if (kind === 'invoice') {
+	if (kind === 'refund-receipt') return 'Paid back at once';
+	if (isOwed(document)) {
 		if (state === 'closed') return 'Settled';
 		return open === total ? 'Open' : 'Part paid';
 	}
