@@ -32,7 +32,7 @@ export const notices: Readonly<Record<NoticeName, string>> = {
 	),
 	'dispute-upheld': letter(
 		`Our answer about ${short}`,
-		`We have looked into your question about ${these} ${parties}. As far as we can see, the invoice is right as it stands.`,
+		`We have looked into your question about ${these} ${parties}, and as far as we can see the invoice is right as it stands.`,
 		'[invoices]',
 		`${asIssued} ${tellUs}`,
 		'[see]',
@@ -68,7 +68,7 @@ export const notices: Readonly<Record<NoticeName, string>> = {
 	),
 	declined: letter(
 		`Our answer to your proposal for ${short}`,
-		`Thank you for your proposal for ${these} ${parties}. We cannot agree to it as it stands. ${asIssued}`,
+		`Thank you for your proposal for ${these} ${parties}: we cannot agree to it as it stands. ${asIssued}`,
 		'[invoices]',
 		`If something else is possible for you, tell us what and when: we look for a way together.`,
 		'[see]',

@@ -31,7 +31,7 @@ export const notices: Readonly<Record<NoticeName, string>> = {
 	),
 	'dispute-upheld': letter(
 		`Nuestra respuesta sobre ${short}`,
-		`Hemos revisado su consulta sobre ${these} ${parties}. Por lo que vemos, la factura es correcta.`,
+		`Hemos revisado su consulta sobre ${these} ${parties} y, por lo que vemos, la factura es correcta.`,
 		'[invoices]',
 		`${asIssued} ${tellUs}`,
 		'[see]',
@@ -45,7 +45,7 @@ export const notices: Readonly<Record<NoticeName, string>> = {
 	),
 	'promise-noted': letter(
 		`Anotado: {{ amount }} a más tardar el {{ by }}`,
-		`Gracias por avisarnos. Hemos anotado que {{ customer }} paga a {{ seller }} {{ amount }} a más tardar el {{ by }}, por ${these}.`,
+		`Gracias por avisarnos. Hemos anotado que {{ customer }} pagará a {{ seller }} {{ amount }} a más tardar el {{ by }}, por ${these}.`,
 		'[invoices]',
 		`Hasta entonces no le recordaremos este importe. Si surge algún imprevisto, díganoslo antes de ese día.`,
 		'[see]',
@@ -67,7 +67,7 @@ export const notices: Readonly<Record<NoticeName, string>> = {
 	),
 	declined: letter(
 		`Nuestra respuesta a su propuesta para ${short}`,
-		`Gracias por su propuesta para ${these} ${parties}. En esa forma no podemos aceptarla. ${asIssued}`,
+		`Gracias por su propuesta para ${these} ${parties}: en esa forma no podemos aceptarla. ${asIssued}`,
 		'[invoices]',
 		`Si le es posible otra cosa, díganos qué y cuándo: buscaremos juntos una solución.`,
 		'[see]',

@@ -4,6 +4,7 @@ import type { LetterLine, LetterOrder } from '../../../../shared/domain/letter.t
 import { currency } from '../../../../shared/domain/money.ts';
 
 export type Reminder = Extract<LetterOrder, { kind: 'reminder' }>;
+export type Notice = Extract<LetterOrder, { kind: 'notice' }>;
 export type Receipt = Extract<LetterOrder, { kind: 'receipt' }>;
 
 export const today = day('2026-11-22');
@@ -59,5 +60,21 @@ export const receipt = (change: Partial<Receipt> = {}): Receipt => ({
 	],
 	unapplied: 10_000,
 	remaining: 90_100,
+	...change,
+});
+
+export const notice = (change: Partial<Notice> & Pick<Notice, 'name'>): Notice => ({
+	...shared,
+	kind: 'notice',
+	lines: [{ ...lineOf(1, 10), minor: 100_050 }],
+	instalments: [
+		{ due: day('2026-12-01'), minor: 50_050 },
+		{ due: day('2027-01-01'), minor: 50_000 },
+	],
+	amount: 100_050,
+	open: 100_050,
+	by: day('2026-11-27'),
+	rebill: false,
+	code: null,
 	...change,
 });

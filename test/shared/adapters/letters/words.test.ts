@@ -1,10 +1,12 @@
 /** Every letter in every language and number of invoices: what must be in it is, and what must not is not (facts of the trade, in docs/letters.md). */
 import { describe, expect, it } from 'vitest';
 import { liquidLetters } from '../../../../shared/adapters/letters/letters.ts';
+import { instant } from '../../../../shared/domain/day.ts';
 import type { LetterOrder } from '../../../../shared/domain/letter.ts';
+import { agreedNotices } from '../../../../shared/domain/notice.ts';
 import { tones } from '../../../../shared/domain/policy.ts';
 import type { Letter } from '../../../../shared/ports/letters.ts';
-import { lineOf, payUrl, receipt, reminder } from './orders.ts';
+import { lineOf, notice, payUrl, receipt, reminder } from './orders.ts';
 
 const letters = await liquidLetters();
 const languages = ['en', 'es', 'ru'] as const;
@@ -33,6 +35,15 @@ const receipts = (language: Language): readonly (readonly [string, LetterOrder, 
 		letters.render(order),
 	]);
 
+/** One invoice, and more than are named; of a plan with its parts. */
+const notices = (language: Language): readonly (readonly [string, LetterOrder, Letter])[] =>
+	agreedNotices.flatMap((name) =>
+		[1, 2, 7].map((count) => {
+			const order = notice({ language, name, lines: Array.from({ length: count }, (_, n) => ({ ...lineOf(n, 10), minor: 100_050 })) });
+			return [`${name}, ${count}`, order, letters.render(order)] as const;
+		}),
+	);
+
 const plainHtml = (html: string): string =>
 	html
 		.replace(/<(style|title)>.*?<\/\1>/gs, '')
@@ -50,7 +61,7 @@ const neverAnywhere: Record<Language, RegExp> = {
 const notYet: Record<Language, RegExp> = { en: /past[- ]due|late\b/i, es: /vencid[ao]/i, ru: /просроч/i };
 
 describe.each(languages)('in %s', (language) => {
-	const all = [...reminders(language), ...receipts(language)];
+	const all = [...reminders(language), ...receipts(language), ...notices(language)];
 
 	it.each(all)('%s holds all it must', (name, order, letter) => {
 		const both = [eased(letter.text), eased(plainHtml(letter.html))];
@@ -117,8 +128,50 @@ describe.each(languages)('in %s', (language) => {
 		}
 		const early = order.kind !== 'reminder' || order.tone === 'before' || order.tone === 'soft';
 		if (early) expect(subject).not.toMatch(notYet[language]);
+		if (order.kind === 'notice' && order.name !== 'promise-broken' && order.name !== 'plan-missed')
+			expect(text).not.toMatch(/please pay|le rogamos que realice|просим вас оплатить/i);
 		// A receipt asks for nothing.
 		if (order.kind === 'receipt') expect(text).not.toMatch(/please pay|to pay|a pagar|le rogamos|к оплате|просим/i);
+	});
+});
+
+describe('a notice', () => {
+	const say = (language: Language, name: (typeof agreedNotices)[number], change: object = {}): string =>
+		eased(letters.render(notice({ language, name, ...change })).text);
+
+	it.each(languages)('names the day that it has, and none that it has not (%s)', (language) => {
+		const long = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { dateStyle: 'long', timeZone: 'UTC' });
+		const day = long.format(Date.parse('2026-11-27')).replace(/\sг\.$/, '');
+		for (const name of ['dispute-received', 'proposal-received', 'plan-offered'] as const) {
+			expect(say(language, name)).toContain(day);
+			expect(say(language, name, { by: null })).not.toContain(day);
+		}
+		for (const name of ['promise-noted', 'extension-agreed', 'settlement-offered'] as const) expect(say(language, name)).toContain(day);
+	});
+
+	it.each(languages)('draws each part of a plan (%s)', (language) => {
+		const text = say(language, 'plan-agreed');
+		for (const part of [1, 2])
+			expect(text).toContain({ en: `Instalment ${part} of 2`, es: `Plazo ${part} de 2`, ru: `Платёж ${part} из 2` }[language]);
+		expect(text).toContain(language === 'en' ? 'EUR 500.50' : '500,50 EUR');
+	});
+
+	it('that credits says what is left, and whether a corrected invoice comes', () => {
+		expect(say('en', 'dispute-credited', { open: 0, rebill: true })).toMatch(/A corrected invoice follows\.[\s\S]*Nothing more is open/);
+		expect(say('en', 'dispute-credited', { open: 5_000 })).toMatch(/Still open on the invoice: EUR 50\.00/);
+	});
+});
+
+describe('a code', () => {
+	it.each(languages)('is in the text and not in the subject, and nothing can be followed (%s)', (language) => {
+		const order = notice({ language, name: 'code', lines: [], code: { text: '123456', until: instant('2026-11-22T13:12:00.000Z') } });
+		const { subject, text, html } = letters.render(order);
+		expect(subject).not.toMatch(/\d/);
+		expect(text).toContain('\n123456\n');
+		expect(html).toContain('<strong>123456</strong>');
+		expect([text, html].join('')).not.toMatch(/:\/\/|href=/);
+		expect(text).not.toMatch(neverAnywhere[language]);
+		expect(text).toContain('14:12');
 	});
 });
 
