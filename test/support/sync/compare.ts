@@ -44,7 +44,12 @@ const documentDifferences = (ledger: LedgerId, truth: Truth, ours: Copied, what:
 		const name = `${is.kind} ${is.id}`;
 		const mine = copy.get(name);
 		copy.delete(name);
-		if (what === 'open' && (is.state === null ? 0 : is.rest) === 0 && (mine ? mine.open + mine.unapplied : 0) === 0) continue;
+		// Of journal entries the ledger's own list has what is open, and no more.
+		const onlyOpen = what === 'open' || is.kind === 'journal';
+		if (onlyOpen && (is.state === null ? 0 : is.rest) === 0 && (mine ? mine.open + mine.unapplied : 0) === 0) {
+			if (mine?.state === 'open') found.push(`${name}: nothing is open on it, and we call it open`);
+			continue;
+		}
 		if (!mine) {
 			if (is.expected) found.push(`${name}: is ${sayTrue(ledger, is)}, we have nothing`);
 		} else if (is.state === null) {
@@ -59,7 +64,8 @@ const documentDifferences = (ledger: LedgerId, truth: Truth, ours: Copied, what:
 		if (mine && mine.held !== 0) found.push(`${name}: something is held`);
 	}
 	for (const [name, mine] of copy)
-		if (what === 'all' || mine.open + mine.unapplied !== 0) found.push(`${name}: is not in the ledger, we have ${sayOurs(mine)}`);
+		if ((what === 'all' && mine.kind !== 'journal') || mine.open + mine.unapplied !== 0)
+			found.push(`${name}: is not in the ledger, we have ${sayOurs(mine)}`);
 	return found;
 };
 
@@ -96,8 +102,9 @@ const ladderDifferences = async (ledger: LedgerId, company: string, truth: Truth
 	for (const each of truth.documents) {
 		codes.add(currency(each.currency));
 		if (each.state === null || each.rest === 0) continue;
+		// What is due is owed, all else is to the customer's credit.
 		const names =
-			each.kind === 'invoice' ? [`${each.currency} ${each.due}`, `${each.currency} ${each.due} count`] : [`${each.currency} unapplied`];
+			each.due !== null ? [`${each.currency} ${each.due}`, `${each.currency} ${each.due} count`] : [`${each.currency} unapplied`];
 		for (const [i, name] of names.entries()) {
 			put(ofCompany, name, i === 0 ? each.rest : 1);
 			put(ofCustomers, `${customerId(ledger, each.customer)} ${name}`, i === 0 ? each.rest : 1);

@@ -15,7 +15,7 @@ export type TrueDocument = {
 	readonly currency: string;
 	readonly number: string;
 	readonly total: number;
-	/** Open on an invoice, unapplied on anything else. */
+	/** Open on what has a due day, unapplied on anything else. */
 	readonly rest: number;
 	readonly issued: string;
 	readonly due: string | null;

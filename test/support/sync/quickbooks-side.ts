@@ -8,11 +8,12 @@ import { ledgerId } from '../../../shared/domain/document.ts';
 import { currency } from '../../../shared/domain/money.ts';
 import { type ScenarioFile, scenarioOrganisation } from '../../../shared/wire/scenario.ts';
 import { pickOf, type Side, type Start, type TrueDocument, type Truth } from './ledger.ts';
+import { editsByHand, journalTruth } from './quickbooks-hand.ts';
 import { startingBooks } from './starting-books.ts';
 import { drawn } from './xero-side.ts';
 
 const realm = '9130350000000001';
-const kinds = { Invoice: 'invoice', CreditMemo: 'credit-note', Payment: 'payment', RefundReceipt: 'payment' } as const;
+const kinds = { Invoice: 'invoice', CreditMemo: 'credit-note', Payment: 'payment', RefundReceipt: 'refund-receipt' } as const;
 
 const editOf = (sandbox: QuickbooksSandbox, chance: Chance, today: Day): string | null => {
 	const books = sandbox.edit(realm);
@@ -40,6 +41,7 @@ const editOf = (sandbox: QuickbooksSandbox, chance: Chance, today: Day): string 
 	return drawn(
 		chance,
 		[
+			...editsByHand(sandbox, realm, chance, today),
 			[
 				5,
 				'create',
@@ -195,24 +197,27 @@ const editOf = (sandbox: QuickbooksSandbox, chance: Chance, today: Day): string 
 };
 
 /** The books as our copy should have them. `horizon`: closed documents older than that may be left out. */
-export const quickbooksTruth = ({ customers, documents }: Dump, horizon: Day): Truth => ({
+export const quickbooksTruth = ({ customers, documents, journals }: Dump, horizon: Day): Truth => ({
 	customers: customers.map(({ id, name, email, active }) => ({ id: String(id), name, email, archived: active === 0 })),
-	documents: documents.map((each): TrueDocument => {
-		const state = each.state === 'deleted' ? null : each.state === 'void' ? 'void' : each.balance > 0 ? 'open' : 'closed';
-		return {
-			kind: kinds[each.type],
-			id: String(each.id),
-			state,
-			customer: String(each.customer),
-			currency: each.currency,
-			number: each.type === 'Payment' ? '' : each.number,
-			total: each.total,
-			rest: each.balance,
-			issued: each.day,
-			due: each.type === 'Invoice' ? (each.due ?? each.day) : null,
-			expected: state === 'open' || (state !== null && each.day >= horizon),
-		};
-	}),
+	documents: [
+		...journalTruth({ journals }),
+		...documents.map((each): TrueDocument => {
+			const state = each.state === 'deleted' ? null : each.state === 'void' ? 'void' : each.balance > 0 ? 'open' : 'closed';
+			return {
+				kind: kinds[each.type],
+				id: String(each.id),
+				state,
+				customer: String(each.customer),
+				currency: each.currency,
+				number: each.type === 'Payment' ? '' : each.number,
+				total: each.total,
+				rest: each.balance,
+				issued: each.day,
+				due: each.type === 'Invoice' ? (each.due ?? each.day) : null,
+				expected: state === 'open' || (state !== null && each.day >= horizon),
+			};
+		}),
+	],
 });
 
 /** With the sandbox, for those who do more in it. */
@@ -255,7 +260,7 @@ export const quickbooksSideOf =
 			endpoints: sandbox.endpoints,
 			edit: (chance, on) => editOf(sandbox, chance, on),
 			silent: (on) => {
-				for (const which of ['silent-merge', 'silent-delete', 'silent-date'] as const) sandbox.rough.set(which, on);
+				for (const which of ['silent-merge', 'silent-delete', 'silent-date', 'silent-settle'] as const) sandbox.rough.set(which, on);
 			},
 			truth: () => quickbooksTruth(sandbox.dump(realm), horizon),
 			agree: async (consentUrl) => sandbox.agree(consentUrl, realm),
