@@ -9,7 +9,8 @@
  *   --page          runs nothing more: writes the page from what dist/soak.jsonl holds
  *   --provider xero --seed N    one history with everything it does, to look for a failure's reason; with --road one of the whole road
  *   --model --seed N            one on ports in memory (--model-histories N of them, 10000; scripts/soak-model.ts)
- *   --arrangements N (10000)    histories of disputes, promises and plans (scripts/soak-arrangements.ts)
+ *   --arrangements N (10000)    histories of disputes, promises and plans (scripts/soak-arrangements.ts), and --agreed-histories N (200)
+ *                               of them on the whole road; --agreed --provider xero --seed N: one of those
  *   --road-histories N (50)     --road-stride N (1)     --stumbles N (40): the same of the whole road, of each provider (scripts/soak-road.ts)
  */
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -20,6 +21,7 @@ import { type Provider, providers } from '../shared/domain/document.ts';
 import { type Walked, walk } from '../test/support/sync/crash-walk.ts';
 import { addCounts, type Counts, type History, liveThrough, usualSize, usualSteps } from '../test/support/sync/history.ts';
 import { type Killed, killed } from '../test/support/sync/kill.ts';
+import { AgreedFindings, type AgreedJob, type AgreedLine, agreedJobs, traceAgreed, workOnAgreed } from './soak-agreed.ts';
 import {
 	ArrangementsFindings,
 	type ArrangementsJob,
@@ -55,6 +57,8 @@ const { values } = parseArgs({
 		model: { type: 'boolean', default: false },
 		'model-histories': { type: 'string', default: '10000' },
 		arrangements: { type: 'string', default: '10000' },
+		'agreed-histories': { type: 'string', default: '200' },
+		agreed: { type: 'boolean', default: false },
 		'road-histories': { type: 'string', default: '50' },
 		'road-stride': { type: 'string', default: '1' },
 		stumbles: { type: 'string', default: '40' },
@@ -81,12 +85,14 @@ type Job =
 	| { readonly kind: 'kills' }
 	| ModelJob
 	| ArrangementsJob
+	| AgreedJob
 	| RoadKills
 	| RoadJob;
 type Line =
 	| RoadLine
 	| ModelLine
 	| ArrangementsLine
+	| AgreedLine
 	| { readonly kind: 'history'; readonly history: History }
 	| { readonly kind: 'walk'; readonly part: number; readonly walked: Walked }
 	| { readonly kind: 'kills'; readonly killed: Killed };
@@ -107,6 +113,7 @@ const work = async (job: Job): Promise<void> => {
 	if (job.kind === 'road-histories' || job.kind === 'road-walk' || job.kind === 'stumbles') return workOnRoad(job, roadCounts, say);
 	if (job.kind === 'model') return say(await workOnModel(job));
 	if (job.kind === 'arrangements') return say(workOnArrangements(job));
+	if (job.kind === 'agreed') return workOnAgreed(job, say);
 	if (job.kind === 'road-kills') return say(await killOnTheRoad(first, Number(values.kills)));
 	if (job.kind === 'kills')
 		return say({ kind: 'kills', killed: await killed({ seed: first, kills: Number(values.kills), size: 1_500, tell: console.error }) });
@@ -143,7 +150,7 @@ const ranges = (provider: Provider): Job[] => {
 };
 
 const partOf = ({ kind }: Line): 'sync' | 'arrangements' | 'road' => {
-	if (kind === 'arrangements') return kind;
+	if (kind === 'arrangements' || kind === 'agreed') return 'arrangements';
 	return kind === 'model' || kind === 'history' || kind === 'walk' || kind === 'kills' ? 'sync' : 'road';
 };
 
@@ -158,12 +165,15 @@ const soak = async (): Promise<void> => {
 					...providers.flatMap((provider) => Array.from({ length: parts }, (_, part) => ({ kind: 'walk' as const, provider, part }))),
 				]
 			: []),
-		...(wants('arrangements') ? arrangementsJobs(first, Number(values.arrangements)) : []),
+		...(wants('arrangements')
+			? [...arrangementsJobs(first, Number(values.arrangements)), ...agreedJobs(first, Number(values['agreed-histories']))]
+			: []),
 		...(wants('road') ? roadJobs(roadCounts) : []),
 	];
 	const road = new RoadFindings();
 	const model = new ModelFindings();
 	const arrangements = new ArrangementsFindings();
+	const agreed = new AgreedFindings();
 	const histories: History[] = [];
 	const walks: (Walked & { readonly part: number })[] = [];
 	let kills: Killed | null = null;
@@ -179,6 +189,7 @@ const soak = async (): Promise<void> => {
 		else if (line.kind === 'kills') kills = line.killed;
 		else if (line.kind === 'model') model.take(line);
 		else if (line.kind === 'arrangements') arrangements.take(line);
+		else if (line.kind === 'agreed') agreed.take(line);
 		else road.take(line);
 	};
 	mkdirSync(dirname(kept), { recursive: true });
@@ -192,6 +203,7 @@ const soak = async (): Promise<void> => {
 		if (job.kind === 'road-histories' || job.kind === 'road-walk' || job.kind === 'stumbles') return isDone(job, road) ? [] : [job];
 		if (job.kind === 'model') return model.isDone(job) ? [] : [job];
 		if (job.kind === 'arrangements') return arrangements.isDone(job) ? [] : [job];
+		if (job.kind === 'agreed') return agreed.isDone(job) ? [] : [job];
 		if (job.kind !== 'histories') return [job];
 		const seen = histories
 			.filter((each) => each.provider === job.provider && each.seed >= job.from && each.seed <= job.to)
@@ -213,7 +225,7 @@ const soak = async (): Promise<void> => {
 	if (wants('road') && Number(values.kills) > 0 && !road.kills) await inItsOwnProcess<Line>({ kind: 'road-kills' }, keep);
 	const minutes = (performance.now() - began) / 60_000;
 	const hours =
-		[...histories, ...walks, ...model.all, ...arrangements.all, ...road.all, ...(kills ? [kills as Killed] : [])].reduce(
+		[...histories, ...walks, ...model.all, ...arrangements.all, ...agreed.all, ...road.all, ...(kills ? [kills as Killed] : [])].reduce(
 			(all, each) => all + each.seconds,
 			0,
 		) / 3600;
@@ -233,7 +245,7 @@ const soak = async (): Promise<void> => {
 		stride: Number(values.stride),
 		walked,
 		done,
-		sections: { model: model.section(), arrangements: arrangements.section(), road: road.section(roadCounts) },
+		sections: { model: model.section(), arrangements: [...arrangements.section(), ...agreed.section()], road: road.section(roadCounts) },
 	});
 	if (!values.dry) writeFileSync(join(import.meta.dirname, '..', 'docs', 'soak.md'), page);
 	console.log(page);
@@ -241,6 +253,7 @@ const soak = async (): Promise<void> => {
 		failed.length ||
 		model.failed.length ||
 		arrangements.failures.length ||
+		agreed.failures.length ||
 		road.failures.length ||
 		walked.some((each) => each.failures.length) ||
 		done?.differences.length
@@ -251,6 +264,7 @@ const soak = async (): Promise<void> => {
 const provider = providers.find((each) => each === values.provider);
 if (values.job) await work(JSON.parse(values.job) as Job);
 else if (values.model && values.seed) process.exitCode = (await traceModel(Number(values.seed))) ? 0 : 1;
+else if (provider && values.seed && values.agreed) await traceAgreed(provider, Number(values.seed));
 else if (provider && values.seed && values.road) await traceRoad(provider, Number(values.seed));
 else if (provider && values.seed) {
 	const seed = Number(values.seed);

@@ -17,6 +17,7 @@ export type Figures = {
 	readonly suppressed: number;
 	readonly unknown: number;
 	readonly receipts: number;
+	readonly notices: number;
 	readonly captured: number;
 	readonly payments: number;
 	readonly bookings: number;
@@ -31,13 +32,13 @@ const say = ({ id, state, reasons }: Mailing): string => `${id} is ${state} ${re
 
 /** Each candidate at most one mail; what is in the inbox was decided so; what was decided so is in the inbox. */
 export const mailDifferences = async (
-	{ reminders, receipts }: Items,
+	{ reminders, receipts, notices }: Items,
 	{ ses, crashes, lostEvents }: Pick<Road, 'ses' | 'crashes' | 'lostEvents'>,
 ): Promise<string[]> => {
 	const inbox = new Map(inboxCounts(ses));
 	const withheld = await withheldIn(ses);
 	const found: string[] = [];
-	for (const mailing of [...reminders, ...receipts]) {
+	for (const mailing of [...reminders, ...receipts, ...notices]) {
 		const times = inbox.get(mailing.id) ?? 0;
 		inbox.delete(mailing.id);
 		if (!finalMail.has(mailing.state)) found.push(`${say(mailing)}, which is not final`);
@@ -143,8 +144,9 @@ export const check = async (road: Road): Promise<Checked> => {
 			candidates: items.reminders.length,
 			sent: inState('sent'),
 			suppressed: inState('suppressed'),
-			unknown: [...items.reminders, ...items.receipts].filter(({ state }) => state === 'unknown').length,
+			unknown: [...items.reminders, ...items.receipts, ...items.notices].filter(({ state }) => state === 'unknown').length,
 			receipts: items.receipts.length,
+			notices: items.notices.length,
 			captured: road.stripe.store.payments().reduce((all, each) => all + each.captured, 0),
 			payments: items.payments.length,
 			bookings: items.payments.reduce((all, { bookings }) => all + bookings.length, 0),

@@ -10,13 +10,13 @@ import type { Provider } from '../../../shared/domain/document.ts';
 import { addCounts, type Counts } from '../sync/history.ts';
 import { pickOf } from '../sync/ledger.ts';
 import { roadBooks, type Story } from './books.ts';
-import { check } from './checker.ts';
 import { Customer } from './customer.ts';
-import { exportDifferences } from './export.ts';
+import { endOf } from './ending.ts';
 import { arrived, linkIn } from './inbox.ts';
 import { addFault, changeWeather } from './misfortunes.ts';
-import { askExport, patiently, switchSending } from './people.ts';
+import { switchSending } from './people.ts';
 import { Road } from './road.ts';
+import { Staff } from './staff.ts';
 
 export type RoadHistory = {
 	readonly seed: number;
@@ -48,6 +48,8 @@ class Telling {
 	readonly counts: Counts = {};
 	readonly #road: Road;
 	readonly #chance: Chance;
+	/** Null: nothing is agreed with anybody. */
+	staff: Staff | null = null;
 
 	constructor(road: Road, chance: Chance) {
 		this.#road = road;
@@ -210,6 +212,7 @@ class Telling {
 			[3, () => this.bookkeeper()],
 			[2, () => this.bank()],
 			[2, () => this.person()],
+			[this.staff ? 40 : 0, () => this.staff?.step()],
 		];
 		let at = this.#chance.next() * kinds.reduce((all, [weight]) => all + weight, 0);
 		const kind = kinds.find(([weight]) => {
@@ -221,36 +224,13 @@ class Telling {
 	}
 }
 
-/** Faults off, everybody patient: debits settle, what was late arrives, a person asks again for what is stuck. Then all is compared. */
-const endOf = async (road: Road, story: Telling): Promise<readonly string[]> => {
-	road.uncut();
-	for (const { faults } of [road.side, road.dynamo, road.ses, road.stripe]) faults.clear();
-	await road.dynamo.settleIndexes();
-	await patiently(road, 'resuming', () => road.asked('POST', '/reminders/resume'));
-	for (const debit of road.stripe.store.payments().filter(({ status }) => status === 'processing')) road.stripe.act.settle(debit.id, true);
-	// Past the end of every open session, the latest event of a mail, and Stripe's three days.
-	for (const hours of [1.1, 4, 74, 1.1]) {
-		await road.rest({ reconnect: true, withinMs: 2 * hour });
-		road.pass(hours * hour);
-		await road.tick();
-	}
-	await road.rest({ reconnect: true, withinMs: 2 * hour });
-	const stuck = (await road.items()).payments.filter(({ state }) => state === 'stuck');
-	story.count('payments that a person tried again', stuck.length);
-	for (const { id } of stuck) await patiently(road, 'trying again', () => road.asked('POST', `/reconcile/${id}/retry`));
-	await askExport(road, 'end');
-	await road.rest({ withinMs: 2 * hour });
-	const { figures, differences } = await check(road);
-	for (const [name, value] of Object.entries(figures)) story.count(name, value);
-	return [...differences, ...(await exportDifferences(road))];
-};
-
 export const usualRoadSteps = 110;
 
 export const liveOnTheRoad = async (
 	provider: Provider,
 	seed: number,
-	options: { readonly steps?: number; readonly trace?: (line: string) => void } = {},
+	/** `agreeing`: two of the company agree things with customers. */
+	options: { readonly steps?: number; readonly agreeing?: boolean; readonly trace?: (line: string) => void } = {},
 ): Promise<RoadHistory> => {
 	const began = performance.now();
 	const chance = seeded(seed);
@@ -263,10 +243,11 @@ export const liveOnTheRoad = async (
 		await road.rest();
 		await switchSending(road, 'live');
 		await road.rest();
+		if (options.agreeing) story.staff = await Staff.join(road, chance, (name) => story.count(name));
 		road.inTurn = false;
 		for (let step = 0; step < (options.steps ?? usualRoadSteps); step++) await story.step();
 		road.inTurn = true;
-		const differences = await endOf(road, story);
+		const differences = await endOf(road, (name, by) => story.count(name, by));
 		const injected: Counts = {};
 		for (const [who, kinds] of [
 			['ledger', road.side.faults.injected],

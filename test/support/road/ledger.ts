@@ -33,6 +33,8 @@ export type RoadSide = Side & {
 	/** All that is in the books as received, but for what was deleted or voided. */
 	payments(): readonly LedgerPayment[];
 	invoices(): readonly OpenInvoice[];
+	/** Credit notes that hold: bookkeepers make none here, so each is ours. */
+	credits(): readonly { readonly id: string; readonly minor: number }[];
 	/** Requests that the sandbox answered. */
 	calls(): number;
 };
@@ -83,6 +85,10 @@ const xero =
 			vanish: (number) => void sandbox.edit(organisation).voidInvoice(named(invoices(), number).id),
 			payments: () => xeroPayments(sandbox.dump(organisation)),
 			invoices,
+			credits: () =>
+				documents()
+					.filter(({ kind, status }) => kind === 'credit-note' && status !== 'VOIDED' && status !== 'DELETED')
+					.map(({ id, total }) => ({ id, minor: total })),
 			calls: () => sandbox.calls(),
 		};
 	};
@@ -116,6 +122,11 @@ const quickbooks =
 			vanish: (number) => sandbox.edit(organisation).deleteDocument('Invoice', rowOf(number)),
 			payments: () => quickbooksPayments(sandbox.dump(organisation)),
 			invoices,
+			credits: () =>
+				sandbox
+					.dump(organisation)
+					.documents.filter(({ type, state }) => type === 'CreditMemo' && state === 'live')
+					.map(({ id, total }) => ({ id: String(id), minor: total })),
 			calls: () => sandbox.calls(),
 		};
 	};

@@ -81,8 +81,14 @@ export class Road extends World<RoadSide> {
 	}
 
 	/** As a person of the company, by HTTP. Null: no answer. */
-	async asked(method: string, path: string, body?: object, headers: Readonly<Record<string, string>> = {}): Promise<Response | null> {
-		const authorization = `Bearer ${await this.#road.identity.idToken('ana')}`;
+	async asked(
+		method: string,
+		path: string,
+		body?: object,
+		headers: Readonly<Record<string, string>> = {},
+		who: 'ana' | 'boris' = 'ana',
+	): Promise<Response | null> {
+		const authorization = `Bearer ${await this.#road.identity.idToken(who)}`;
 		const answer = await fetch(`${this.origin}${path}`, {
 			method,
 			redirect: 'manual',
