@@ -3,7 +3,7 @@ import { type Advanced, hear, type Moved } from '../../shared/domain/arrangement
 import { insteadOf } from '../../shared/domain/arrangements/anew.ts';
 import type { Arrangement, Person } from '../../shared/domain/arrangements/arrangement.ts';
 import type { Fact } from '../../shared/domain/arrangements/kinds.ts';
-import { isPosted } from '../../shared/domain/arrangements/to-post.ts';
+import { isPosted, isRecalled } from '../../shared/domain/arrangements/to-post.ts';
 import type { Instant } from '../../shared/domain/day.ts';
 import { noticeMail } from '../../shared/domain/notice-mail.ts';
 import type { ArrangementChange } from '../../shared/ports/arrangements.ts';
@@ -101,9 +101,9 @@ export const keepAll = async (
 	return 'saved';
 };
 
-/** Those that are to be in the ledger and are not asked for there yet. State before effect: they are saved so. */
+/** Those that are to be in the ledger and are not asked for there yet, or not to be there any more. State before effect: they are saved so. */
 export const askLedger = async (arrangements: readonly Arrangement[], { queues }: Pick<ArrangementPorts, 'queues'>): Promise<void> => {
 	for (const each of arrangements)
-		if (isPosted(each) && each.posting === null)
+		if ((isPosted(each) && each.posting === null) || isRecalled(each))
 			await queues.send({ type: 'reconcile.agreed', company: each.company, customer: each.customer, arrangement: each.id });
 };

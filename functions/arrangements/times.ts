@@ -3,7 +3,7 @@ import { hear } from '../../shared/domain/arrangements/advance.ts';
 import type { Arrangement } from '../../shared/domain/arrangements/arrangement.ts';
 import { isOver, nextLook } from '../../shared/domain/arrangements/calendar.ts';
 import { facts } from '../../shared/domain/arrangements/kinds.ts';
-import { isPosted } from '../../shared/domain/arrangements/to-post.ts';
+import { isPosted, isRecalled } from '../../shared/domain/arrangements/to-post.ts';
 import { type Instant, later, startOfDay } from '../../shared/domain/day.ts';
 import type { Posting } from '../../shared/domain/posting.ts';
 import { standingOf } from './scene.ts';
@@ -40,6 +40,7 @@ type At = { readonly now: Instant; readonly today: Parameters<typeof nextLook>[1
 
 /** The next moment at which a fact may change, and never later than its day. A read of the ledger that changed something looks at it besides. */
 export const wakeOf = (arrangement: Arrangement, posting: Posting | undefined, { now, today, timeZone }: At): Instant => {
+	if (isRecalled(arrangement)) return later(now, askAgainMs);
 	if (isOver(arrangement)) return ofOver(arrangement, now);
 	const calendar = startOfDay(nextLook(arrangement, today), timeZone);
 	const sooner = (ms: number): Instant => {

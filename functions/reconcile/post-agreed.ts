@@ -7,12 +7,12 @@ import type { StoredDocument } from '../../shared/domain/document.ts';
 import { toDecimal } from '../../shared/domain/money.ts';
 import { Refusal } from '../../shared/domain/refusal.ts';
 import type { Arrangements } from '../../shared/ports/arrangements.ts';
-import { TryLater } from '../../shared/ports/books.ts';
 import type { MessageOf } from '../../shared/wire/messages.ts';
 import type { AskedPosting } from '../../shared/wire/posting-asked.ts';
 import { type AskPorts, askPosting, postingId } from './ask-posting.ts';
+import { overtaken, type RecallPorts, recalled, tokenOf } from './recall-agreed.ts';
 
-export type AgreedPorts = AskPorts & { readonly arrangements: Pick<Arrangements, 'arrangement' | 'save' | 'keep'> };
+export type AgreedPorts = AskPorts & RecallPorts & { readonly arrangements: Pick<Arrangements, 'arrangement' | 'save' | 'keep'> };
 
 /** What is written is there in minutes; what was refused, a person has to mend. */
 const underWayMs = 5 * 60_000;
@@ -31,11 +31,6 @@ const askedOf = (arrangement: Arrangement, { invoice: id, minor, as }: ToPost, i
 	return as === 'write-off' ? { kind: 'write-off', ...common } : { kind: 'credit', reason: as, ...common };
 };
 
-/** One posting of each invoice for each time that the arrangement came to be posted. */
-const tokenOf = ({ id, since, at }: Arrangement, { invoice }: ToPost): string => `arrangement ${id} ${since ?? at} ${invoice}`;
-
-const overtaken = (): TryLater => new TryLater('somebody else changed the arrangement');
-
 /** It cannot be written, and nothing was: said in its history, once. It is asked for again when somebody may have mended it. */
 const refuse = async (arrangement: Arrangement, why: string, { arrangements, clock }: AgreedPorts): Promise<void> => {
 	const heard = hear(arrangement, 'rejected');
@@ -53,13 +48,15 @@ const refuse = async (arrangement: Arrangement, why: string, { arrangements, clo
 
 /**
  * The same wish twice is one posting; whoever is cut in between finds it there. What becomes of it is seen by whoever looks after the arrangement. A refusal
- * that comes before anything is written (no account chosen, a payment on its way, something else being written on the invoice) is the ledger's no.
+ * that comes before anything is written (no account chosen, a payment on its way, something else being written on the invoice) is the ledger's no. What was asked
+ * for before its money went back is taken back first.
  */
 export const postAgreed = async (
 	{ company, customer, arrangement: id }: MessageOf<'reconcile.agreed'>,
 	ports: AgreedPorts,
 ): Promise<void> => {
-	const arrangement = await ports.arrangements.arrangement(company, customer, id);
+	const found = await ports.arrangements.arrangement(company, customer, id);
+	const arrangement = found && (await recalled(found, ports));
 	if (!arrangement || !isPosted(arrangement) || arrangement.posting !== null) return;
 	const { ledger, parts, asked } = arrangement;
 	const documents = await Promise.all(parts.map(({ invoice }) => ports.books.document(company, ledger, 'invoice', invoice)));
@@ -67,7 +64,8 @@ export const postAgreed = async (
 	const wish = toPost(arrangement, invoices);
 	const invoice = wish === null || wish === 'unknown' ? undefined : invoices.get(wish.invoice);
 	if (wish === null || wish === 'unknown' || !invoice) return;
-	const token = tokenOf(arrangement, wish);
+	const { since, at } = arrangement;
+	const token = tokenOf(arrangement, since ?? at, wish.invoice);
 	try {
 		const there = await ports.postings.posting(company, postingId(company, token));
 		const posting =

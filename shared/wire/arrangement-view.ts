@@ -10,6 +10,7 @@ import type { ArrangementChange } from '../domain/arrangements/change.ts';
 import type { ArrangementKind, ArrangementState } from '../domain/arrangements/kinds.ts';
 import { coveredBy, type Invoices, received } from '../domain/arrangements/received.ts';
 import { type Holding, holdingOf } from '../domain/arrangements/standing.ts';
+import { isCreditedInVain } from '../domain/arrangements/to-post.ts';
 import type { Day } from '../domain/day.ts';
 import type { StoredDocument } from '../domain/document.ts';
 import { type Currency, toDecimal } from '../domain/money.ts';
@@ -58,6 +59,8 @@ export type ArrangementView = {
 	readonly pending: string | null;
 	/** What is written to the ledger for it. */
 	readonly posting: string | null;
+	/** It was credited in the ledger and does not hold any more: a person puts that right. */
+	readonly inVain: boolean;
 	/** An act names the one it saw. */
 	readonly rev: number;
 };
@@ -114,6 +117,7 @@ export const arrangementView = (arrangement: Arrangement, { users, invoices, all
 		replaces,
 		pending: pendingFor(arrangement, all)?.id ?? null,
 		posting,
+		inVain: isCreditedInVain(arrangement),
 		rev,
 	};
 };

@@ -1,13 +1,27 @@
 /** GET /arrangements?kind=&from=: what waits for somebody in a company, over all its customers. Pure. */
 import type { Arrangement } from '../domain/arrangements/arrangement.ts';
+import { dayOf } from '../domain/arrangements/calendar.ts';
 import { instalmentsLeft } from '../domain/arrangements/instalments.ts';
 import type { ArrangementKind } from '../domain/arrangements/kinds.ts';
 import { coveredBy, onItsWay, received } from '../domain/arrangements/received.ts';
+import { isCreditedInVain } from '../domain/arrangements/to-post.ts';
 import { addDays, type Day } from '../domain/day.ts';
 import { type Around, type ArrangementView, arrangementView } from './arrangement-view.ts';
 
 /** In the order in which they are shown. An arrangement stands in the first that fits. */
-export const workGroups = ['approve', 'late', 'answer', 'customer', 'today', 'broken', 'missed', 'week', 'posting', 'ending'] as const;
+export const workGroups = [
+	'approve',
+	'late',
+	'answer',
+	'customer',
+	'today',
+	'broken',
+	'undo',
+	'missed',
+	'week',
+	'posting',
+	'ending',
+] as const;
 export type WorkGroup = (typeof workGroups)[number];
 
 export const workWords: Readonly<Record<WorkGroup, { readonly title: string; readonly what: string }>> = {
@@ -19,6 +33,10 @@ export const workWords: Readonly<Record<WorkGroup, { readonly title: string; rea
 		what: 'Look for the money; in the evening nothing is broken yet: each has two business days of grace.',
 	},
 	broken: { title: 'Broken lately', what: 'Promises and plans that were not kept, of the last two weeks. They are chased again.' },
+	undo: {
+		title: 'Credited, and the money went back',
+		what: 'The rest of a settlement stands in the ledger as a credit, but the customer’s payment was taken back. Take the credit back there, or agree with them anew.',
+	},
 	missed: { title: 'Instalments missed', what: 'Plans that run and have an instalment past its day and grace.' },
 	week: { title: 'Promised for the next seven days', what: 'Promises and settlements.' },
 	customer: { title: 'Waits for the customer', what: 'Offered, and not answered yet.' },
@@ -45,6 +63,8 @@ export type WorklistView = {
 };
 
 const lately = 14;
+/** Longer than a month is open in the ledger: nobody else tells of it. */
+const creditedLately = 45;
 const soon = 7;
 
 type Found = { readonly group: WorkGroup; readonly day: Day | null } | null;
@@ -61,7 +81,8 @@ const within = (day: Day | null, today: Day, group: WorkGroup): Found =>
 	day !== null && day <= addDays(today, soon) ? { group, day } : null;
 const answered = (day: Day, today: Day, group: WorkGroup): Found => ({ group: day < today ? 'late' : group, day });
 const promised = (by: Day, today: Day): Found => (by <= today ? { group: 'today', day: by } : within(by, today, 'week'));
-const gone = (day: Day | null, today: Day): Found => (day !== null && day >= addDays(today, -lately) ? { group: 'broken', day } : null);
+const gone = (day: Day | null, today: Day, group: WorkGroup = 'broken', days = lately): Found =>
+	day !== null && day >= addDays(today, -days) ? { group, day } : null;
 
 /** Which group it stands in on that day; null: it waits for nobody. */
 export const workOf = (arrangement: Arrangement, today: Day, around: Around): Found => {
@@ -84,6 +105,7 @@ export const workOf = (arrangement: Arrangement, today: Day, around: Around): Fo
 		case 'extension':
 			return state === 'asked' ? { group: 'approve', day: terms.answerBy } : null;
 		case 'settlement':
+			if (isCreditedInVain(arrangement)) return gone(dayOf(arrangement), today, 'undo', creditedLately);
 			if (state === 'asked') return { group: 'approve', day: terms.answerBy };
 			if (state === 'paid') return { group: 'posting', day: null };
 			return state === 'offered' ? promised(terms.by, today) : null;

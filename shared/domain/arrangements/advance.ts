@@ -23,9 +23,17 @@ export const answerOf = ({ kind, state }: Pick<Arrangement, 'kind' | 'state'>, e
 	return row[event];
 };
 
-/** The state is one of its kind's: it comes from its kind's own row. */
-const inState = (arrangement: Arrangement, state: ArrangementState, more: Partial<Pick<Arrangement, 'noted'>> = {}): Arrangement =>
-	({ ...arrangement, state, noted: [], ...more }) as Arrangement;
+/** Its money went back, or it was called off, before all of the rest was credited. */
+const leavesPaid = ({ kind, state }: Arrangement, to: ArrangementState): boolean =>
+	kind === 'settlement' && state === 'paid' && to !== 'paid' && to !== 'closed';
+
+/** The state is one of its kind's: it comes from its kind's own row. What stands in the ledger is heard once, whatever becomes of it. */
+const inState = (arrangement: Arrangement, to: ArrangementState, heard: readonly Fact[]): Arrangement => {
+	const { state, noted, since, at } = arrangement;
+	const kept = to === state ? noted : noted.filter((fact) => fact === 'posted');
+	const recall = leavesPaid(arrangement, to) ? { posting: null, recall: { since: since ?? at, done: false } } : {};
+	return { ...arrangement, ...recall, state: to, noted: [...kept, ...heard] } as Arrangement;
+};
 
 /** What one fact moves; null: nothing, or it was heard in this state before. */
 export const hear = (arrangement: Arrangement, fact: Fact): { readonly arrangement: Arrangement; readonly move: Moved } | null => {
@@ -33,7 +41,7 @@ export const hear = (arrangement: Arrangement, fact: Fact): { readonly arrangeme
 	const answer = answerOf(arrangement, fact);
 	if (answer === 'stays' || 'refuses' in answer) return null;
 	if (answer.to === state && noted.includes(fact)) return null;
-	const next = answer.to === state ? inState(arrangement, state, { noted: [...noted, fact] }) : inState(arrangement, answer.to);
+	const next = inState(arrangement, answer.to, answer.to === state ? [fact] : []);
 	return { arrangement: next, move: { event: fact, from: state, to: answer.to, does: answer.does } };
 };
 
@@ -119,7 +127,6 @@ export const act = (
 	const answer = actAnswer(arrangement, event);
 	if (answer === 'stays') throw new Error(`nobody answers ${event}`);
 	if ('refuses' in answer) return answer;
-	const { state, noted } = arrangement;
-	const move = { event, from: state, to: answer.to, does: answer.does };
-	return { arrangement: inState(arrangement, answer.to, answer.to === state ? { noted } : {}), move };
+	const move = { event, from: arrangement.state, to: answer.to, does: answer.does };
+	return { arrangement: inState(arrangement, answer.to, []), move };
 };

@@ -101,6 +101,8 @@ export type ArrangementBase = {
 	readonly posting: string | null;
 	/** Of a settlement over several invoices: those whose rest has been written. */
 	readonly written?: readonly string[];
+	/** Of a settlement that is paid no more: when it had come to be. What was asked for in the ledger since then is taken back. `done`: it was looked for. */
+	readonly recall?: { readonly since: Instant; readonly done: boolean };
 	/** When it came into its state. Absent: when it began. */
 	readonly since?: Instant;
 	/** When it is looked at again though nothing is heard; null: it is over. */

@@ -4,6 +4,7 @@ import { answerOf } from './advance.ts';
 import type { Arrangement } from './arrangement.ts';
 import { claimNotice } from './happened.ts';
 import { appliedWithin } from './received.ts';
+import { isCreditedInVain } from './to-post.ts';
 
 /** Nothing moves it any more but what the books say: people have nothing to do with it. */
 export const isOver = (arrangement: Pick<Arrangement, 'kind' | 'state'>): boolean => {
@@ -80,5 +81,9 @@ const dayNamed = (arrangement: Arrangement): Day | null => {
 	}
 };
 
-/** The day by which people look for it: until when somebody is to answer, pay or look again. It may be over. Null: it is over itself. */
-export const dayOf = (arrangement: Arrangement): Day | null => (isOver(arrangement) ? null : (dayNamed(arrangement) ?? noDay));
+/** The day by which people look for it: until when somebody is to answer, pay or look again. It may be over. Null: it is over itself, and nothing is to be done. */
+export const dayOf = (arrangement: Arrangement): Day | null => {
+	const { since, at } = arrangement;
+	if (isCreditedInVain(arrangement)) return (since ?? at).slice(0, 10) as Day;
+	return isOver(arrangement) ? null : (dayNamed(arrangement) ?? noDay);
+};

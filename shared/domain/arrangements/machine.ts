@@ -210,7 +210,7 @@ export const machine: Machine = {
 			overtaken: to('cancelled', 'task'),
 		},
 		// Who accepts it says so; what makes it true is the money.
-		offered: { ...waitsForCustomer, accept: to('offered'), paid: to('paid', 'post') },
+		offered: { ...waitsForCustomer, accept: to('offered'), paid: to('paid', 'post'), posted: to('offered', 'task') },
 		paid: {
 			...isPosted,
 			// Only when the ledger has refused it (`actAnswer`): what is left is then a person's to write there.
@@ -223,11 +223,12 @@ export const machine: Machine = {
 		},
 		// The rest is credited; what to do when the money goes back is a person's to say.
 		closed: { ...over, unpaid: to('closed', 'task') },
+		// The same when it turns out to be credited only after the money went back.
 		declined: over,
-		refused: over,
-		lapsed: over,
-		cancelled: over,
-		superseded: over,
+		refused: { ...over, posted: to('refused', 'task') },
+		lapsed: { ...over, posted: to('lapsed', 'task') },
+		cancelled: { ...over, posted: to('cancelled', 'task') },
+		superseded: { ...over, posted: to('superseded', 'task') },
 	},
 	'set-off': {
 		asked: { ...waitsForApproval, approve: to('agreed', 'post') },

@@ -12,6 +12,13 @@ export type ToPost = {
 export const isPosted = ({ kind, state }: Pick<Arrangement, 'kind' | 'state'>): boolean =>
 	(kind === 'dispute' && state === 'conceded') || (kind === 'settlement' && state === 'paid') || (kind === 'set-off' && state === 'agreed');
 
+/** What was asked for in the ledger while a settlement was paid is still to be taken back, or found there. */
+export const isRecalled = ({ recall }: Pick<Arrangement, 'recall'>): boolean => recall !== undefined && !recall.done;
+
+/** The rest was credited, or some of it, and the customer's money went back: only a person can say what now. */
+export const isCreditedInVain = ({ kind, state, written = [] }: Pick<Arrangement, 'kind' | 'state' | 'written'>): boolean =>
+	kind === 'settlement' && state !== 'paid' && state !== 'closed' && written.length > 0;
+
 /** What is billed anew is credited first; the new invoice is a person's. */
 const forms: Readonly<Record<Concession['as'], ToPost['as']>> = {
 	'credit-note': 'correction',

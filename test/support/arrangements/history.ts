@@ -19,6 +19,7 @@ import { type Known, roomOn } from '../../../shared/domain/arrangements/asking.t
 import { equalInstalments } from '../../../shared/domain/arrangements/instalments.ts';
 import { type Act, type ArrangementEvent, acts } from '../../../shared/domain/arrangements/kinds.ts';
 import { slicesOf } from '../../../shared/domain/arrangements/slices.ts';
+import { isCreditedInVain } from '../../../shared/domain/arrangements/to-post.ts';
 import { addBusinessDays } from '../../../shared/domain/business-days.ts';
 import { addDays, type Day, day, instantOfMs } from '../../../shared/domain/day.ts';
 import type { Entry, StoredDocument } from '../../../shared/domain/document.ts';
@@ -53,7 +54,9 @@ class Customer {
 	readonly #rows: Row[] = [];
 	#unapplied = 0;
 	#arrangements: Arrangement[] = [];
-	readonly #postings = new Map<string, 'written' | 'refused'>();
+	readonly #postings = new Map<string, 'written' | 'refused' | 'late'>();
+	/** Settlements that the ledger has credited on this invoice, and nobody here knows it. */
+	readonly #unheard = new Map<string, string>();
 	/** What stood on the invoices when each began. */
 	readonly #before = new Map<string, ReadonlyMap<string, readonly Entry[]>>();
 	#serial = 0;
@@ -110,7 +113,10 @@ class Customer {
 			today: this.#today,
 			invoices: this.#invoices(),
 			unapplied: () => this.#unapplied,
-			posting: ({ id }) => this.#postings.get(id) ?? null,
+			posting: (each) => {
+				const found = isCreditedInVain(each) ? 'written' : this.#postings.get(each.id);
+				return found === undefined || found === 'late' ? null : found;
+			},
 		};
 	}
 	#known(replaces: Arrangement | null = null): Known {
@@ -189,7 +195,8 @@ class Customer {
 				this.#postings.set(one.id, 'refused');
 				return;
 			}
-			this.#postings.set(one.id, 'written');
+			// A settlement's credit may stand there a while before anybody has heard of it.
+			this.#postings.set(one.id, one.kind === 'settlement' && this.#roll(2) ? 'late' : 'written');
 			for (const part of one.parts) {
 				const row = this.#rows.find(({ id }) => id === part.invoice);
 				if (!row) continue;
@@ -197,6 +204,15 @@ class Customer {
 				const minor = Math.min(wanted, Math.max(0, this.#open(row) - row.held));
 				if (minor > 0) row.entries.push({ day: this.#today, kind: 'credit', minor: -minor });
 			}
+		},
+		/** What the ledger did is heard of. */
+		hear: () => {
+			for (const [id, state] of this.#postings) if (state === 'late') this.#postings.set(id, 'written');
+			const [late] = this.#unheard;
+			if (!late || this.#roll(3)) return;
+			const [id, invoice] = late;
+			this.#unheard.delete(id);
+			this.#arrangements = this.#arrangements.map((each) => (each.id === id ? { ...each, written: [invoice] } : each));
 		},
 		/** A mandate's charge that the bank refused; and an answer that is not the last one. */
 		charge: () => {
@@ -303,7 +319,10 @@ class Customer {
 		for (const { before, after } of advanced) {
 			// A dispute that is open again because the ledger refused keeps its posting: somebody may try that again.
 			const mayTryAgain = after.kind === 'dispute' && after.state === 'open' && before.state === 'conceded';
-			if (before.state !== after.state && !mayTryAgain) this.#postings.delete(after.id);
+			if (before.state === after.state || mayTryAgain) continue;
+			if (after.kind === 'settlement' && this.#postings.get(after.id) === 'late')
+				this.#unheard.set(after.id, after.parts[0]?.invoice ?? '');
+			this.#postings.delete(after.id);
 		}
 		this.#arrangements = advanced.map(({ after }) => after);
 		const again = advanceAll(this.#arrangements, this.#world()).flatMap(({ moves }) => moves);

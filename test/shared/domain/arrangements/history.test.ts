@@ -6,7 +6,7 @@ import { liveThrough } from '../../../support/arrangements/history.ts';
 
 const histories = 250;
 /** So many rare moves may be missing from the sample; from the soak none. */
-const rare = 12;
+const rare = 16;
 
 const pairs = arrangementKinds.flatMap((kind) =>
 	statesOf[kind].flatMap((state) =>
