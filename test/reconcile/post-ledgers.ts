@@ -101,7 +101,7 @@ const quickbooks = async (now: () => Instant): Promise<PostLedger> => {
 		faults: sandbox.faults,
 		openAccounting: async (of, token, clock) => follow(() => openQuickbooks(sandbox.origin)(of, token, clock)),
 		openBookkeeping: async (of, token, clock) => follow(() => openQuickbooksBookkeeping(sandbox.origin)(of, token, clock)),
-		openPosting: async (of, token, clock) => follow(() => openQuickbooksPosting(sandbox.origin)(of, token, clock)),
+		openPosting: async (of, token, clock, meter) => follow(() => openQuickbooksPosting(sandbox.origin)(of, token, clock, meter)),
 		token: async () => (await follow(() => rig.connect())).tokens.access,
 		customer: () => follow(() => String(edit.createCustomer({ name: `Customer ${++count}`, currency: currency('USD') }))),
 		invoice: (customer, total) =>
