@@ -58,6 +58,8 @@ describe.skipIf(documents.absent)(`answers are as Intuit's schema has them${docu
 		rig = await startRig({ organisation: books() });
 		recorder = await record(rig.sandbox.origin);
 		token = (await rig.connect()).tokens.access;
+		rig.edit.refund({ customer: 1, day: today, total: 500, number: 'RF' });
+		rig.sandbox.journals(realm).add({ customer: 1, day: today, minor: 500 });
 	});
 	afterAll(async () => {
 		await recorder.close();
@@ -95,98 +97,6 @@ describe.skipIf(documents.absent)(`answers are as Intuit's schema has them${docu
 	const ask = (text: string) => call(`query?query=${encodeURIComponent(text)}&minorversion=75&format=json`);
 	const post = (path: string, body: object) => call(path, { method: 'POST', body: JSON.stringify(body) });
 
-	it('journal entries and refund receipts, each as the schema has it', async () => {
-		const [ann, dan] = [1, rig.sandbox.dump(realm).customers.find(({ name }) => name === 'Dan')?.id ?? 0];
-		const entries = rig.sandbox.journals(realm);
-		const debit = entries.add({ customer: ann, day: today, minor: 700, number: 'J-1', note: 'Opening balance', account: '34' }) ?? 0;
-		const moved = entries.transfer({ from: ann, to: dan, day: today, minor: 150 });
-		const wages = entries.other({ day: today, minor: 90_000, debit: '86', credit: '35', note: 'Payroll' });
-		const gone = entries.add({ customer: ann, day: today, minor: -100 }) ?? 0;
-		entries.remove(gone);
-		const { body } = await ask(`select * from JournalEntry where TxnDate = '${today}' orderby Id`);
-		const { JournalEntry: all } = body.QueryResponse as { JournalEntry: { Id: string }[] };
-		expect(all.map(({ Id }) => Number(Id))).toEqual([debit, moved, wages]);
-		expect(all[0]).toMatchObject({
-			DocNumber: 'J-1',
-			TotalAmt: 0,
-			Line: [
-				{ Amount: 7, Id: '0' },
-				{ Amount: 7, Id: '1' },
-			],
-		});
-		expect(JSON.stringify(all)).not.toContain('Balance"');
-		const sides = (entry: object | undefined) =>
-			(entry as { Line: { JournalEntryLineDetail: object }[] }).Line.map(({ JournalEntryLineDetail }) => JournalEntryLineDetail);
-		const owed = { AccountRef: { name: 'Accounts Receivable (A/R)' } };
-		expect(sides(all[1])).toMatchObject([
-			{ PostingType: 'Debit', Entity: { Type: 'Customer', EntityRef: { value: String(dan), name: 'Dan' } }, ...owed },
-			{ PostingType: 'Credit', Entity: { Type: 'Customer', EntityRef: { value: String(ann) } }, ...owed },
-		]);
-		expect(sides(all[2])).toEqual([
-			{ PostingType: 'Debit', AccountRef: { value: '86', name: 'Payroll Expenses' } },
-			{ PostingType: 'Credit', AccountRef: { value: '35', name: 'Checking' } },
-		]);
-		expect((await ask('select count(*) from JournalEntry')).body.QueryResponse).toEqual({ totalCount: 3 });
-		expect((await call(`journalentry/${debit}`)).status).toBe(200);
-		expect((await call(`journalentry/${gone}`)).status).toBe(400);
-		const sent = {
-			CustomerRef: { value: '1' },
-			DepositToAccountRef: { value: '35' },
-			TxnDate: today,
-			DocNumber: 'RF-1',
-			PaymentRefNum: 'To Print',
-			Line: [{ Amount: 42, DetailType: 'SalesItemLineDetail', SalesItemLineDetail: { ItemRef: { value: '1' } } }],
-		};
-		const before = rig.sandbox.dump(realm).customers.find(({ id }) => id === ann)?.balance;
-		const made = await post('refundreceipt', sent);
-		const refund = { TotalAmt: 42, Balance: 0, DepositToAccountRef: { value: '35', name: 'Checking' }, PaymentRefNum: 'To Print' };
-		expect(made.body.RefundReceipt).toMatchObject(refund);
-		expect((await post('refundreceipt', { ...sent, DepositToAccountRef: undefined })).status).toBe(400);
-		expect(rig.sandbox.dump(realm).customers.find(({ id }) => id === ann)?.balance).toBe(before);
-		const voided = rig.edit.refund({ customer: ann, day: today, total: 5 });
-		rig.edit.voidDocument('RefundReceipt', voided);
-		const deleted = rig.edit.refund({ customer: ann, day: today, total: 6 });
-		const none = await post('refundreceipt?operation=delete', { Id: String(deleted), SyncToken: '0' });
-		expect(none.body.RefundReceipt).toMatchObject({ status: 'Deleted' });
-		const changes = await call('cdc?entities=JournalEntry,RefundReceipt&changedSince=2026-11-22T00:00:00Z');
-		const [entriesChanged, refundsChanged] = (
-			changes.body.CDCResponse as { QueryResponse: Record<string, { Id: string; status?: string }[]>[] }[]
-		)[0]?.QueryResponse ?? [{}, {}];
-		const said = (rows: { Id: string; status?: string }[] = []) => rows.map(({ Id, status }) => [Number(Id), status ?? 'there']);
-		expect(said(entriesChanged?.JournalEntry)).toEqual(
-			expect.arrayContaining([
-				[debit, 'there'],
-				[wages, 'there'],
-				[gone, 'Deleted'],
-			]),
-		);
-		expect(said(refundsChanged?.RefundReceipt)).toEqual(
-			expect.arrayContaining([
-				[voided, 'there'],
-				[deleted, 'Deleted'],
-			]),
-		);
-	});
-	it('an answer that is not as the schema has it is found', async () => {
-		const { body } = await ask('select * from RefundReceipt');
-		const at = last();
-		const wrong = (spoil: (row: Record<string, unknown>) => void, name: string, from: Record<string, unknown>) => {
-			const copy = JSON.parse(JSON.stringify(from)) as { QueryResponse: Record<string, Record<string, unknown>[]> };
-			const [row] = copy.QueryResponse[name] ?? [];
-			if (row) spoil(row);
-			return contract.wrongAnswer({ ...at, answer: JSON.stringify(copy) });
-		};
-		expect(wrong(() => undefined, 'RefundReceipt', body)).toEqual([]);
-		expect(wrong((row) => Object.assign(row, { Unapplied: 1 }), 'RefundReceipt', body).join()).toContain('Unapplied');
-		expect(wrong((row) => Object.assign(row, { Balance: '0' }), 'RefundReceipt', body).join()).toContain('Balance');
-		const { body: entries } = await ask('select * from JournalEntry');
-		expect(wrong((row) => Object.assign(row, { Balance: 7 }), 'JournalEntry', entries).join()).toContain('Balance');
-		const debits = (row: Record<string, unknown>): void => {
-			const [line] = row.Line as { JournalEntryLineDetail: { PostingType: string } }[];
-			if (line) line.JournalEntryLineDetail.PostingType = 'debit';
-		};
-		expect(wrong(debits, 'JournalEntry', entries).join()).toContain('PostingType');
-	});
 	it.each([...entityTypes, 'JournalEntry', ...singleNames])('query for %s', async (name) => {
 		const { body } = await ask(`select * from ${name}`);
 		expect((body.QueryResponse as Record<string, object[]>)[name]?.length).toBeGreaterThan(0);
@@ -242,9 +152,11 @@ describe.skipIf(documents.absent)(`answers are as Intuit's schema has them${docu
 		).toContain('ColKey');
 		await ask('select * from Payment');
 	});
-	it('customers and credit memos that are written', async () => {
+	it('customers, credit memos and refund receipts that are written', async () => {
 		expect((await post('customer', { DisplayName: 'New', PrimaryEmailAddr: { Address: 'new@example.com' } })).status).toBe(200);
-		expect((await post('creditmemo', { CustomerRef: { value: '1' }, TotalAmt: 3, TxnDate: today })).status).toBe(200);
+		const sale = { CustomerRef: { value: '1' }, TotalAmt: 3, TxnDate: today };
+		expect((await post('creditmemo', sale)).status).toBe(200);
+		expect((await post('refundreceipt', { ...sale, DepositToAccountRef: { value: '35' } })).status).toBe(200);
 	});
 	it('payments as an app books them, and closed books', async () => {
 		const [open] = rig.sandbox.dump(realm).documents.filter((each) => each.type === 'Invoice' && each.balance > 100);
