@@ -55,8 +55,8 @@ class Customer {
 	#unapplied = 0;
 	#arrangements: Arrangement[] = [];
 	readonly #postings = new Map<string, 'written' | 'refused' | 'late'>();
-	/** Settlements that the ledger has credited on this invoice, and nobody here knows it. */
-	readonly #unheard = new Map<string, string>();
+	/** Settlements that hold no more, which the ledger has credited, and nobody here knows it. */
+	readonly #unheard = new Set<string>();
 	/** What stood on the invoices when each began. */
 	readonly #before = new Map<string, ReadonlyMap<string, readonly Entry[]>>();
 	#serial = 0;
@@ -128,6 +128,16 @@ class Customer {
 		if (moves) this.moved.set(name, (this.moved.get(name) ?? 0) + 1);
 	}
 
+	#credit(invoice: string, wanted: number): void {
+		const row = this.#rows.find(({ id }) => id === invoice);
+		const minor = row ? Math.min(wanted, Math.max(0, this.#open(row) - row.held)) : 0;
+		if (row && minor > 0) row.entries.push({ day: this.#today, kind: 'credit', minor: -minor });
+	}
+	#write(one: Arrangement): void {
+		this.#postings.set(one.id, 'written');
+		for (const { invoice, minor } of one.parts) this.#credit(invoice, one.kind === 'dispute' ? (one.terms.concession?.minor ?? 0) : minor);
+	}
+
 	/** Books change: what customers, banks and bookkeepers do. */
 	readonly #books: Readonly<Record<string, () => void>> = {
 		days: () => {
@@ -152,6 +162,23 @@ class Customer {
 			const row = this.#one(this.#rows);
 			const payment = this.#one(row?.entries.filter(({ kind }) => kind === 'payment') ?? []);
 			if (row && payment) row.entries = row.entries.filter((entry) => entry !== payment);
+		},
+		/** A settlement is paid as it was offered; and that payment bounces, perhaps while our credit is on its way. */
+		settle: () => {
+			const one = this.#one(this.#arrangements.filter(({ kind, state }) => kind === 'settlement' && state === 'offered'));
+			let left = one?.kind === 'settlement' ? one.terms.pays : 0;
+			for (const { invoice } of one?.parts ?? []) {
+				const row = this.#rows.find(({ id }) => id === invoice);
+				const minor = row ? Math.min(left, this.#open(row) - row.held) : 0;
+				if (row && minor > 0) this.#paid(row, this.#today, minor);
+				left -= Math.max(0, minor);
+			}
+		},
+		bounce: () => {
+			const one = this.#one(this.#arrangements.filter(({ kind, state }) => kind === 'settlement' && state === 'paid'));
+			const rows = this.#rows.filter(({ id }) => one?.parts.some(({ invoice }) => invoice === id));
+			if (one && this.#roll(2)) this.#postings.set(one.id, 'late');
+			for (const row of rows) row.entries = row.entries.filter(({ kind, day: on }) => kind !== 'payment' || on < addDays(this.#today, -20));
 		},
 		/** A bookkeeper deletes a payment and enters it again; or corrects its amount, or its day. */
 		rebook: () => this.#amend((payment) => ({ ...payment, source: `p${++this.#serial}` })),
@@ -195,24 +222,18 @@ class Customer {
 				this.#postings.set(one.id, 'refused');
 				return;
 			}
-			// A settlement's credit may stand there a while before anybody has heard of it.
-			this.#postings.set(one.id, one.kind === 'settlement' && this.#roll(2) ? 'late' : 'written');
-			for (const part of one.parts) {
-				const row = this.#rows.find(({ id }) => id === part.invoice);
-				if (!row) continue;
-				const wanted = one.kind === 'dispute' ? (one.terms.concession?.minor ?? 0) : part.minor;
-				const minor = Math.min(wanted, Math.max(0, this.#open(row) - row.held));
-				if (minor > 0) row.entries.push({ day: this.#today, kind: 'credit', minor: -minor });
-			}
+			// A settlement's credit may stand there a while before anybody here has heard of it.
+			if (one.kind === 'settlement' && this.#roll(2)) this.#postings.set(one.id, 'late');
+			else this.#write(one);
 		},
 		/** What the ledger did is heard of. */
 		hear: () => {
-			for (const [id, state] of this.#postings) if (state === 'late') this.#postings.set(id, 'written');
-			const [late] = this.#unheard;
-			if (!late || this.#roll(3)) return;
-			const [id, invoice] = late;
-			this.#unheard.delete(id);
-			this.#arrangements = this.#arrangements.map((each) => (each.id === id ? { ...each, written: [invoice] } : each));
+			const one = this.#one(this.#arrangements.filter(({ id }) => this.#postings.get(id) === 'late' || this.#unheard.has(id)));
+			if (!one || this.#roll(2)) return;
+			if (!this.#unheard.delete(one.id)) return this.#write(one);
+			const [part] = one.parts;
+			if (part) this.#credit(part.invoice, part.minor);
+			this.#arrangements = this.#arrangements.map((each) => (each.id === one.id ? { ...each, written: [part?.invoice ?? ''] } : each));
 		},
 		/** A mandate's charge that the bank refused; and an answer that is not the last one. */
 		charge: () => {
@@ -234,7 +255,9 @@ class Customer {
 			const answer = answerOf(each, 'replace');
 			return answer !== 'stays' && !('refuses' in answer);
 		});
-		const old = this.#roll(3) === 0 ? (this.#one(replaceable) ?? null) : null;
+		// During a dispute a plan is agreed anew about the rest.
+		const stands = replaceable.filter(({ state }) => state === 'suspended');
+		const old = this.#roll(3) === 0 ? (this.#one(stands.length > 0 && this.#roll(2) ? stands : replaceable) ?? null) : null;
 		const known = this.#known(old);
 		const asking = askingOf(id, ann, instantOfMs(Date.parse(`${this.#today}T12:00:00Z`) + this.#serial));
 		const soon = addDays(this.#today, this.#roll(20) - 1);
@@ -259,7 +282,7 @@ class Customer {
 			pause: () => newPause(asking, { invoice: this.#roll(2) ? null : first.id, until: soon, why: '' }, known),
 			hold: () => newHold(asking, { level: 'warn', limit: null, review: soon, why: '' }, known),
 			insolvency: () => newInsolvency(asking, { since: this.#today, claimBy: addDays(this.#today, 20), reference: '' }, known),
-			mandate: () => mandateOf(id, soon),
+			mandate: () => ({ ...mandateOf(id, soon), replaces: old?.id ?? null, version: (old?.version ?? 0) + 1 }),
 		};
 		// What has many states comes oftener; an insolvency ends so much else that few are enough.
 		const rare = this.#roll(5) === 0 ? (['insolvency'] as const) : [];
@@ -320,8 +343,7 @@ class Customer {
 			// A dispute that is open again because the ledger refused keeps its posting: somebody may try that again.
 			const mayTryAgain = after.kind === 'dispute' && after.state === 'open' && before.state === 'conceded';
 			if (before.state === after.state || mayTryAgain) continue;
-			if (after.kind === 'settlement' && this.#postings.get(after.id) === 'late')
-				this.#unheard.set(after.id, after.parts[0]?.invoice ?? '');
+			if (after.kind === 'settlement' && this.#postings.get(after.id) === 'late') this.#unheard.add(after.id);
 			this.#postings.delete(after.id);
 		}
 		this.#arrangements = advanced.map(({ after }) => after);
