@@ -39,9 +39,9 @@ const mustBeOpen = (dispute: Arrangement, { minor }: Concession, { invoices }: S
 };
 
 /** A credit that the ledger refused may still be tried again: with another one it would be credited twice. */
-const mustBeAlone = (arrangement: Arrangement, { postings }: SceneNow): void => {
+const mustBeAlone = (arrangement: Arrangement, { postings, invoices }: SceneNow): void => {
 	const posting = arrangement.posting === null ? undefined : postings.get(arrangement.posting);
-	if (!posting || standingOf(posting) === 'refused') return;
+	if (!posting || standingOf(posting, invoices) === 'refused') return;
 	throw no(
 		'POSTING_WAITS',
 		cannot,

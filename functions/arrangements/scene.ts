@@ -31,14 +31,26 @@ export type SceneNow = Who & {
 	readonly freshAsOf: Instant | null;
 };
 
-/** A person did by hand what the ledger had refused. */
-const isWritten = ({ state, givenUp }: Posting): boolean => state === 'written' || (state === 'stuck' && givenUp === true);
+/**
+ * A person gave it up after part of it was written: it is not written, unless they finished it by hand, which the books show by the very credit note that we had
+ * made standing on the invoice with all that it was about.
+ */
+const isByHand = ({ state, givenUp, what, steps, minor }: Posting, invoices: Invoices): boolean => {
+	if (state !== 'stuck' || givenUp !== true || !('invoice' in what)) return false;
+	const made = new Set(steps.flatMap(({ external }) => external ?? []));
+	const credited = invoices.get(what.invoice)?.entries.filter(({ kind, source }) => kind === 'credit' && made.has(source ?? '')) ?? [];
+	return credited.reduce((all, entry) => all - entry.minor, 0) >= minor;
+};
 
-/** What becomes of its posting, as far as we know: `waits` while somebody, or the ledger, may still write it. */
-export const standingOf = (posting: Posting): 'written' | 'refused' | 'stuck' | 'waits' => {
-	if (isWritten(posting)) return 'written';
-	if (posting.state === 'cancelled') return 'refused';
-	return posting.state === 'stuck' ? 'stuck' : 'waits';
+/**
+ * What becomes of its posting, as far as we know: `waits` while somebody, or the ledger, may still write it. Given up is refused: what it was for goes back to
+ * whoever sees to it.
+ */
+export const standingOf = (posting: Posting, invoices: Invoices): 'written' | 'refused' | 'stuck' | 'waits' => {
+	const { state, givenUp } = posting;
+	if (state === 'written' || isByHand(posting, invoices)) return 'written';
+	if (state === 'cancelled' || givenUp === true) return 'refused';
+	return state === 'stuck' ? 'stuck' : 'waits';
 };
 
 /** The answer to it counts once a read that began later has shown it: until then what is open is what it was before. */
@@ -66,7 +78,7 @@ export const worldOf = ({ today, invoices, unapplied, postings, freshAsOf }: Sce
 		const posting = arrangement.posting === null ? undefined : postings.get(arrangement.posting);
 		// Paid more than was agreed, there is nothing to give up.
 		if (!posting) return isPosted(arrangement) && arrangement.posting === null && toPost(arrangement, invoices) === null ? 'written' : null;
-		const standing = standingOf(posting);
+		const standing = standingOf(posting, invoices);
 		if (standing === 'written') return isShown(posting, freshAsOf) && leftAfter(arrangement, posting, invoices) === null ? 'written' : null;
 		return standing === 'waits' ? null : 'refused';
 	},

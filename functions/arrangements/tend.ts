@@ -15,7 +15,7 @@ import { awayMs, overSince } from './times.ts';
 /** A settlement over several invoices is written one after the other: whichever is in the ledger makes room for the next. */
 const onward = (arrangement: Arrangement, { postings, invoices }: SceneNow): Arrangement => {
 	const posting = arrangement.posting === null ? undefined : postings.get(arrangement.posting);
-	const next = posting && standingOf(posting) === 'written' ? goneOn(arrangement, posting) : null;
+	const next = posting && standingOf(posting, invoices) === 'written' ? goneOn(arrangement, posting) : null;
 	if (next === null) return arrangement;
 	const left = toPost(next, invoices);
 	return left === null || left === 'unknown' ? arrangement : next;

@@ -3,6 +3,7 @@ import { hear } from '../../shared/domain/arrangements/advance.ts';
 import type { Arrangement } from '../../shared/domain/arrangements/arrangement.ts';
 import { isOver, nextLook } from '../../shared/domain/arrangements/calendar.ts';
 import { facts } from '../../shared/domain/arrangements/kinds.ts';
+import type { Invoices } from '../../shared/domain/arrangements/received.ts';
 import { isPosted, isRecalled } from '../../shared/domain/arrangements/to-post.ts';
 import { type Instant, later, startOfDay } from '../../shared/domain/day.ts';
 import type { Posting } from '../../shared/domain/posting.ts';
@@ -36,10 +37,10 @@ const ofOver = (arrangement: Arrangement, now: Instant): Instant => {
 	return mayMove(arrangement) && resting < away ? resting : away;
 };
 
-type At = { readonly now: Instant; readonly today: Parameters<typeof nextLook>[1]; readonly timeZone: string };
+type At = { readonly now: Instant; readonly invoices: Invoices; readonly today: Parameters<typeof nextLook>[1]; readonly timeZone: string };
 
 /** The next moment at which a fact may change, and never later than its day. A read of the ledger that changed something looks at it besides. */
-export const wakeOf = (arrangement: Arrangement, posting: Posting | undefined, { now, today, timeZone }: At): Instant => {
+export const wakeOf = (arrangement: Arrangement, posting: Posting | undefined, { now, today, timeZone, invoices }: At): Instant => {
 	if (isRecalled(arrangement)) return later(now, askAgainMs);
 	if (isOver(arrangement)) return ofOver(arrangement, now);
 	const calendar = startOfDay(nextLook(arrangement, today), timeZone);
@@ -52,5 +53,5 @@ export const wakeOf = (arrangement: Arrangement, posting: Posting | undefined, {
 		if (arrangement.noted.includes('rejected')) return sooner(refusedMs);
 		return sooner(arrangement.posting === null ? askAgainMs : underWayMs);
 	}
-	return posting && standingOf(posting) !== 'refused' ? sooner(refusedMs) : calendar;
+	return posting && standingOf(posting, invoices) !== 'refused' ? sooner(refusedMs) : calendar;
 };

@@ -132,6 +132,50 @@ describe('into the ledger', () => {
 		expect(await all.one(id)).toMatchObject({ state: 'resolved' });
 	});
 
+	it('given up by a person after part of it was written: not written, and the dispute is its owner’s again', async () => {
+		const all = await world();
+		const id = await conceded(all);
+		await all.drain();
+		const posting = await postingOf(all, id);
+		const [note, ...rest] = (await all.posting(posting)).steps;
+		if (!note) throw new Error('no step');
+		const steps = [{ ...note, state: 'written' as const, external: 'note-1' }, ...rest];
+		await all.settle(posting, { state: 'stuck', problem: 'The period is locked.', steps, wake: null });
+		await all.tended();
+		await all.settle(posting, { givenUp: true });
+		all.read();
+		await all.drain();
+		const open = await all.one(id);
+		expect(open).toMatchObject({ state: 'open', terms: { concession: { minor: 40_000 } } });
+		expect((await all.history(id)).map(({ event, does }) => [event, does.join()])[0]).toEqual(['rejected', 'task']);
+		// What was not written is not taken for written, however often it is looked at; and its owner may decide anew.
+		await all.liveOn(48);
+		expect(await all.one(id)).toMatchObject({ state: 'open' });
+		const { rev } = await all.one(id);
+		expect(await all.acted(id, { act: 'uphold', rev, text: 'As delivered.' })).toMatchObject({ state: 'upheld' });
+	});
+
+	it('given up, and finished by hand: the books show our own credit note on the invoice', async () => {
+		const all = await world();
+		const id = await conceded(all);
+		await all.drain();
+		const posting = await postingOf(all, id);
+		const [note, ...rest] = (await all.posting(posting)).steps;
+		if (!note) throw new Error('no step');
+		const steps = [{ ...note, state: 'written' as const, external: 'note-1' }, ...rest];
+		await all.settle(posting, { state: 'stuck', givenUp: true, steps, wake: null });
+		await all.credit('i1', 40_000);
+		await all.tended();
+		expect(await all.one(id)).toMatchObject({ state: 'open' });
+		const found = await all.books.document(all.company, ledger, 'invoice', 'i1');
+		if (!found) throw new Error('no i1');
+		const entries = found.entries.map((entry) => (entry.kind === 'credit' ? { ...entry, source: 'note-1' } : entry));
+		await all.put({ ...found, entries });
+		all.read();
+		await all.drain();
+		expect(await all.one(id)).toMatchObject({ state: 'resolved' });
+	});
+
 	it('given up before anything was written, it is decided anew, with a posting of its own', async () => {
 		const all = await world();
 		const id = await conceded(all);
