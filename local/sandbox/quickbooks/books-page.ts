@@ -54,6 +54,7 @@ const actions = (realm: string, row: DocumentRow, today: string): Child => {
 	const money = html`${amountField(row)}${dayField('day', 'On', today)}`;
 	return html`<h2>Do something to it</h2>
 ${row.type === 'Invoice' && row.balance > 0 ? [form('pay', 'Receive a payment', money), form('credit', 'Credit it', money)] : null}
+${row.type === 'Invoice' ? form('refund', 'Give money back at once', money) : null}
 ${row.type === 'Invoice' ? form('redate', 'Change the dates', html`${dayField('day', 'Issued', row.day)}${dayField('due', 'Due', row.due ?? row.day)}`) : null}
 ${form('void', 'Void', null)}${form('delete', 'Delete', null)}`;
 };

@@ -20,8 +20,9 @@ const amountField = (label: string): Child => html`<label>${label}<input name="a
 
 const actions = (realm: string, row: JournalRow): Child => {
 	const at = `/journals/${realm}/${row.id}`;
-	return html`${row.rest > 0 ? html`<form method="post" action="${at}/pay"><input type="hidden" name="customer" value="${row.customer}"><button>Receive the payment of it</button></form>` : null}
-<form method="post" action="${at}/change">${amountField('Amount')}<button>Change</button></form><form method="post" action="${at}/delete"><button>Delete</button></form>`;
+	const whose = html`<input type="hidden" name="customer" value="${row.customer}">`;
+	return html`${row.rest > 0 ? html`<form method="post" action="${at}/pay">${whose}<button>Receive the payment of it</button></form>` : null}
+<form method="post" action="${at}/change">${whose}${amountField('Amount')}<button>Change</button></form><form method="post" action="${at}/delete"><button>Delete</button></form>`;
 };
 
 const journalsPage = (store: Store, { realm, name }: CompanyRow, note: string | null): string => {
@@ -95,7 +96,10 @@ export const journalRoutes = (store: Store, missing: LocalAnswer): LocalRoutes =
 		if (!row) return missing;
 		const doings: Readonly<Record<string, () => void>> = {
 			delete: () => journals(store, realm).remove(row.id),
-			change: () => journals(store, realm).edit(row.id, { minor: parseMoney((form.get('amount') ?? '').trim(), row.currency).minor }),
+			change: () => {
+				const { minor } = parseMoney((form.get('amount') ?? '').trim(), row.currency);
+				journals(store, realm).edit(row.id, { minor: row.line === 1 ? minor : -minor });
+			},
 			pay: () => {
 				const { customer, day: on, rest: total } = row;
 				edits(store, realm).pay({ customer, day: on, total, journals: [{ journal: row.id, minor: total }] });

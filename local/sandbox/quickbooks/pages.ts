@@ -52,6 +52,13 @@ const doings: Readonly<Record<string, (doing: Doing) => string>> = {
 		});
 		return 'A credit memo is made and applied.';
 	},
+	refund: (doing) => {
+		const { store, realm, row, form } = doing;
+		const { customer } = row;
+		const number = `RF-${row.number || row.id}`.slice(0, 21);
+		edits(store, realm).refund({ customer, day: dayOf(form, 'day'), total: moneyOf(doing), number });
+		return 'The money is given back: the invoice and the customer’s balance are as they were.';
+	},
 	redate: ({ store, realm, row, form }) => {
 		edits(store, realm).edit('Invoice', row.id, { day: dayOf(form, 'day'), due: dayOf(form, 'due') });
 		return 'The dates are changed.';

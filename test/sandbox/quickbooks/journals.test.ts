@@ -207,7 +207,19 @@ it('a transfer and another amount are entered on the page too', async () => {
 		[bob, 2_000, 0],
 		[ann, -2_000, -2_000],
 	]);
-	rig.edit.refund({ customer: ann, day: today, total: 700, number: 'RF-1' });
-	const books = await (await fetch(`${rig.sandbox.origin}/companies/${realm}`)).text();
-	expect(books).toContain('Refund receipt RF-1');
+	const transfer = entries().transfer({ from: ann, to: bob, day: today, minor: 500 });
+	await post(`/${transfer}/change`, { customer: String(ann), amount: '-7' });
+	expect(openOf(transfer)).toEqual([
+		[bob, 700, 700],
+		[ann, -700, -700],
+	]);
+	const [invoice] = rig.sandbox.dump(realm).documents;
+	const owed = balance(ann);
+	const back = await fetch(`${rig.sandbox.origin}/companies/${realm}/Invoice/${invoice?.id}/refund`, {
+		method: 'POST',
+		body: new URLSearchParams({ amount: '7', day: today }),
+	});
+	expect(await back.text()).toContain('given back');
+	expect(balance(ann)).toBe(owed);
+	expect(await (await fetch(`${rig.sandbox.origin}/companies/${realm}`)).text()).toContain('Refund receipt RF-INV-0');
 });
