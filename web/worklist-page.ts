@@ -25,6 +25,7 @@ const dayWords: Readonly<Record<WorkGroup | 'all', string>> = {
 	answer: 'Answer by',
 	today: 'Promised for',
 	broken: 'Was due with grace',
+	undo: 'Since',
 	missed: 'Instalment of',
 	week: 'Promised for',
 	customer: 'Answer by',
