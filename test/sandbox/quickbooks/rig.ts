@@ -143,9 +143,10 @@ export const storeView = (rig: Rig): string[] =>
 			].join(' '),
 		)
 		.sort();
+/** Journals aside: what is left of entries is in a report and no list. */
 export const copyView = (copy: Copy): string[] =>
 	[...copy.documents.values()]
-		.filter((each) => each.state !== 'deleted')
+		.filter((each) => each.state !== 'deleted' && each.kind !== 'journal')
 		.map((each) =>
 			[
 				each.kind,
