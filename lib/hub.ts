@@ -45,8 +45,8 @@ export class Hub extends Stack {
 		const reminders = new Reminders(this, 'Reminders', { ...around, connect, sync, mailFrom: props.mailFrom });
 		// Before the station that receives payments, which sends here.
 		const reconcile = new Reconcile(this, 'Reconcile', { ...around, connect, sync, reminders });
-		new Pay(this, 'Pay', { ...around, connect, sync, reconcile });
-		new Arrangements(this, 'Arrangements', { ...around, sync, reconcile, reminders });
+		const arrangements = new Arrangements(this, 'Arrangements', { ...around, sync, reconcile, reminders });
+		new Pay(this, 'Pay', { ...around, connect, sync, reconcile, arrangements });
 		new Factoring(this, 'Factoring', around);
 		new Payables(this, 'Payables', { ...around, connect, sync });
 		new Team(this, 'Team', around);

@@ -9,7 +9,7 @@ import type { CompanyId, CustomerId } from '../../shared/domain/document.ts';
 import { notFound, Refusal } from '../../shared/domain/refusal.ts';
 import type { AskedArrangement } from '../../shared/wire/arrangement-asked.ts';
 import { begunFrom, invoicesIn } from './asking.ts';
-import { askLedger, changeOf, changesOf, keepAll, settledAt } from './keep.ts';
+import { askLedger, changeOf, changesOf, keepAll, settledAt, tellPay } from './keep.ts';
 import type { ArrangementPorts } from './ports.ts';
 import { followed, type SceneNow, type ScenePorts, sceneOf, worldOf } from './scene.ts';
 
@@ -135,7 +135,10 @@ export const begin = async (
 		const mark = await ports.arrangements.mark(company, customer);
 		const scene = await sceneOf({ company, customer }, ports, invoicesIn(asked));
 		const there = scene.stored.find((each) => each.id === id) ?? (await ports.arrangements.arrangement(company, customer, id));
-		if (there) return sameOr422(there, asked);
+		if (there) {
+			await tellPay([sameOr422(there, asked)], ports);
+			return there;
+		}
 		const before = followed(scene);
 		const now = before.map(({ after }) => after);
 		const fresh = freshIn(asker, asked, id, scene, now, bound);
@@ -149,6 +152,7 @@ export const begin = async (
 		const ended = after.map((each) => each.after);
 		await askLedger(ended, ports);
 		const made = ended.find((each) => each.id === id) ?? fresh;
+		await tellPay([made], ports);
 		return { ...made, rev: 1 };
 	}
 	throw busy();

@@ -107,3 +107,9 @@ export const askLedger = async (arrangements: readonly Arrangement[], { queues }
 		if ((isPosted(each) && each.posting === null) || isRecalled(each))
 			await queues.send({ type: 'reconcile.agreed', company: each.company, customer: each.customer, arrangement: each.id });
 };
+
+/** Payment links of whoever is insolvent are closed at once: they would be when they are looked at next. Told twice it is the same. */
+export const tellPay = async (arrangements: readonly Arrangement[], { queues }: Pick<ArrangementPorts, 'queues'>): Promise<void> => {
+	const found = arrangements.find(({ kind, state }) => kind === 'insolvency' && state === 'active');
+	if (found) await queues.send({ type: 'pay.links', company: found.company });
+};

@@ -7,7 +7,7 @@ import { later } from '../../shared/domain/day.ts';
 import { Refusal } from '../../shared/domain/refusal.ts';
 import { TryLater } from '../../shared/ports/books.ts';
 import type { MessageOf } from '../../shared/wire/messages.ts';
-import { askLedger, changesOf, keepAll, settledAt } from './keep.ts';
+import { askLedger, changesOf, keepAll, settledAt, tellPay } from './keep.ts';
 import type { ArrangementPorts } from './ports.ts';
 import { followed, goneOn, type SceneNow, sceneOf, standingOf, type Who } from './scene.ts';
 import { awayMs, overSince } from './times.ts';
@@ -72,6 +72,10 @@ export const tend = async (message: MessageOf<'arrangements.tend'>, ports: Arran
 	const ahead = { ...scene, stored: scene.stored.map((each) => onward(each, scene)) };
 	const advanced = followed(ahead);
 	const changes = advanced.flatMap((each) => changesOf(each, ahead));
+	await tellPay(
+		scene.stored.filter(({ wake }) => wake !== null && wake <= scene.now),
+		ports,
+	);
 	const stale = new TryLater('somebody else changed what was agreed with this customer');
 	if (changes.length > 0 && (await keepAll([], changes, ports)) === 'stale') throw stale;
 	for (const [n, { after, moves }] of advanced.entries()) {

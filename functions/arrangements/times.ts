@@ -43,6 +43,9 @@ type At = { readonly now: Instant; readonly invoices: Invoices; readonly today: 
 export const wakeOf = (arrangement: Arrangement, posting: Posting | undefined, { now, today, timeZone, invoices }: At): Instant => {
 	if (isRecalled(arrangement)) return later(now, askAgainMs);
 	if (isOver(arrangement)) return ofOver(arrangement, now);
+	// Whoever began it may have been cut before others were told.
+	const told = later(arrangement.at, askAgainMs);
+	if (arrangement.kind === 'insolvency' && told > now) return told;
 	const calendar = startOfDay(nextLook(arrangement, today), timeZone);
 	const sooner = (ms: number): Instant => {
 		const soon = later(now, ms);

@@ -9,6 +9,10 @@ import type { Reminders } from './reminders.ts';
 import type { Sync } from './sync.ts';
 
 export class Arrangements extends Construct {
+	/** From whom payment links hear that a customer is insolvent. */
+	readonly app: Fn;
+	readonly tend: Fn;
+
 	constructor(
 		scope: Construct,
 		id: string,
@@ -61,5 +65,7 @@ export class Arrangements extends Construct {
 		// What became of it is told at once.
 		reminders.mails.acceptsFrom(app, tend, everyone);
 		state.letWrite(app, tend, everyone);
+		this.app = app;
+		this.tend = tend;
 	}
 }

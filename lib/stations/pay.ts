@@ -7,6 +7,7 @@ import { Every } from '../parts/every.ts';
 import { Fn } from '../parts/fn.ts';
 import { letCall, letReadSecrets } from '../parts/outside.ts';
 import { WorkQueue } from '../parts/work-queue.ts';
+import type { Arrangements } from './arrangements.ts';
 import type { Connect } from './connect.ts';
 import type { Reconcile } from './reconcile.ts';
 import type { Sync } from './sync.ts';
@@ -15,10 +16,10 @@ export class Pay extends Construct {
 	constructor(
 		scope: Construct,
 		id: string,
-		around: Around & { readonly connect: Connect; readonly sync: Sync; readonly reconcile: Reconcile },
+		around: Around & { readonly connect: Connect; readonly sync: Sync; readonly reconcile: Reconcile; readonly arrangements: Arrangements },
 	) {
 		super(scope, id);
-		const { api, state, alarms, connect, sync, reconcile } = around;
+		const { api, state, alarms, connect, sync, reconcile, arrangements } = around;
 		const everyone = new Fn(this, 'Public', {
 			...around,
 			entry: 'pay/public.http.ts',
@@ -73,7 +74,18 @@ export class Pay extends Construct {
 		api.routes(app, 'app', ['POST /pay/links', 'GET /pay/payments', 'POST /pay/page-links', 'POST /pay/customers/{customer}/revoke']);
 		api.routes(webhook, 'webhook', ['POST /webhooks/stripe']);
 		checkouts.feeds(checkout, { batch: 1, readers: 10 });
-		checkouts.acceptsFrom(webhook, sweep, everyone, app, checkout, sync.pull, reconcile.book, connect.app);
+		checkouts.acceptsFrom(
+			webhook,
+			sweep,
+			everyone,
+			app,
+			checkout,
+			sync.pull,
+			reconcile.book,
+			connect.app,
+			arrangements.app,
+			arrangements.tend,
+		);
 		reconcile.bookings.acceptsFrom(checkout);
 		state.letRead(sweep);
 		state.letWrite(everyone, app, checkout);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { begin } from '../../functions/arrangements/begin.ts';
 import type { Store } from '../../shared/adapters/dynamo/store.ts';
+import { later } from '../../shared/domain/day.ts';
 import { anInvoice, type Bench, ledger, startBench, who } from '../shared/adapters/dynamo/table.ts';
 import { customer, dispute, refusal, startWorld, wish } from './world.ts';
 
@@ -98,7 +99,7 @@ describe('a dispute', () => {
 		const { id } = await began(dispute);
 		const now = await acted(id, { act: 'concede', rev: 1, as: 'goodwill', amount: '250.00', text: 'Called them.' });
 		expect(now).toMatchObject({ state: 'conceded', rev: 2, terms: { concession: { as: 'goodwill', minor: 25_000 } } });
-		expect(sent()).toEqual([expect.objectContaining({ type: 'reconcile.agreed', arrangement: id })]);
+		expect(sent().filter(({ type }) => type !== 'reminders.send')).toEqual([expect.objectContaining({ type: 'reconcile.agreed', arrangement: id })]);
 		const [last] = await history(id);
 		expect(last).toMatchObject({
 			event: 'concede',
@@ -291,4 +292,24 @@ it('an insolvency ends what waits, and begins once', async () => {
 	await began(begun);
 	expect(await one(promised.id)).toMatchObject({ state: 'cancelled' });
 	expect(await refusal(began(begun))).toBe('409 ALREADY_SO');
+});
+
+it('an insolvency has the customer’s payment links closed at once; cut before that, two minutes later; and not once more every look', async () => {
+	const { began, sent, lose, tended, clock, liveOn, company } = await world();
+	const links = { type: 'pay.links', company };
+	const begun = { kind: 'insolvency', since: '2026-11-20', claimBy: '2027-01-15', reference: '12 IN 34/26' };
+	await began(begun, 'finn', 'one-form');
+	expect(sent()).toEqual([links]);
+	lose();
+	await began(begun, 'finn', 'one-form');
+	expect(sent()).toEqual([links]);
+	lose();
+	clock.now = later(clock.now, 2 * 60_000);
+	await tended();
+	expect(sent()).toEqual([links]);
+	lose();
+	await tended();
+	expect(sent()).toEqual([]);
+	await liveOn(1);
+	expect(sent()).toEqual([]);
 });
