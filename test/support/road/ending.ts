@@ -34,8 +34,9 @@ export const endOf = async (road: Road, count: Count): Promise<readonly string[]
 	const stuck = (await road.items()).payments.filter(({ state }) => state === 'stuck');
 	count('payments that a person tried again', stuck.length);
 	for (const { id } of stuck) await patiently(road, 'trying again', () => road.asked('POST', `/reconcile/${id}/retry`));
+	// Not another rest: its day is to be that of the aging it is compared with.
 	await askExport(road, 'end');
-	await road.rest({ withinMs: 2 * hour });
+	await road.until(async () => (await road.items()).exports.every(({ state }) => state === 'ready'));
 	const { figures, differences } = await check(road);
 	for (const [name, value] of Object.entries(figures)) count(name, value);
 	return [...differences, ...(await exportDifferences(road)), ...(await agreedDifferences(road, count))];

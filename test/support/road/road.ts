@@ -21,8 +21,9 @@ import { type RoadAround, surroundRoad, type Wired, wiredApp } from './surroundi
 const deliveryMs = 200;
 /** Things that wake again and again by themselves, with nothing left undone. */
 const eternal = / (CONN#|GRANT#|PLINK$|COMPANY$|SENDING$)/;
-/** What waits as `books` is swept with the ledgers' reads. */
-const sweeperOf = (station: string): string => (station === 'books' ? 'sync' : station);
+/** What waits as `books` is swept with the ledgers' reads, what was agreed with the bookings. */
+const sweepers: Readonly<Record<string, string>> = { books: 'sync', arrangements: 'reconcile' };
+const sweeperOf = (station: string): string => sweepers[station] ?? station;
 
 export class Road extends World<RoadSide> {
 	readonly ses: LocalMail;
