@@ -3,7 +3,7 @@
  * lost; nothing that does not stand any more; and only where a company's mails may go.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { actOn } from '../../functions/arrangements/act-on.ts';
+import { type Asked, actOn } from '../../functions/arrangements/act-on.ts';
 import { type Asker, begin } from '../../functions/arrangements/begin.ts';
 import type { ArrangementPorts } from '../../functions/arrangements/ports.ts';
 import { tend } from '../../functions/arrangements/tend.ts';
@@ -33,6 +33,11 @@ beforeAll(async () => {
 });
 afterAll(() => bench.close());
 
+type Act = 'approve' | 'decline' | 'accept' | 'uphold' | 'withdraw';
+/** A no needs its words, which stay with us. */
+const askedOf = (act: Act, rev: number): Asked =>
+	act === 'decline' || act === 'uphold' ? { act, rev, text: 'They are late payers' } : { act, rev };
+
 const start = async (mode: 'live' | 'approval' | 'shadow' | 'off' = 'live') => {
 	const world = new World(bench, mode);
 	// Nothing but what this test does is mailed: the invoice is backlog.
@@ -59,17 +64,17 @@ const start = async (mode: 'live' | 'approval' | 'shadow' | 'off' = 'live') => {
 		connections: wrap(world.ports.connections),
 		mailer: async () => wrap(await world.ports.mailer()),
 	});
-	const asker = (side: 'company' | 'customer', id = side): Asker => ({
+	const asker = (side: 'company' | 'customer', id: string = side): Asker => ({
 		company: world.company,
 		person: { id, name: id, side },
 		roles: side === 'company' ? ['owner'] : [],
 	});
 	const begun = (fields: object, side: 'company' | 'customer' = 'company', wrap: Wrap = unharmed) =>
 		begin(asker(side), customer, arrangementAsked.parse(fields), `one-form-${JSON.stringify(fields).length}`, arranging(wrap));
-	const acted = (id: string, act: 'approve' | 'decline' | 'accept' | 'uphold' | 'withdraw', by = 'olga', wrap: Wrap = unharmed) =>
+	const acted = (id: string, act: Act, by = 'olga', wrap: Wrap = unharmed) =>
 		world.ports.arrangements
 			.arrangement(world.company, customer, id)
-			.then((found) => actOn(asker('company', by as 'company'), customer, id, { act, rev: found?.rev ?? 0 }, arranging(wrap)));
+			.then((found) => actOn(asker('company', by), customer, id, askedOf(act, found?.rev ?? 0), arranging(wrap)));
 	const tended = (wrap: Wrap = unharmed) => tend({ type: 'arrangements.tend', company: world.company, customer }, arranging(wrap));
 	/** The mails' own messages; others are not this test's. */
 	const mails = (): void => {
