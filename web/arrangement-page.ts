@@ -45,8 +45,7 @@ const changed = ({ before, after }: ChangeView, currency: string | null): Html |
 
 const step = (change: ChangeView, currency: string | null, clock: Clock): Html => {
 	const { at, by, eventText, fromText, toText, does, text } = change;
-	const who =
-		by === null ? 'by itself, from the books and the calendar' : html`${name(by.name)}${by.side === 'customer' && ', the customer'}`;
+	const who = by === null ? 'by itself, from the books and the calendar' : name(by.name);
 	const states = fromText === null || fromText === toText ? html`“${toText}”` : html`“${fromText}” → “${toText}”`;
 	return html`<li class="tie"><p><b>${eventText}</b>: ${states}</p>
 	${text !== null && text !== '' && html`<p><q>${text}</q></p>`}${changed(change, currency)}

@@ -16,9 +16,9 @@ export type ByLink =
 	| { readonly kind: 'too-often'; readonly seconds: number };
 
 /** Whoever comes by a link has no role of the company's. */
-export const askerBy = ({ link, timeZone }: Pick<Desk, 'link' | 'timeZone'>, told: string | null = null): Asker => ({
+export const askerBy = ({ link, timeZone }: Pick<Desk, 'link' | 'timeZone'>, code: LinkRequest['code'] | null = null): Asker => ({
 	company: link.company,
-	person: personBy(link, timeZone, told),
+	person: personBy(link, timeZone, code),
 	roles: [],
 });
 

@@ -22,7 +22,7 @@ export const canConfirm = ({ code }: LinkRequest, now: string): 'yes' | 'code-ov
 };
 
 const doneBy = async ({ deed, customer, code }: LinkRequest, desk: Desk, ports: CodePorts): Promise<string> => {
-	const asker = askerBy(desk, code.address);
+	const asker = askerBy(desk, code);
 	if (deed.does === 'begin') return (await begin(asker, customer, deed.asked, deed.token, ports, within('at-once', 'code'))).id;
 	return (await actOn(asker, customer, deed.arrangement, { act: deed.does, rev: deed.rev }, ports)).id;
 };

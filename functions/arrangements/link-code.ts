@@ -19,7 +19,7 @@ export const mostTries = 5;
 /** Of one request. */
 export const mostCodes = 3;
 
-const cost: ScryptOptions = { N: 16_384, r: 8, p: 1 };
+const cost: ScryptOptions = { N: 8_192, r: 8, p: 1 };
 const hashed = (code: string, salt: string): Promise<Buffer> =>
 	new Promise((done, failed) => {
 		scrypt(code, Buffer.from(salt, 'hex'), 32, cost, (error, key) => (error ? failed(error) : done(key)));

@@ -41,15 +41,19 @@ export const endOf = ({ revokedAt, expiresAt }: PayLink, now: Instant): 'revoked
 };
 
 /**
- * What the history says of them: which link, by the beginning of its hash, never who held it. `told`: the address a code was sent to, masked, where one was
- * needed.
+ * What the history says of them: which link, by the beginning of its hash, never who held it. `code`: where the code was sent to that they typed, masked; null:
+ * none was needed.
  */
-export const personBy = ({ hash, createdAt, mail }: PayLink, timeZone: string, told: string | null = null): Person => {
+export const personBy = (
+	{ hash, createdAt, mail }: PayLink,
+	timeZone: string,
+	code: { readonly address: string | null } | null = null,
+): Person => {
 	const sent = mail === null ? 'made by a colleague' : 'mailed';
-	const code = told === null ? '' : `, with a code sent to ${told}`;
+	const typed = code === null ? '' : `, with a code sent to ${code.address ?? 'the address on file'}`;
 	return {
 		id: linkPerson(hash),
-		name: `the customer, by the link ${sent} on ${dayIn(timeZone, createdAt)} (${hash.slice(0, 8)})${code}`,
+		name: `the customer, by the link ${sent} on ${dayIn(timeZone, createdAt)} (${hash.slice(0, 8)})${typed}`,
 		side: 'customer',
 	};
 };

@@ -68,6 +68,7 @@ const aConnection = (now: Instant): Connection => ({
 });
 
 const routes = ['GET /pay', 'POST /pay', 'GET /pay/done', 'POST /webhooks/stripe'];
+const asking = '/pay/ask/';
 const listen = (server: Server): Promise<string> =>
 	new Promise((done) => {
 		server.listen(0, '127.0.0.1', () => done(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
@@ -86,20 +87,24 @@ export const startRig = async (): Promise<Rig> => {
 	const sandbox = await startStripeSandbox({ port: 0, dir: null, secretKey, webhookSecret, webhookUrl: null, now, limits: false });
 	const local = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 	const sqs = new SQSClient({ ...local, endpoint: queues.url });
-	for (const QueueName of ['checkouts', 'bookings'])
+	for (const QueueName of ['checkouts', 'bookings', 'mails'])
 		await sqs.send(new CreateQueueCommand({ QueueName, Attributes: { VisibilityTimeout: '30' } }));
 	let pages: Handler | null = null;
 	let hook: Handler | null = null;
+	/** The neighbour's, under the same cookie. */
+	let forms: Handler | null = null;
 	const server = createServer((request, response) => {
 		void (async () => {
 			const chunks: Buffer[] = [];
 			for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
 			const [path = '/', query = ''] = (request.url ?? '/').split('?');
 			const fixed = `${request.method ?? 'GET'} ${path}`;
-			const routeKey = routes.includes(fixed) ? fixed : 'GET /pay/{token}';
-			const parameters = routeKey === fixed ? {} : { token: path.slice('/pay/'.length) };
+			const asked = path.startsWith(asking);
+			const usual = routes.includes(fixed) ? fixed : 'GET /pay/{token}';
+			const routeKey = asked ? `${request.method ?? 'GET'} ${asking}{what}` : usual;
+			const parameters = asked ? { what: path.slice(asking.length) } : routeKey === fixed ? {} : { token: path.slice('/pay/'.length) };
 			const event = toEvent(request, Buffer.concat(chunks), { routeKey, path, query, parameters });
-			const handler = path.startsWith('/webhooks') ? hook : pages;
+			const handler = asked ? forms : path.startsWith('/webhooks') ? hook : pages;
 			const answer = await handler?.(event, { awsRequestId: 'r1' } as Context);
 			sendAnswer(response, answer);
 		})().catch((error: unknown) => {
@@ -119,12 +124,14 @@ export const startRig = async (): Promise<Rig> => {
 		[env.table]: tableName,
 		[env.queues.checkouts]: queues.queueUrl('checkouts'),
 		[env.queues.bookings]: queues.queueUrl('bookings'),
+		[env.queues.mails]: queues.queueUrl('mails'),
 		[env.secrets]: '/cobro',
 		[env.stripe.api]: sandbox.url,
 		[env.hub]: origin,
 	});
 	pages = (await import('../../functions/pay/public.http.ts')).handler;
 	hook = (await import('../../functions/pay/stripe.webhook.http.ts')).handler;
+	forms = (await import('../../functions/arrangements/public.http.ts')).handler;
 	const { handler: work } = await import('../../functions/pay/checkout.queue.ts');
 	const { handler: sweep } = await import('../../functions/pay/sweep.schedule.ts');
 	sandbox.setWebhookUrl(`${origin}/webhooks/stripe`);

@@ -65,6 +65,12 @@ export class Visitor {
 		for (const [name, value] of Object.entries(form)) for (const each of [value].flat()) body.append(name, each);
 		return this.#ask('/pay', { method: 'POST', body, headers });
 	}
+	/** A form of the page on which they ask for something. */
+	ask(what: string, form: Form, headers: Record<string, string> = { origin: 'null', 'sec-fetch-site': 'same-origin' }): Promise<Shown> {
+		const body = new URLSearchParams();
+		for (const [name, value] of Object.entries(form)) for (const each of [value].flat()) body.append(name, each);
+		return this.#ask(`/pay/ask/${what}`, { method: 'POST', body, headers });
+	}
 	/** The form of that kind and currency. */
 	static form({ html }: Shown, what: 'all' | 'late' | 'chosen', currency = 'EUR'): Form {
 		const form = formsOf(html).find((each) => each.what === what && each.currency === currency);

@@ -131,6 +131,8 @@ const nothing = ({ words }: Voice): Html => html`<section class="card"><h2>${wor
 export const payPage = (voice: Voice, view: PayView, page = 1): string => {
 	const { words } = voice;
 	const title = words.payTo(view.payee);
+	// What waits for their answer comes first.
+	const isAsked = view.told.some(({ offer }) => offer);
 	return payFrame({
 		voice,
 		title,
@@ -143,8 +145,9 @@ export const payPage = (voice: Voice, view: PayView, page = 1): string => {
 	<p class="s">${view.asOf === null ? words.asOfUnknown : words.asOf(voice.moment(view.asOf, view.timeZone))}</p>
 </header>
 ${view.balances.map((balance) => problems(voice, balance))}
+${isAsked && toldList(voice, view.told)}
 ${view.balances.length === 0 ? nothing(voice) : view.balances.map((balance) => section(voice, view, balance, page))}
-${toldList(voice, view.told)}
+${!isAsked && toldList(voice, view.told)}
 ${view.balances.some(({ invoices }) => invoices.length > 0) && askLinks(voice)}
 <section class="card" aria-labelledby="h-safe"><h2 id="h-safe">${words.safeTitle}</h2><p>${words.safe}</p></section>
 <section class="card" aria-labelledby="h-next"><h2 id="h-next">${words.nextTitle}</h2><ol>${words.next.map((each) => html`<li>${each}</li>`)}</ol></section>
