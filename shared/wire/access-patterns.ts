@@ -186,7 +186,7 @@ export const accessPatterns = [
 	},
 	{
 		pattern: 'arrangements: begun, acted on, moved by the books (k of one customer)',
-		operation: 'TransactWrite k × ARR#, an entry of T#cust a change; begun: GetItem and Update ARRMARK',
+		operation: 'TransactWrite k × ARR#, an entry of T#cust a change, NTC# where the customer is told; begun: GetItem and Update ARRMARK',
 		read: '1 RCU, 1 an invoice, 2–3',
 		write: '2 WCU an item and a KB, 2 of indexes an arrangement',
 	},
@@ -251,6 +251,18 @@ export const accessPatterns = [
 		operation: 'Query ARR#, strong; GetItem of what it is about and is closed long since',
 		read: '1 RCU for four arrangements',
 		write: '–',
+	},
+	{
+		pattern: 'a notice (what became of an agreement; a code): decided and sent',
+		operation: 'GetItem NTC#, Query ARR#, GetItem LADDER, CUSTOMER and its invoices; Put NTC# three times, LINK#',
+		read: '≈ 6 RCU, 1 for four arrangements, 1 an invoice',
+		write: '≈ 5 WCU, 3 of indexes; in the transaction of the change 2 and 2',
+	},
+	{
+		pattern: 'a reminder is noted in its ledger, where a company wants that',
+		operation: 'Query work by its own station; GetItem REM, SENDING, LIM#, DOC a note; conditional Put POSTING, REM',
+		read: '2 RCU a minute; 4 a mail and 1 a note',
+		write: '2 WCU a mail for five notes; a posting without its lists a note',
 	},
 	{
 		pattern: 'export: what no lender counts of invoices by what was agreed',
