@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type LinkAnswer, mayByLink } from '../../shared/domain/arrangements/by-link.ts';
+import { type LinkAnswer, type LinkAsked, mayByLink } from '../../shared/domain/arrangements/by-link.ts';
 import type { PayLink } from '../../shared/domain/payment.ts';
 import type { LinkRequest } from '../../shared/ports/link-requests.ts';
-import type { AskedArrangement } from '../../shared/wire/arrangement-asked.ts';
 import { type Asker, arrangementId, type Bound, begin, wouldBegin } from './begin.ts';
 import { no } from './decide.ts';
 import { personBy, tokenBy } from './link.ts';
@@ -52,7 +51,7 @@ export const asksCode = async (desk: Desk, nonce: string, deed: LinkRequest['dee
  * Cost: `begin` and 4–6 RCU more; with a code 4 WCU and its mail.
  * @throws Refusal whose code says what cannot be
  */
-export const askByLink = async (desk: Desk, asked: AskedArrangement, nonce: string, ports: CodePorts): Promise<ByLink> => {
+export const askByLink = async (desk: Desk, asked: LinkAsked, nonce: string, ports: CodePorts): Promise<ByLink> => {
 	const { company, customer } = desk.link;
 	const asker = askerBy(desk);
 	const token = tokenBy(desk.link, nonce);

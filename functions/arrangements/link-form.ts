@@ -1,11 +1,10 @@
 /** A customer's form as it was sent, and what it asks for. Nothing in it is believed: what it names must stand on their page. Pure. */
 import { type DisputeReason, disputeReasons } from '../../shared/domain/arrangements/arrangement.ts';
-import { linkBounds, plainText } from '../../shared/domain/arrangements/by-link.ts';
+import { type LinkAsked, linkBounds, plainText } from '../../shared/domain/arrangements/by-link.ts';
 import type { Every } from '../../shared/domain/arrangements/instalments.ts';
 import { addDays, isDay } from '../../shared/domain/day.ts';
 import { toDecimal } from '../../shared/domain/money.ts';
 import { typedAmount } from '../../shared/domain/typed-amount.ts';
-import type { AskedArrangement } from '../../shared/wire/arrangement-asked.ts';
 import { type AskField, type AskName, type AskProblem, type AskTyped, askNames } from '../../shared/wire/ask-view.ts';
 import type { Desk, DeskInvoice } from './link-desk.ts';
 
@@ -51,7 +50,7 @@ export const sentAsk = (body: Buffer): SentAsk => {
 export const askNamed = (name: string | undefined): AskName | null => askNames.find((each) => each === name) ?? null;
 
 type Fields = Partial<Record<AskField, AskProblem>>;
-export type AskRead = { readonly asked: AskedArrangement } | { readonly fields: Readonly<Fields> };
+export type AskRead = { readonly asked: LinkAsked } | { readonly fields: Readonly<Fields> };
 
 const everies: readonly Every[] = ['week', 'two-weeks', 'month'];
 const leastCount = 2;

@@ -1,7 +1,7 @@
 /** What customers ask for by a link and a code sent to the address on file is to confirm. */
+import type { LinkAsked } from '../domain/arrangements/by-link.ts';
 import type { Instant } from '../domain/day.ts';
 import type { CompanyId, CustomerId } from '../domain/document.ts';
-import type { AskedArrangement } from '../wire/arrangement-asked.ts';
 import type { Fresh } from './connections.ts';
 
 export type LinkRequest = {
@@ -12,7 +12,7 @@ export type LinkRequest = {
 	/** The link's hash: only who holds that link may confirm it. */
 	readonly link: string;
 	readonly deed:
-		| { readonly does: 'begin'; readonly asked: AskedArrangement; readonly token: string }
+		| { readonly does: 'begin'; readonly asked: LinkAsked; readonly token: string }
 		/** `rev`: of the offer as they saw it. */
 		| { readonly does: 'accept' | 'refuse'; readonly arrangement: string; readonly rev: number };
 	/** The last code that was sent; an earlier one is none any more. */

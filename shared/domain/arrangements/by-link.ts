@@ -3,8 +3,9 @@
  * bounds, which only waits for money; anything beyond needs a code sent to the address on file, and what binds us a person's yes besides. Pure.
  */
 import { addDays, type Day } from '../day.ts';
-import type { Arrangement, ArrangementOf } from './arrangement.ts';
+import type { Arrangement, ArrangementOf, DisputeReason } from './arrangement.ts';
 import { isOver } from './calendar.ts';
+import type { Every } from './instalments.ts';
 import type { ArrangementKind, ArrangementState } from './kinds.ts';
 
 /** practice.md section 7; what it does not say is ours. */
@@ -26,20 +27,40 @@ export const linkBounds = {
 	vain: 2,
 } as const;
 
-export const linkRefusals = [
+/** What is asked for by a link, as its form was read. Amounts are decimal texts in the currency of the invoices. */
+export type LinkAsked =
+	| {
+			readonly kind: 'dispute';
+			readonly invoice: string;
+			/** Left out: all that is not disputed. */
+			readonly amount?: string;
+			readonly reason: DisputeReason;
+			readonly text: string;
+	  }
+	| { readonly kind: 'promise'; readonly invoices: string[]; readonly amount: string; readonly by: Day; readonly text?: string }
+	| {
+			readonly kind: 'plan';
+			readonly invoices: string[];
+			readonly cut: 'equal';
+			readonly count: string;
+			readonly first: Day;
+			readonly every: Every;
+			readonly text?: string;
+	  }
+	| { readonly kind: 'extension'; readonly invoices: string[]; readonly to: Day; readonly text?: string };
+
+export type LinkRefusal =
 	/** A promise for a day too far ahead. */
-	'TOO_FAR_BY_LINK',
-	'TOO_MUCH_BY_LINK',
-	'PROMISED_ALREADY',
-	'BROKEN_BEFORE',
+	| 'TOO_FAR_BY_LINK'
+	| 'TOO_MUCH_BY_LINK'
+	| 'PROMISED_ALREADY'
+	| 'BROKEN_BEFORE'
 	/** That invoice was disputed by a link before, whatever became of it. */
-	'DISPUTED_BEFORE',
-	'TOO_MANY_DISPUTES',
-	'ASKED_IN_VAIN',
+	| 'DISPUTED_BEFORE'
+	| 'TOO_MANY_DISPUTES'
+	| 'ASKED_IN_VAIN'
 	/** Settlements, set-offs and whatever else staff begin. */
-	'NOT_BY_LINK',
-] as const;
-export type LinkRefusal = (typeof linkRefusals)[number];
+	| 'NOT_BY_LINK';
 
 /** `at-once`: it comes into force, or begins, as it is. `code`: first a code that only the address on file gets. */
 export type LinkAnswer = 'at-once' | 'code' | LinkRefusal;
