@@ -67,6 +67,7 @@ export const paths = {
 	worklist: (view: { kind?: string | undefined; from?: string | undefined } = {}): string =>
 		`/arrangements${query({ kind: view.kind, from: view.from })}`,
 	/** What was agreed with a customer, and forms to agree more. */
+	limits: (): string => '/arrangements/limits',
 	arrangements: (customer: string): string => `/customers/${part(customer)}/arrangements`,
 	/** POST: agrees something of that kind. */
 	arrange: (customer: string, kind: string): string => `/customers/${part(customer)}/arrangements/${part(kind)}`,

@@ -70,7 +70,7 @@ export const worklistPage = ({ user, view, laterPage, notice, desk }: WorklistPa
 		body: html`${notice !== undefined && html`<p class="note ok" role="status">${notice}</p>`}
 <section class="card" aria-labelledby="h-work">
 	<h1 id="h-work">Arrangements</h1>
-	<p class="s">Disputes, promises, plans and the like with your customers. To agree something, open a customer and choose “Disputes, promises, plans…”.</p>
+	<p class="s">Disputes, promises, plans and the like with your customers. To agree something, open a customer and choose “Disputes, promises, plans…”. <a href="${paths.limits()}">Who may give up how much</a></p>
 	${kinds(view)}
 	${view.groups.length === 0 && html`<p>${laterPage ? 'There are no more.' : view.kind === null ? 'Nothing waits for anybody.' : 'There are none.'}</p>`}
 	${view.more.length > 0 && html`<p class="tie wait">Not all were looked at here. The whole list: ${view.more.map((each, at) => html`${at > 0 && ', '}<a href="${paths.worklist({ kind: each })}">${arrangementWords[each]}</a>`)}.</p>`}

@@ -1,3 +1,4 @@
+import { dayIn } from '../../shared/domain/day.ts';
 import { Refusal } from '../../shared/domain/refusal.ts';
 import { clock } from '../../shared/runtime/clock.ts';
 import { arrangements, books, companies, connections, owed, postings } from '../../shared/runtime/data.ts';
@@ -12,11 +13,13 @@ import { env } from '../../shared/wire/env.ts';
 import { pageAnswer, problemAnswer } from '../../web/answers.ts';
 import { arrangementPage } from '../../web/arrangement-page.ts';
 import { arrangementsPage } from '../../web/arrangements-page.ts';
+import { limitsPage } from '../../web/limits-page.ts';
 import { paths } from '../../web/paths.ts';
 import { worklistPage } from '../../web/worklist-page.ts';
 import { actOn } from './act-on.ts';
 import { type Asker, begin } from './begin.ts';
-import { readAct, readArrangement, sentIn, tokenIn, typedIn } from './form.ts';
+import { readAct, readArrangement, readLimit, sentIn, tokenIn, typedIn } from './form.ts';
+import { setLimit, viewLimits } from './limits.ts';
 import { begunCode, saidBy } from './said.ts';
 import { type Offered, viewCustomer, viewOne, viewWorklist } from './view.ts';
 
@@ -115,9 +118,32 @@ const worklist = async (request: AppRequest): Promise<Answer> => {
 	return shown(worklistPage({ user: session, view, laterPage: Boolean(query.from), ...desk() }), request);
 };
 
+const limitsShown = async (request: AppRequest, refused: RefusedForm | null = null, status = 200): Promise<Answer> => {
+	const { session, cookies } = request;
+	const view = await viewLimits(session.company, session.roles, ports());
+	if (!request.wantsPage) return { body: view };
+	const owner = await companies().company(session.company);
+	const timeZone = owner?.timeZone ?? 'UTC';
+	const notice = saidBy(cookies[cookieName('notice')]);
+	const said = { ...(refused && { refused }), ...(notice !== undefined && refused === null && { notice }) };
+	return shown(
+		limitsPage({ user: session, view, clock: { timeZone, today: dayIn(timeZone, clock.now()) }, ...said, ...desk() }),
+		request,
+		status,
+	);
+};
+
+const setOne = async (request: AppRequest): Promise<Answer> => {
+	await setLimit(askerOf(request), readLimit(sentIn(request)), ports());
+	if (request.wantsPage) return goTo(paths.limits(), [cookie('notice', 'limits', 30)]);
+	return limitsShown(request);
+};
+
 export const handler = onApp(
 	{
 		'GET /arrangements': worklist,
+		'GET /arrangements/limits': (request) => limitsShown(request),
+		'POST /arrangements/limits': (request) => setOne(request).catch(refusedOn(limitsShown, 'limits')(request)),
 		'GET /customers/{customer}/arrangements': (request) => customerShown(request),
 		'POST /customers/{customer}/arrangements/{kind}': (request) =>
 			beginOne(request).catch(refusedOn(customerShown, request.params.kind ?? '')(request)),

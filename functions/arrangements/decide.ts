@@ -3,7 +3,7 @@ import { act, type Moved } from '../../shared/domain/arrangements/advance.ts';
 import { takesPlaceOf } from '../../shared/domain/arrangements/anew.ts';
 import type { Arrangement, Concession } from '../../shared/domain/arrangements/arrangement.ts';
 import { answerDays } from '../../shared/domain/arrangements/asking.ts';
-import { approval, givesUp, mayGiveUp } from '../../shared/domain/arrangements/authority.ts';
+import { type Authority, approval, givesUp, mayGiveUp } from '../../shared/domain/arrangements/authority.ts';
 import type { Act } from '../../shared/domain/arrangements/kinds.ts';
 import { addBusinessDays, noHolidays } from '../../shared/domain/business-days.ts';
 import type { StoredDocument } from '../../shared/domain/document.ts';
@@ -87,6 +87,10 @@ const offered = (arrangement: Arrangement, { today }: SceneNow): Arrangement =>
 		? { ...arrangement, terms: { ...arrangement.terms, answerBy: addBusinessDays(today, answerDays, noHolidays) } }
 		: arrangement;
 
+/** As the company set them. */
+const limitsOf = async ({ company }: Arrangement, { arrangements }: ArrangementPorts): Promise<Authority | null> =>
+	(await arrangements.authority(company))?.limits ?? null;
+
 /** One person writes off no more than the ledger's own limit; credits go by their authority alone. */
 const mustBeAllowed = async (
 	dispute: Arrangement,
@@ -98,7 +102,7 @@ const mustBeAllowed = async (
 	const minor = now + givenUpBefore(dispute, scene);
 	const { company, ledger, currency } = dispute;
 	if (currency === null) throw notFound('invoice');
-	if (!mayGiveUp(minor, currency, roles, null))
+	if (!mayGiveUp(minor, currency, roles, await limitsOf(dispute, ports)))
 		throw no('ABOVE_AUTHORITY', cannot, 'It gives up more than you may alone. Propose it: a second person approves it.');
 	if (as !== 'write-off') return;
 	const { writeOffMost } = (await ports.postings.settings(company, ledger)) ?? newPostingSettings(company, ledger);
@@ -146,7 +150,12 @@ export const decided = async (
 			return { after: { ...alone, asked: asker.person, posting: null }, move };
 		}
 		case 'approve': {
-			const may = approval(arrangement, asker, null, givesUp(arrangement) > 0 ? givenUpBefore(arrangement, scene) : 0);
+			const may = approval(
+				arrangement,
+				asker,
+				await limitsOf(arrangement, ports),
+				givesUp(arrangement) > 0 ? givenUpBefore(arrangement, scene) : 0,
+			);
 			if (may !== 'may') throw no(may, cannot, approvalWords[may]);
 			if (arrangement.kind === 'dispute' && arrangement.terms.concession) mustBeOpen(arrangement, arrangement.terms.concession, scene);
 			mustBeAhead(arrangement, scene);

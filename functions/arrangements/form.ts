@@ -2,6 +2,7 @@
 import { Refusal } from '../../shared/domain/refusal.ts';
 import { type AskedArrangement, actAsked, arrangementAsked, ownerAsked } from '../../shared/wire/arrangement-asked.ts';
 import { askedOf, type FormFields, formFields } from '../../shared/wire/arrangement-fields.ts';
+import { type AskedLimit, limitAsked } from '../../shared/wire/authority-view.ts';
 import type { Asked } from './act-on.ts';
 
 type Posted = { readonly headers: Readonly<Record<string, string>>; readonly body: Buffer };
@@ -37,6 +38,14 @@ export const readArrangement = (kind: string, sent: Sent): AskedArrangement => {
 	const issue = later[kind];
 	if (issue !== undefined) throw new Refusal(501, 'NOT_BUILT', 'This is not built yet', `A ${kind} cannot be begun yet.`, { issue });
 	const read = arrangementAsked.safeParse({ ...sent, kind });
+	if (!read.success) throw unreadable(read.error.issues);
+	return read.data;
+};
+
+/** @throws Refusal 400 with every field that is wrong */
+export const readLimit = (sent: Sent): AskedLimit => {
+	const currency = typeof sent.currency === 'string' ? sent.currency.trim().toUpperCase() : sent.currency;
+	const read = limitAsked.safeParse({ ...sent, currency });
 	if (!read.success) throw unreadable(read.error.issues);
 	return read.data;
 };

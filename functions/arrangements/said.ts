@@ -13,6 +13,7 @@ const said: Readonly<Record<string, string>> = {
 	withdraw: 'Ended.',
 	replace: 'To be agreed anew. This is the new one; the one before stands until this one is in force.',
 	owner: 'Somebody else sees to it from now on.',
+	limits: 'Kept. It holds from now on.',
 };
 
 const begun = 'begun-';

@@ -120,6 +120,7 @@ export const viewOne = async (
 	const { scene, now, around, open, offered } = await shownOf(company, customer, ports);
 	const found = now.find((each) => each.id === id) ?? (await ports.arrangements.arrangement(company, customer, id));
 	if (!found) throw notFound('arrangement');
+	const limits = (await ports.arrangements.authority(company))?.limits ?? null;
 	const covers = found.parts.flatMap(({ invoice }) => around.invoices.get(invoice) ?? []);
 	const { today } = scene;
 	return {
@@ -128,8 +129,8 @@ export const viewOne = async (
 			today,
 			arrangement: arrangementView(found, around),
 			history: await historyOf(company, customer, id, ports),
-			acts: actsOf(found, asker, null, now),
-			alone: aloneOf(found, asker, null),
+			acts: actsOf(found, asker, limits, now),
+			alone: aloneOf(found, asker, limits),
 			invoices: covers.map((each) => invoiceSlicesView(each, now, around.invoices, today)),
 			anew: anewFields(found, today, around.invoices),
 		},

@@ -52,6 +52,8 @@ export class Arrangements extends Construct {
 
 		api.routes(app, 'app', [
 			'GET /arrangements',
+			'GET /arrangements/limits',
+			'POST /arrangements/limits',
 			'GET /customers/{customer}/arrangements',
 			'POST /customers/{customer}/arrangements/{kind}',
 			'GET /customers/{customer}/arrangements/{id}',

@@ -1,5 +1,6 @@
 /** What was agreed with customers, and everything that was ever done with it. */
 import type { Arrangement } from '../domain/arrangements/arrangement.ts';
+import type { AuthorityChange, AuthoritySettings } from '../domain/arrangements/authority.ts';
 import type { ArrangementChange } from '../domain/arrangements/change.ts';
 import type { ArrangementKind } from '../domain/arrangements/kinds.ts';
 import type { Instant } from '../domain/day.ts';
@@ -39,6 +40,12 @@ export type Arrangements = {
 	): Promise<RowPage<CustomerId>>;
 	/** What was done with a customer's arrangements, latest first. */
 	changes(company: CompanyId, customer: CustomerId, limit: number, from: string | null): Promise<RowPage<ArrangementChange>>;
+	/** What a company decided about who gives up how much; null: nothing. Consistent, 1 RCU. */
+	authority(company: CompanyId): Promise<AuthoritySettings | null>;
+	/** Saves them with what was changed, both or neither, as `save` does. 2 × 2 WCU. */
+	saveAuthority(settings: AuthoritySettings, change: AuthorityChange): Promise<Fresh>;
+	/** What was changed of them, latest first. */
+	authorityChanges(company: CompanyId, limit: number): Promise<readonly AuthorityChange[]>;
 	/** Work index: those whose `wake` has come. `id`: `<customer>|<arrangement>`. */
 	dueArrangements(now: Instant, limit: number): Promise<readonly Due[]>;
 };

@@ -196,6 +196,12 @@ export const accessPatterns = [
 		read: '–',
 		write: '8 WCU, 4 of indexes',
 	},
+	{
+		pattern: 'a company’s limits of authority: read where something is given up; set by an owner; their page',
+		operation: 'GetItem AUTHORITY; TransactWrite AUTHORITY, an entry of C#…#AUTHORITY; GetItem and a Query descending',
+		read: '1 RCU; –; 1.5',
+		write: '–; 4 WCU; –',
+	},
 	{ pattern: 'an arrangement is put away', operation: 'TransactWrite ARR#, ARRZ#', read: '–', write: '4 WCU, 2 of indexes' },
 	{
 		pattern: 'arrangements of a company by kind, page of 20',

@@ -191,6 +191,12 @@ export const keys = {
 	/** Where a ledger's postings go, and how far a person may go without a second one. */
 	postingSettings: (co: CompanyId, ledger: LedgerId): Key => ({ pk: company(co), sk: `POSTSET#${part(ledger)}` }),
 	export: (co: CompanyId, facility: string, id: string): Key => ({ pk: `${company(co)}#FAC#${part(facility)}`, sk: `EXP#${part(id)}` }),
+	/** Who gives up how much alone; and each change of it, for ever. */
+	authority: (co: CompanyId): Key => ({ pk: company(co), sk: 'AUTHORITY' }),
+	authorityChange: (co: CompanyId, at: Instant, rev: number): Key => ({
+		pk: partitions.authority(co),
+		sk: `${at}#${String(rev).padStart(8, '0')}`,
+	}),
 	/** What was agreed with a customer. */
 	arrangement: (co: CompanyId, cust: CustomerId, id: string): Key => ({ pk: `${company(co)}#K#${part(cust)}`, sk: `ARR#${part(id)}` }),
 	/** How many were begun with them: of two begun at once one is begun anew, with the other in sight. */
@@ -242,6 +248,7 @@ export const partitions = {
 	owed: (co: CompanyId, ledger: LedgerId, generation: string): string => `${company(co)}#OWE#${part(ledger)}#${part(generation)}`,
 	sameParties: (co: CompanyId): string => `${company(co)}#SAME`,
 	timeline: (co: CompanyId, cust: CustomerId): string => `${company(co)}#T#${part(cust)}`,
+	authority: (co: CompanyId): string => `${company(co)}#AUTHORITY`,
 } as const;
 
 const fifteen = (minor: number): string => String(Math.max(0, minor)).padStart(15, '0');

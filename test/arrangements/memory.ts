@@ -1,5 +1,6 @@
 /** The ports `arrangements` and `postings` in memory, for tests that live many short lives. */
 import type { Arrangement } from '../../shared/domain/arrangements/arrangement.ts';
+import type { AuthorityChange, AuthoritySettings } from '../../shared/domain/arrangements/authority.ts';
 import { isOver } from '../../shared/domain/arrangements/calendar.ts';
 import { keepsSubjects, type Posting, subjectsOf } from '../../shared/domain/posting.ts';
 import type { PostingSettings } from '../../shared/domain/posting-accounts.ts';
@@ -13,6 +14,8 @@ export const memoryArrangements = (): Arrangements => {
 	const old = new Map<string, Arrangement>();
 	const history: ArrangementChange[] = [];
 	const marks = new Map<string, number>();
+	let limits: AuthoritySettings | null = null;
+	const limitChanges: AuthorityChange[] = [];
 	const isSeen = ({ id, rev }: Arrangement): boolean => (live.get(id)?.rev ?? 0) === rev;
 	const put = (arrangement: Arrangement): void =>
 		void live.set(arrangement.id, structuredClone({ ...arrangement, rev: arrangement.rev + 1 }));
@@ -51,6 +54,14 @@ export const memoryArrangements = (): Arrangements => {
 			return { rows: [...new Set(mine.map(({ customer }) => customer))], next: null };
 		},
 		changes: async (_, customer) => ({ rows: history.filter(({ after }) => after.customer === customer).toReversed(), next: null }),
+		authority: async () => limits,
+		saveAuthority: async (settings, change) => {
+			if ((limits?.rev ?? 0) !== settings.rev) return 'stale';
+			limits = { ...settings, rev: settings.rev + 1 };
+			limitChanges.unshift(change);
+			return 'saved';
+		},
+		authorityChanges: async () => limitChanges,
 		dueArrangements: async (now) =>
 			[...live.values()].flatMap(({ company, customer, id, wake }) =>
 				wake !== null && wake <= now ? [{ company, id: `${customer}|${id}` }] : [],

@@ -15,14 +15,17 @@ import {
 import { equalInstalments } from '../../shared/domain/arrangements/instalments.ts';
 import type { Act } from '../../shared/domain/arrangements/kinds.ts';
 import { day, instant } from '../../shared/domain/day.ts';
+import { currency } from '../../shared/domain/money.ts';
 import type { ArrangementChange } from '../../shared/ports/arrangements.ts';
 import { actsOf, aloneOf } from '../../shared/wire/arrangement-acts.ts';
 import { anewFields, type RefusedForm } from '../../shared/wire/arrangement-fields.ts';
 import { invoiceSlicesView } from '../../shared/wire/arrangement-slices.ts';
 import { arrangementView, changeView, customerArrangementsView } from '../../shared/wire/arrangement-view.ts';
 import { kindWorkView, worklistView } from '../../shared/wire/arrangement-work.ts';
+import { authorityView } from '../../shared/wire/authority-view.ts';
 import type { ArrangementFrame, ArrangementPageView } from '../../web/arrangement-frame.ts';
 import type { ArrangementsPageView } from '../../web/arrangements-page.ts';
+import type { LimitsPageView } from '../../web/limits-page.ts';
 import type { WorklistPageView } from '../../web/worklist-page.ts';
 import { ann, askingOf, bob, byId, customer, eur, invoiceOf, knownOf, mandateOf, rewardOf } from '../support/arrangements/books.ts';
 
@@ -222,4 +225,24 @@ export const kindView: WorklistPageView = {
 	user,
 	view: kindWorkView('promise', [promise, broken], names, today, around, 'more'),
 	laterPage: true,
+};
+
+export const limitsView: LimitsPageView = {
+	user: { name: 'Olga', roles: ['owner'] },
+	clock: { timeZone: 'Europe/Madrid', today },
+	view: authorityView(
+		{ limits: { finance: { [currency('EUR')]: 40_000, [currency('GBP')]: 'any' }, owner: { [currency('EUR')]: 500_000 } }, rev: 3 },
+		[
+			{
+				company: 'acme',
+				at: instant('2026-11-20T09:12:00.000Z'),
+				by: { id: 'u-olga', name: 'Olga' },
+				role: 'finance',
+				currency: currency('EUR'),
+				before: null,
+				limit: 40_000,
+			},
+		],
+		true,
+	),
 };

@@ -20,6 +20,7 @@ import { documentPage } from '../../web/document-page.ts';
 import { pageHeaders } from '../../web/http-headers.ts';
 import { hubPage } from '../../web/hub-page.ts';
 import { leavePage } from '../../web/leave-page.ts';
+import { limitsPage } from '../../web/limits-page.ts';
 import { movePage } from '../../web/move-page.ts';
 import { payablesPage } from '../../web/payables-page.ts';
 import { postConfirmPage } from '../../web/post-confirm-page.ts';
@@ -29,7 +30,15 @@ import { postingsPage } from '../../web/postings-page.ts';
 import { problemPage } from '../../web/problem-page.ts';
 import { signedOutPage } from '../../web/signed-out-page.ts';
 import { worklistPage } from '../../web/worklist-page.ts';
-import { arrangementsView, disputePage, planPage, proposedPage, refusedArrangementsView, workView } from './arrangement-samples.ts';
+import {
+	arrangementsView,
+	disputePage,
+	limitsView,
+	planPage,
+	proposedPage,
+	refusedArrangementsView,
+	workView,
+} from './arrangement-samples.ts';
 import { bankBehind, bankForbidden, bankSaid } from './bank-samples.ts';
 import { booksDiffer, booksExplained, booksForbidden } from './books-samples.ts';
 import { debtorsView, debtorView } from './debtor-samples.ts';
@@ -71,6 +80,7 @@ const pages: Readonly<Record<string, string>> = {
 	'/proposed': arrangementPage(proposedPage),
 	'/plan': unfolded(arrangementPage(planPage)),
 	'/worklist': worklistPage(workView),
+	'/limits': limitsPage(limitsView),
 	'/bank': bankPage(bankBehind),
 	'/bank-said': bankPage(bankSaid),
 	'/bank-forbidden': bankPage(bankForbidden),
@@ -197,6 +207,7 @@ describe.skipIf(!executablePath)(`in chromium${executablePath ? '' : ' (skipped:
 		'/proposed',
 		'/plan',
 		'/worklist',
+		'/limits',
 		'/problem',
 		'/signed-out',
 	])(

@@ -6,6 +6,7 @@ import { noticeMail } from '../../domain/notice-mail.ts';
 import type { ArrangementChange, Arrangements } from '../../ports/arrangements.ts';
 import type { RowPage } from '../../ports/books.ts';
 import { byOwner, isKeyPart, keys, partitions } from '../../wire/table.ts';
+import { dynamoAuthority } from './authority.ts';
 import { getAll } from './batch.ts';
 import { fromCursor, keyParts, toCursor } from './cursor.ts';
 import { type Item, keyOf, keyText, mustBelongTo, text, whole } from './item.ts';
@@ -108,6 +109,7 @@ const changesOf = async (
 };
 
 export const dynamoArrangements = (store: Store): Arrangements => ({
+	...dynamoAuthority(store),
 	current: async (company, customer) => {
 		// It may come from an address somebody typed.
 		if (!isKeyPart(customer)) return [];

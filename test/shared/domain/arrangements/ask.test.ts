@@ -14,7 +14,7 @@ import {
 	newSettlement,
 } from '../../../../shared/domain/arrangements/ask.ts';
 import { roomOn } from '../../../../shared/domain/arrangements/asking.ts';
-import { approval, givesUp, mayGiveUp } from '../../../../shared/domain/arrangements/authority.ts';
+import { approval, givesUp, mayGiveUp, mostGivenUp, withLimit } from '../../../../shared/domain/arrangements/authority.ts';
 import { equalInstalments, instalmentsLeft } from '../../../../shared/domain/arrangements/instalments.ts';
 import { addBusinessDays, businessDaysBetween, isBusinessDay } from '../../../../shared/domain/business-days.ts';
 import { addDays, type Day, day, daysBetween } from '../../../../shared/domain/day.ts';
@@ -143,7 +143,7 @@ describe('who may approve', () => {
 		expect(approval(settlement, { person: { ...bob, side: 'customer' }, roles: [] }, null)).toBe('OWN_APPROVAL');
 		expect(approval(settlement, { person: bob, roles: ['finance'] }, null)).toBe('may');
 		expect(approval(settlement, { person: bob, roles: ['sales'] }, null)).toBe('ABOVE_AUTHORITY');
-		expect(approval(settlement, { person: bob, roles: ['finance'] }, new Map([['finance', { [eur]: 199 }]]))).toBe('ABOVE_AUTHORITY');
+		expect(approval(settlement, { person: bob, roles: ['finance'] }, { finance: { [eur]: 199 } })).toBe('ABOVE_AUTHORITY');
 	});
 	it('of a dispute who proposed does not approve, who raised it may', () => {
 		const dispute: Arrangement = { ...newDispute(asking, { invoice: 'i1', minor: 300, reason: 'price', text: '' }, known), asked: bob };
@@ -156,6 +156,19 @@ describe('who may approve', () => {
 		expect(mayGiveUp(25_001, eur, ['finance'], null)).toBe(false);
 		expect(mayGiveUp(250, currency('JPY'), ['finance'], null)).toBe(true);
 		expect(mayGiveUp(251, currency('JPY'), ['finance'], null)).toBe(false);
+	});
+	it('a company’s own limits hold where they are set, and the usual ones elsewhere; the highest of one’s roles counts', () => {
+		const own = withLimit(withLimit({}, { role: 'finance', currency: eur, limit: 1_000 }), { role: 'owner', currency: eur, limit: 5_000 });
+		expect(mayGiveUp(1_000, eur, ['finance'], own)).toBe(true);
+		expect(mayGiveUp(1_001, eur, ['finance'], own)).toBe(false);
+		expect(mayGiveUp(5_000, eur, ['finance', 'owner'], own)).toBe(true);
+		expect(mayGiveUp(5_001, eur, ['finance', 'owner'], own)).toBe(false);
+		expect(mayGiveUp(25_000, currency('USD'), ['finance'], own)).toBe(true);
+		expect(mostGivenUp(currency('USD'), ['owner'], own)).toBeNull();
+		expect(mayGiveUp(0, eur, ['finance'], withLimit(own, { role: 'finance', currency: eur, limit: 0 }))).toBe(true);
+		expect(mayGiveUp(1, eur, ['finance'], withLimit(own, { role: 'finance', currency: eur, limit: 0 }))).toBe(false);
+		expect(mayGiveUp(25_000, eur, ['finance'], withLimit(own, { role: 'finance', currency: eur, limit: null }))).toBe(true);
+		expect(mayGiveUp(1, eur, ['sales', 'auditor'], own)).toBe(false);
 	});
 });
 
