@@ -39,7 +39,7 @@ describe.each(Object.entries(wishes))('%s', (name, { fields, steps }) => {
 			if (outcome === 'done') break;
 		}
 		console.log(`${name}: ${cuts} cuts ${when} a call, then ${then}`);
-		expect(cuts).toBeGreaterThan(10);
+		expect(cuts).toBeGreaterThan(9);
 	});
 
 	it('cut while it is asked for: asked again by the same form, it is one posting', async () => {

@@ -167,7 +167,8 @@ describe('an extension', () => {
 		};
 		expect(await world.ports.arrangements.save([change])).toBe('saved');
 		await world.today();
-		expect(told(world)).toEqual(['soft INV-b']);
+		// And the customer is told of the day that was agreed.
+		expect(told(world)).toEqual(['soft INV-b', 'notice']);
 		expect(await exceptionsOf(world)).toEqual([['a', { why: 'EXTENDED', through: null }]]);
 		const [mail] = await world.mailings();
 		const { facts } = await viewMail(world.company, mail?.id ?? '', world.ports);
@@ -176,7 +177,7 @@ describe('an extension', () => {
 			claims: [{ code: 'EXTENDED', arrangement: 'e', amount: '10.00', by: addDays(today, 6) }],
 		});
 		await nextDay(world);
-		expect(told(world).slice(1)).toEqual(['before INV-a']);
+		expect(told(world).slice(2)).toEqual(['before INV-a']);
 		expect(await exceptionsOf(world)).toEqual([['a', { why: 'EXTENDED', through: null, own: addDays(today, 1) }]]);
 		await nextDay(world);
 		expect((await world.mailings()).map(inWords)).toEqual(['suppressed EXTENDED']);
