@@ -62,7 +62,7 @@ export const exportsSection = (
 	clock: Clock,
 	mayAct: boolean,
 ): Html => html`<section class="card" id="exports" aria-labelledby="h-exports">
-	<div class="head"><div><h2 id="h-exports">Exports for a factor</h2><p class="s">Every open invoice with what a lender would fund of it, or why not: CSV, JSON Lines, and a manifest.</p></div>${
+	<div class="head"><div><h2 id="h-exports">Exports for a factor</h2><p class="s">Every open invoice, and whatever else is owed, with what a lender would fund of it, or why not: CSV, JSON Lines, and a manifest.</p></div>${
 		mayAct &&
 		html`<form class="act" method="post" action="${paths.exports}"><input type="hidden" name="idempotencyKey" value="${key}"><button>Make an export</button></form>`
 	}</div>

@@ -19,6 +19,7 @@ export type Problem = {
 	readonly fields?: readonly { readonly path: string; readonly message: string }[];
 };
 
+/** `invoices`: how many it is of, journal entries that are owed among them. */
 export type RungView = { readonly amount: Amount; readonly invoices: number };
 
 /** GET /receivables/aging?asOf=YYYY-MM-DD */

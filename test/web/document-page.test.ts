@@ -99,6 +99,38 @@ describe('the document’s page', () => {
 	});
 });
 
+describe('what was entered by hand', () => {
+	const { view } = documentView;
+	const journal = (over: Partial<typeof view.document>): typeof documentView => ({
+		...documentView,
+		view: { ...view, provider: 'quickbooks', document: { ...view.document, kind: 'journal', number: 'J-7', unsure: null, ...over } },
+	});
+
+	it('says what it counts for, and how it stands: owed by its due day, or a credit', () => {
+		const owed = words(documentPage(journal({ state: 'open', open: '50.00', total: '80.00', unapplied: '0.00' })));
+		for (const said of ['Journal entry J-7', 'Part paid', 'Entered in QuickBooks by hand', 'counts in the balance', 'Nobody is reminded'])
+			expect(owed).toContain(said);
+		const credit = words(
+			documentPage(journal({ state: 'open', due: null, daysPastDue: null, open: '0.00', total: '30.00', unapplied: '30.00' })),
+		);
+		expect(credit).toContain('Not applied');
+		expect(credit).not.toContain('Part paid');
+		const refund = words(
+			documentPage(journal({ kind: 'refund-receipt', state: 'closed', due: null, daysPastDue: null, open: '0.00', unapplied: '0.00' })),
+		);
+		for (const said of ['Refund receipt', 'Paid back at once']) expect(refund).toContain(said);
+		expect(refund).not.toContain('Not applied');
+	});
+
+	it('is in the balance, and the customer’s page says where it is not', () => {
+		const [row] = customerView.view.rows;
+		if (!row) throw new Error('no document');
+		const withOne = { ...customerView, view: { ...customerView.view, rows: [{ ...row, kind: 'journal', open: '50.00' }] } };
+		expect(words(customerPage(withOne))).toContain('Journal entries are in the balance, not in reminders');
+		expect(words(customerPage(customerView))).not.toContain('Journal entries');
+	});
+});
+
 describe('the customer’s page', () => {
 	it('says who they are and links every document', () => {
 		const page = customerPage(customerView);
