@@ -101,7 +101,7 @@ describe('a question about an invoice', () => {
 		const mail = await last();
 		expect(mail.subject).toBe('We have your question about invoice INV-0107');
 		expect(mail.to).toEqual(['accounts@tanner.example']);
-		for (const part of [mail.text, mail.html].map((each) => each.replaceAll('\u00a0', ' '))) {
+		for (const part of [mail.text, mail.html].map((each) => (each ?? '').replaceAll('\u00a0', ' '))) {
 			expect(part).toContain('GBP 300.00');
 			expect(part).toMatch(/You have an answer by \d+ \w+ \d{4}/);
 			expect(part).not.toMatch(/INV-0140|wobble|GBP 1,000/);

@@ -157,7 +157,7 @@ describe.each(Object.entries(postLedgers))('%s', (name, open) => {
 			for (let twice = 0; twice < 2; twice++) for (const message of posts) await on.deliver(message);
 			expect(there.inBooks(on.person)).toMatchObject({ notes: 2 });
 			const notes = await Promise.all(
-				posts.map((message) => (message.type === 'reconcile.post' ? on.postings.posting(on.company, message.posting) : null)),
+				posts.flatMap((message) => (message.type === 'reconcile.post' ? [on.postings.posting(on.company, message.posting)] : [])),
 			);
 			expect(notes.map((each) => each?.state)).toEqual(['written', 'written']);
 			expect(await on.mailings.mailing(on.company, on.mail)).toMatchObject({ note: { state: 'done' }, wake: null });
