@@ -138,8 +138,12 @@ const journey = async ({ sandbox, clock, edit, pass }: Rig, origin: string): Pro
 	for (let cursor: string | null = payables.everything(); cursor !== null; ) cursor = (await payables.page(cursor)).next;
 	const accounting = await openQuickbooks(origin)(ledger, tokens.access, now);
 	await accounting.organisation();
+	edit.refund({ customer: 1, day: today, total: 900 });
+	sandbox.journals(realm).add({ customer: 1, day: today, minor: 2_500 });
+	edit.refund({ customer: 1, day: today, total: 700 });
 	const { watermark } = await readAll(accounting, accounting.everything(horizon));
 	pass(60_000);
+	sandbox.journals(realm).add({ customer: 1, day: today, minor: 300 });
 	edit.createInvoice({ customer: 1, day: today, due: today, total: 10_000 });
 	const later = await readAll(accounting, accounting.changes(watermark));
 	// Beyond what change data capture remembers: lists, by the time of the last change.
@@ -158,11 +162,13 @@ const journey = async ({ sandbox, clock, edit, pass }: Rig, origin: string): Pro
 		['Invoice', 'invoice'],
 		['CreditMemo', 'credit-note'],
 		['Payment', 'payment'],
+		['RefundReceipt', 'refund-receipt'],
 	] as const) {
 		const ids = sandbox.dump(realm).documents.flatMap((each) => (each.type === type ? [String(each.id)] : []));
 		await accounting.look(kind, [...ids, nobody, 'no id']);
 	}
 	sandbox.rough.set('withheld', false);
+	await accounting.look('journal', ['1-1']);
 	// Where it is rough, more is asked: counts of what did not change, lists by id.
 	for (const rough of Object.keys(roughnesses) as Roughness[]) {
 		sandbox.rough.set(rough, true);
@@ -229,7 +235,7 @@ describe.skipIf(documents.absent)(`requests as Intuit describes them${documents.
 
 	it('are as Intuit wants them, and so are the answers on the way', () => {
 		expect(recorder.exchanges.length).toBeGreaterThan(30);
-		const alone = recorder.exchanges.filter(({ path }) => /\/(?:invoice|creditmemo|payment)\/\d+$/.test(path));
+		const alone = recorder.exchanges.filter(({ path }) => /\/(?:invoice|creditmemo|payment|refundreceipt)\/\d+$/.test(path));
 		expect(new Set(alone.map(({ status }) => status))).toEqual(new Set([200, 400]));
 		for (const each of recorder.exchanges) {
 			const status = each.path.endsWith(`/${nobody}`) ? 400 : 200;
@@ -252,7 +258,7 @@ describe.skipIf(documents.absent)(`requests as Intuit describes them${documents.
 		};
 		// Finders and getters are called by a name that is computed.
 		expect([...methods].sort()).toEqual(Object.keys(requests));
-		const alone = ['GET invoice', 'GET creditmemo', 'GET payment', 'GET bill'];
+		const alone = ['GET invoice', 'GET creditmemo', 'GET payment', 'GET refundreceipt', 'GET bill'];
 		// What is written besides payments, and what is asked for it.
 		const posted = ['invoice', 'creditmemo', 'billpayment', 'purchase'].map((name) => `POST ${name}`);
 		const asked = ['rows deposit', 'rows item', 'rows billpayment', 'rows purchase'];
