@@ -41,6 +41,14 @@ const kindText = (mail: Mailing): string => {
 	return mail.stage ? stageText(mail.stage.day) : 'Reminder';
 };
 
+/** In the ledger's own history; nothing where nobody asked for that, or it is still to come. */
+const noted = ({ note }: Mailing): Html | false => {
+	if (note?.state !== 'done') return false;
+	if (note.leftOut !== undefined)
+		return html`<p>Not noted ${note.invoices > 0 && 'on all of its invoices '}in the ledger. ${note.leftOut}</p>`;
+	return note.invoices > 0 && html`<small>Noted in the ledger. </small>`;
+};
+
 const row = (mail: Mailing, { names, clock, mayAct }: MailsTable): Html => {
 	const who = names?.get(mail.customer) ?? '';
 	const { look, text } = standingOf(mail);
@@ -53,7 +61,7 @@ const row = (mail: Mailing, { names, clock, mayAct }: MailsTable): Html => {
 	return html`<tr role="row"><th role="rowheader" scope="row">${head}</th>
 	<td role="cell" class="n">${mail.amount > 0 && amountText(toDecimal({ minor: mail.amount, currency: mail.currency }), mail.currency)}</td>
 	<td role="cell"><span class="chip ${look}">${text}</span>${when(mail, clock)}${why !== '' && html`<p>${why}</p>`}${leftOut !== '' && html`<p>${leftOut}</p>`}${mail.subject !== null && mail.state !== 'suppressed' && html`<p>“${name(mail.subject, mail.language)}”</p>`}
-	${(numbers !== '' || mail.facts) && html`<small>${numbers !== '' && html`<bdi>${numbers}</bdi>. `}${mail.facts && asOf(mail.facts, clock)}</small>`}
+	${noted(mail)}${(numbers !== '' || mail.facts) && html`<small>${numbers !== '' && html`<bdi>${numbers}</bdi>. `}${mail.facts && asOf(mail.facts, clock)}</small>`}
 	${mayAct && mail.state === 'awaiting' && html`<div class="row act">${ask('approve', mail, who)}${ask('reject', mail, who)}</div>`}</td></tr>`;
 };
 

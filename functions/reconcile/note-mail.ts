@@ -13,7 +13,7 @@ import type { Postings } from '../../shared/ports/postings.ts';
 import type { Queues } from '../../shared/ports/queues.ts';
 import type { MessageOf } from '../../shared/wire/messages.ts';
 import { postingId } from './ask-posting.ts';
-import { notesAVisit, noteWaitMs } from './times.ts';
+import { notesAVisit, noteTurnMs, noteWaitMs } from './times.ts';
 
 export type NotePorts = {
 	readonly mailings: Pick<Mailings, 'mailing' | 'save' | 'sending'>;
@@ -73,6 +73,8 @@ const heldBack = async (mailing: Mailing, note: LedgerNote, ports: NotePorts): P
 	const sending = await ports.mailings.sending(company);
 	const over = (leftOut: string): Partial<Mailing> => ({ note: { ...note, state: 'done', leftOut }, wake: null });
 	if (!sending?.notedIn?.includes(ledger)) return over('Notes in this ledger were switched off.');
+	if (mailing.sentAt !== null && later(mailing.sentAt, noteTurnMs) <= ports.clock.now())
+		return over('Its turn did not come within three days.');
 	const no = (await LedgerMeter.open({ company, ledger }, 'noting', ports)).no('write');
 	if (no === null) return null;
 	return no.until > later(ports.clock.now(), noteWaitMs) ? over(no.why) : { wake: no.until };

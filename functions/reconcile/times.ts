@@ -18,9 +18,14 @@ export const refusalMs = (tries: number): number => 120_000 * 4 ** Math.min(trie
 export const noteMs = 24 * 60 * 60_000;
 /** Calls that are not to be had for longer than this are not waited for by a note. */
 export const noteWaitMs = 10 * 60_000;
-/** So many mails are taken up each minute, and of each so many invoices: some 30 notes a minute, however many wait. */
-export const notedMails = 6;
+/** So many mails are taken up each minute, of one ledger no more than its part, and of each so many invoices, however many wait: 15 notes of a ledger, 100 of all. */
+export const notedMails = 20;
+export const notedOfLedger = 3;
 export const notesAVisit = 5;
+/** So many are looked through for them, so that one ledger's do not hide all others'. */
+export const notedLooked = 500;
+/** A mail whose turn did not come by then is not noted any more. */
+export const noteTurnMs = 3 * 24 * 60 * 60_000;
 
 /** An invocation begins no further booking after this: well inside the function's time-out, and inside what its access token has left. */
 export const invocationMs = 40_000;

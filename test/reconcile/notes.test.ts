@@ -251,6 +251,14 @@ describe('what stands in the way', () => {
 		expect(on.inLedger()).toEqual([]);
 	});
 
+	it('whose turn did not come for three days: none', async () => {
+		const on = await start();
+		on.clock.now = later(on.clock.now, 73 * 3_600_000);
+		await on.liveOn(1);
+		expect(on.notes()).toEqual([]);
+		expect(on.mailing().note).toMatchObject({ state: 'done', leftOut: 'Its turn did not come within three days.' });
+	});
+
 	it('a failure nobody foresaw stands in no other mail’s way', async () => {
 		const on = await start();
 		await noteMailFailure(on.first(), 'out of memory', on.ports(unharmed));
@@ -294,16 +302,24 @@ describe('the ledger’s calls', () => {
 	});
 });
 
-it('a flood of mails takes up a few a minute', async () => {
-	const sent: Message[] = [];
+it('of a flood a few are taken up each minute, of one ledger three: the others’ are not kept waiting by it', async () => {
+	const sent: string[] = [];
 	const now = instant('2026-11-22T12:00:00Z');
-	let asked = 0;
-	const mailings = fake<Mailings>({
-		dueNotes: async (_, limit) => {
-			asked = limit;
-			return Array.from({ length: limit }, (_each, n) => ({ company, id: `${mail}-${n}` }));
-		},
-	});
-	await sweepNotes({ mailings, queues: { send: async (message) => void sent.push(message) }, clock: { now: () => now } });
-	expect([asked, sent.length]).toEqual([6, 6]);
+	const of = (which: string, n: number): string => `rem|2026-11-21|GBP|${ledger.slice(0, -1)}${which}~c${n}`;
+	const due = [
+		...Array.from({ length: 400 }, (_, n) => ({ company, id: of('1', n) })),
+		...['2', '3', '4', '5', '6', '7', '8', '9'].flatMap((which) => [0, 1, 2, 3].map((n) => ({ company, id: of(which, n) }))),
+	];
+	const sweep = async (): Promise<readonly string[]> => {
+		sent.length = 0;
+		await sweepNotes({
+			mailings: fake<Mailings>({ dueNotes: async (_, limit) => due.slice(0, limit) }),
+			queues: { send: async (message) => void sent.push('mail' in message ? (message.mail.split('~')[0]?.slice(-1) ?? '') : '') },
+			clock: { now: () => now },
+		});
+		return sent;
+	};
+	expect((await sweep()).join('')).toBe('11122233344455566677');
+	due.splice(400);
+	expect((await sweep()).join('')).toBe('111');
 });
