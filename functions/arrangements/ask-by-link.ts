@@ -30,13 +30,16 @@ export const within =
 	(fresh, others, { today }) =>
 		mustBe(mayByLink(fresh, others, today), ...allowed);
 
-const requestId = ({ hash }: PayLink, nonce: string): string =>
-	createHash('sha256').update(`request:${hash}:${nonce}`).digest('hex').slice(0, 24);
+const requestId = (link: PayLink, nonce: string, deed: object): string =>
+	createHash('sha256')
+		.update(`request:${tokenBy(link, nonce, deed)}`)
+		.digest('hex')
+		.slice(0, 24);
 
 /** The same form again is the same request, and its first code is sent once. */
 export const asksCode = async (desk: Desk, nonce: string, deed: LinkRequest['deed'], ports: CodePorts): Promise<ByLink> => {
 	const { company, customer, hash } = desk.link;
-	const id = requestId(desk.link, nonce);
+	const id = requestId(desk.link, nonce, deed);
 	const known = await ports.linkRequests.request(company, customer, id);
 	if (known) return known.done === null ? { kind: 'code', request: id } : { kind: 'done', arrangement: known.done };
 	const at = ports.clock.now();
@@ -54,7 +57,7 @@ export const asksCode = async (desk: Desk, nonce: string, deed: LinkRequest['dee
 export const askByLink = async (desk: Desk, asked: LinkAsked, nonce: string, ports: CodePorts): Promise<ByLink> => {
 	const { company, customer } = desk.link;
 	const asker = askerBy(desk);
-	const token = tokenBy(desk.link, nonce);
+	const token = tokenBy(desk.link, nonce, asked);
 	const there = await ports.arrangements.arrangement(company, customer, arrangementId(company, customer, token));
 	if (there) return { kind: 'done', arrangement: there.id };
 	const { fresh, others, today } = await wouldBegin(asker, customer, asked, ports);

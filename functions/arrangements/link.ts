@@ -58,8 +58,11 @@ export const personBy = (
 	};
 };
 
-/** The same form of the same link is the same wish. */
-export const tokenBy = ({ hash }: PayLink, nonce: string): string => `link:${hash}:${nonce}`;
+/** The same form of the same link, with the same in it, is the same wish; changed and sent again it is another one. */
+export const tokenBy = ({ hash }: PayLink, nonce: string, asked: object): string =>
+	`link:${sha256(JSON.stringify([hash, nonce, asked]))
+		.digest('hex')
+		.slice(0, 40)}`;
 
 /** "ana@acme.example" → "a•••@acme.example". */
 export const maskedAddress = (address: string): string => {

@@ -7,7 +7,7 @@ import type { Fresh } from './connections.ts';
 export type LinkRequest = {
 	readonly company: CompanyId;
 	readonly customer: CustomerId;
-	/** Made of the link and its form: the same form is the same request. */
+	/** Made of the link, its form and what is asked: the same form is the same request. */
 	readonly id: string;
 	/** The link's hash: only who holds that link may confirm it. */
 	readonly link: string;

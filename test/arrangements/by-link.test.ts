@@ -59,7 +59,7 @@ describe('a promise', () => {
 		expect((await world.one(id)).parts.map(({ minor }) => minor)).toEqual([100_000, 50_000]);
 	});
 
-	it('pressed twice, at once or later, is one; and the same form for something else is not both', async () => {
+	it('pressed twice, at once or later, is one; gone back to, changed and sent again it is another', async () => {
 		const world = await linkWorld();
 		const cookie = world.link();
 		const seen = await world.desk(cookie);
@@ -68,7 +68,8 @@ describe('a promise', () => {
 		expect(idOf(await world.ask(cookie, 'promise', promise, 'nonce-0001', undefined, seen))).toBe(both.map(idOf)[0]);
 		expect(await world.all()).toHaveLength(1);
 		const another = world.ask(cookie, 'promise', { ...promise, invoice: 'i2' }, 'nonce-0001', undefined, seen);
-		expect(idOf(await another)).toBe(both.map(idOf)[0]);
+		expect(idOf(await another)).not.toBe(both.map(idOf)[0]);
+		expect(await world.all()).toHaveLength(2);
 	});
 
 	it('of two forms sent at once for the same invoice one counts', async () => {

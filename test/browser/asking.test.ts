@@ -37,7 +37,7 @@ describe.skipIf(!executablePath)(`a customer who asks, in chromium${executablePa
 	const said: string[] = [];
 
 	const newPage = async (options: BrowserContextOptions = {}): Promise<Page> => {
-		const page = await (await browser.newContext({ viewport: phone, ...options })).newPage();
+		const page = await (await browser.newContext({ viewport: phone, locale: 'en-GB', ...options })).newPage();
 		page.setDefaultTimeout(30_000);
 		page.on('console', (message) => {
 			if (message.location().url.startsWith(running.stack.hubOrigin) && !/40[0-9]|422/.test(message.text())) said.push(message.text());
@@ -106,7 +106,7 @@ describe.skipIf(!executablePath)(`a customer who asks, in chromium${executablePa
 		const page = await newPage();
 		await page.goto(link);
 		await looked(page, 'pay-en');
-		await toForm(page, 'I will pay on a day');
+		await toForm(page, 'I will pay on a certain day');
 		expect(await heading(page)).toBe('When will you pay?');
 		await looked(page, 'promise-en');
 		await page.getByLabel(/INV-0131/).check();

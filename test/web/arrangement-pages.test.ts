@@ -192,7 +192,7 @@ describe('one arrangement', () => {
 		expect(read).toContain('Proposed to a second person: “waits for our answer” → “waits for approval”');
 		expect(read).toContain('Photos are in the mail of the 19th');
 		expect(read).toContain('We give up: EUR 300.00, credit note');
-		expect(read).toContain('J. Tanner, the customer');
+		expect(read).toContain('the customer, by the link mailed on 2026-11-19 (33b6465a)');
 	});
 
 	it('has no approval for who asked, and says so; a second person has', () => {

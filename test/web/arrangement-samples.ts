@@ -208,7 +208,7 @@ export const proposedPage = pageOf(
 	['owner'],
 	[
 		change(proposed, { event: 'propose', from: 'open', does: ['ask'], text: 'Photos are in the mail of the 19th', before: dispute }),
-		change(dispute, { does: [], by: { id: 'link', name: 'J. Tanner', side: 'customer' } }),
+		change(dispute, { does: [], by: { id: 'link', name: 'the customer, by the link mailed on 2026-11-19 (33b6465a)', side: 'customer' } }),
 	],
 );
 export const planPage = pageOf(runningPlan);

@@ -8,7 +8,7 @@ export const askEn: AskWords = {
 	lead: 'Tell us here. Each takes a minute.',
 	forms: {
 		promise: {
-			link: 'I will pay on a day',
+			link: 'I will pay on a certain day',
 			title: 'When will you pay?',
 			lead: 'Choose what you will pay, and the day on which you will. Until then we do not remind you of it.',
 			day: 'I will pay on',

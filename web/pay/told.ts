@@ -69,10 +69,12 @@ const nameOf = ({ kind }: ToldView): AskName | null => {
 	if (kind === 'extension') return 'later';
 	return kind === 'settlement' ? null : kind;
 };
+/** Said a moment ago, and nothing has become of it yet. */
+const isFresh = ({ told: { stand }, sent }: ToldPageView): boolean => sent && (stand === 'we-wait' || stand === 'we-answer');
 /** What happens next, once it is said. */
-const next = (voice: Voice, { told, sent }: ToldPageView): Html | false => {
+const next = (voice: Voice, view: ToldPageView): Html | false => {
 	const words = askWordsOf(voice);
-	const name = sent && !told.offer ? nameOf(told) : null;
+	const name = isFresh(view) ? nameOf(view.told) : null;
 	return (
 		name !== null &&
 		html`<section class="card" aria-labelledby="h-next"><h2 id="h-next">${words.nextTitle}</h2><ol>${words.forms[name].next.map((each) => html`<li>${each}</li>`)}</ol></section>`
@@ -96,7 +98,7 @@ export const toldPage = (voice: Voice, view: ToldPageView): string => {
 	return askFrame({
 		voice,
 		view,
-		title: told.offer ? words.offer : view.sent ? words.thanks : words.title,
+		title: told.offer ? words.offer : isFresh(view) ? words.thanks : words.title,
 		inLanguage: (language) => payPaths.askIn('told', language, told.id),
 		body: html`${problemCard(voice, view.problem && { problem: view.problem, fields: {} })}
 <section class="card" aria-labelledby="h-told"><h2 id="h-told"><bdi>${gistText(voice, told)}</bdi></h2>

@@ -68,7 +68,7 @@ export type TermsOf = {
 	readonly mandate: { readonly answerBy: Day };
 };
 
-/** Who did it: a user of the company, or the customer by a link. */
+/** Who did it: a user of the company, or the customer by a link, whose name says so and which link. */
 export type Person = { readonly id: string; readonly name: string; readonly side: 'company' | 'customer' };
 
 export type ArrangementBase = {
