@@ -75,11 +75,19 @@ const entries = (view: DocumentView): Html | false =>
 	<tbody>${view.entries.map((entry) => html`<tr><th scope="row">${dayTag(entry.day)}${entry.estimated && html`<small>the day we learned it: the ledger does not say</small>`}</th><td>${entryText(entry.kind)} ${sourceLink(view, entry)}</td><td class="n">${amountText(entry.amount, view.document.currency)}</td></tr>`)}</tbody>
 	</table></section>`;
 
+/** What a bookkeeper's entry counts for. ADR 0021. */
+const byHand = (document: DocumentView['document'], at: string): Html =>
+	html`<p class="tie wait"><b>Entered in ${at} by hand.</b> ${
+		isOwed(document)
+			? 'It counts in the balance and by its age. Nobody is reminded of it, it cannot be paid on the customer’s page, and no lender counts it.'
+			: 'It counts as credit that is not applied. Whoever keeps the books applies it there; nothing is applied or paid back from here.'
+	}</p>`;
+
 const notes = ({ view, customer }: DocumentPageView): Html => {
 	const { document, provider } = view;
 	const at = providerName[provider];
 	return html`${document.state === 'deleted' && html`<p class="tie problem"><b>Deleted in ${at}.</b> What stands here is what it said last. Nothing remains open on it.</p>`}
-	${document.kind === 'journal' && html`<p class="tie wait"><b>Entered in ${at} by hand.</b> It counts in the balance and by its age. Nobody is reminded of it, it cannot be paid on the customer’s page, and no lender counts it.</p>`}
+	${document.kind === 'journal' && byHand(document, at)}
 	${document.state === 'void' && html`<p class="tie problem"><b>Void in ${at}.</b> Nothing remains open on it.</p>`}
 	${document.unsure !== null && html`<p class="tie problem"><b>${at} has a newer state of it that we cannot read</b> (since ${dayTag(document.unsure.since.slice(0, 10))}): ${document.unsure.why}.</p>`}
 	${view.customer.id !== customer && html`<p class="tie wait"><b>It belongs to another customer now:</b> <a href="${paths.customer(view.customer.id)}">${name(view.customer.name)}</a>.</p>`}`;
