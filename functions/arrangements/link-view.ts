@@ -19,13 +19,17 @@ export const frameView = ({ payee, company, customer }: Desk, held: string): Ask
 /** Neither a plan nor a later day counts by the link alone; a promise or a small dispute does. */
 const codeFor: Readonly<Record<AskName, boolean>> = { promise: false, dispute: false, plan: true, later: true };
 const mostDays = 366;
+/** The oldest: with more the page would be too long for a phone. */
+const mostShown = 40;
 
 export const askPageView = (what: AskName, desk: Desk, held: string, refused: AskRefused | null): AskPageView => ({
 	...frameView(desk, held),
 	what,
 	today: desk.today,
 	until: addDays(desk.today, what === 'promise' ? linkBounds.promiseDays : mostDays),
-	invoices: choosable(what, desk).map((each) => ({ ...each, room: roomIn(what, each) })),
+	invoices: choosable(what, desk)
+		.slice(0, mostShown)
+		.map((each) => ({ ...each, room: roomIn(what, each) })),
 	refused,
 	needsCode: codeFor[what],
 	address: desk.address,

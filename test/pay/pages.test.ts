@@ -5,14 +5,29 @@ import type { AddressInfo } from 'node:net';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { askNames } from '../../shared/wire/ask-view.ts';
+import { askPage } from '../../web/pay/ask-page.ts';
+import { codePage } from '../../web/pay/code-page.ts';
 import { type Voice, voiceOf } from '../../web/pay/figures.ts';
 import { payHeaders } from '../../web/pay/headers.ts';
 import { messagePage } from '../../web/pay/message-page.ts';
 import { payPage } from '../../web/pay/pay-page.ts';
 import { style } from '../../web/pay/style.ts';
+import { toldAllPage, toldPage } from '../../web/pay/told.ts';
 import { messageNames } from '../../web/pay/word-shape.ts';
 import { catalogue, languages } from '../../web/pay/words.ts';
-import { aBalanceView, anInvoiceView, aPayView, fullView, refusedView, usualView } from './samples.ts';
+import {
+	aBalanceView,
+	anAskView,
+	anInvoiceView,
+	anOffer,
+	aPayView,
+	fullView,
+	hostileAskView,
+	refusedAskView,
+	refusedView,
+	usualView,
+} from './samples.ts';
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
 if (!executablePath)
@@ -43,6 +58,15 @@ const pages: Readonly<Record<string, string>> = Object.fromEntries(
 			[`/coming-${language}`, coming(voice)],
 			[`/full-${language}`, payPage(voice, fullView)],
 			[`/hostile-${language}`, payPage(voice, hostile)],
+			...askNames.map((what) => [`/${what}-${language}`, askPage(voice, anAskView(what))]),
+			[`/ask-refused-${language}`, askPage(voice, refusedAskView)],
+			[
+				`/code-${language}`,
+				codePage(voice, { ...anAskView('plan'), id: 'a'.repeat(24), address: 'a•••@acme.example', problem: 'code-wrong' }),
+			],
+			[`/told-${language}`, toldPage(voice, { ...anAskView('plan'), told: anOffer, problem: null, sent: false })],
+			[`/ask-hostile-${language}`, askPage(voice, hostileAskView(evil))],
+			[`/told-all-${language}`, toldAllPage(voice, anAskView('plan'), fullView.told)],
 		];
 	}),
 );
@@ -117,6 +141,9 @@ describe.skipIf(!executablePath)(`in chromium${executablePath ? '' : ' (skipped:
 	it.each([
 		...languages.map((language) => ({ path: `/usual-${language}`, width: 390, scheme: 'light' as const })),
 		...languages.map((language) => ({ path: `/refused-${language}`, width: 320, scheme: 'light' as const })),
+		...languages.map((language) => ({ path: `/ask-refused-${language}`, width: 320, scheme: 'dark' as const })),
+		{ path: '/told-ru', width: 320, scheme: 'dark' as const },
+		{ path: '/code-es', width: 320, scheme: 'light' as const },
 		{ path: '/refused-en', width: 390, scheme: 'dark' as const },
 		{ path: '/coming-es', width: 390, scheme: 'dark' as const },
 		{ path: '/nothing-ru', width: 1280, scheme: 'light' as const },
@@ -168,5 +195,9 @@ describe.skipIf(!executablePath)(`in chromium${executablePath ? '' : ' (skipped:
 		expect(await page.title()).toBe(`Pay ${evil}`);
 		expect(await page.locator('script, img').count()).toBe(0);
 		expect(await page.locator('h1 bdi').textContent()).toBe(evil);
+		const asking = await open('/ask-hostile-en');
+		expect(await asking.title()).toBe('When will you pay?');
+		expect(await asking.locator('script, img').count()).toBe(0);
+		expect(await asking.getByLabel('Amount').inputValue()).toBe(evil);
 	});
 });

@@ -1,6 +1,8 @@
 /** Views of the customer's pages as tests and people look at them. */
 import { day, instant } from '../../shared/domain/day.ts';
 import { currency } from '../../shared/domain/money.ts';
+import type { AskName, AskPageView } from '../../shared/wire/ask-view.ts';
+import type { ToldView } from '../../shared/wire/told-view.ts';
 import type { BalanceView, InvoiceView, PayView } from '../../web/pay/view.ts';
 
 const eur = currency('EUR');
@@ -120,3 +122,60 @@ export const fullView = aPayView(
 		})),
 	},
 );
+
+export const anAskView = (what: AskName, over: Partial<AskPageView> = {}): AskPageView => ({
+	payee: 'Lumen Studio S.L.',
+	company: 'Lumen Studio',
+	customer: 'A••• T••• C•••',
+	proof: 'p'.repeat(43),
+	nonce: 'n'.repeat(12),
+	what,
+	today: day('2026-11-22'),
+	until: day('2026-12-06'),
+	invoices: Array.from({ length: 40 }, (_, i) => ({
+		id: `01234567-89ab-4cde-8f01-${String(i).padStart(12, '0')}`,
+		number: `INV-2026-EUROPE-${String(i).padStart(6, '0')}`,
+		currency: eur,
+		due: day('2026-11-11'),
+		open: 123_456_789,
+		room: i === 0 ? 20_000 : 123_456_789,
+	})),
+	refused: null,
+	needsCode: what === 'plan' || what === 'later',
+	address: 'a•••@acme.example',
+	...over,
+});
+
+const typed = { invoices: [], amount: 'acht', day: '', reason: '', text: 'x'.repeat(40), count: '99', every: 'week' };
+export const refusedAskView = anAskView('dispute', {
+	refused: {
+		problem: 'fields',
+		fields: { invoices: 'nothing-chosen', amount: 'unreadable', reason: 'reason-missing', text: 'text-long' },
+		typed,
+	},
+});
+export const hostileAskView = (evil: string): AskPageView =>
+	anAskView('promise', {
+		payee: evil,
+		company: evil,
+		customer: evil,
+		address: evil,
+		invoices: [{ id: evil, number: evil, currency: eur, due: day('2026-11-11'), open: 5, room: 5 }],
+		refused: { problem: 'fields', fields: { amount: 'over' }, typed: { ...typed, amount: evil, text: `</textarea>${evil}` } },
+	});
+
+export const anOffer: ToldView = {
+	id: 'a'.repeat(24),
+	kind: 'plan',
+	stand: 'you-answer',
+	currency: eur,
+	minor: 300_000,
+	numbers: ['INV-2026-0107', 'INV-2026-0131'],
+	day: null,
+	answerBy: day('2026-11-27'),
+	pays: null,
+	instalments: [1, 2, 3].map((n) => ({ due: day(`2026-12-0${n}`), minor: 100_000 })),
+	offer: true,
+	theirs: false,
+	rev: 2,
+};
