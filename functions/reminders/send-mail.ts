@@ -1,4 +1,4 @@
-import { addDays, type Day, dayIn, type Instant, later, msOf, startOfDay } from '../../shared/domain/day.ts';
+import { addDays, type Day, dayIn, type Instant, later, startOfDay } from '../../shared/domain/day.ts';
 import type { Mailing, Reason, Sending } from '../../shared/domain/mailing.ts';
 import { movesOn } from '../../shared/domain/reasons.ts';
 import type { MessageOf } from '../../shared/wire/messages.ts';
@@ -27,6 +27,12 @@ const putAway = async (mailing: Mailing, reasons: readonly Reason[], { mailings 
 	await mailings.settle({ ...mailing, state: 'suppressed', reasons, lease: null, wake: null }, through);
 };
 
+/** Until then what answers waits for a switch. */
+const lastOf = ({ kind, notice, plannedAt }: Mailing): Instant => {
+	if (notice?.name === 'code') return notice.until;
+	return later(plannedAt, kind === 'receipt' ? receiptMs : noticeMs);
+};
+
 /** Stop switches and the day: asked before anything is read. True when that settled it. */
 const turnedAway = async (mailing: Mailing, { now, today, timeZone, sending }: Scene, ports: SendPorts): Promise<boolean> => {
 	const answers = mailing.kind !== 'reminder';
@@ -42,8 +48,7 @@ const turnedAway = async (mailing: Mailing, { now, today, timeZone, sending }: S
 	const stop = stoppedBy(sending, await ports.mailings.stoppedEverywhere());
 	if (stop === null) return false;
 	// A reminder has its tomorrow; what answers has not, and waits for the switch.
-	const most = mailing.kind === 'receipt' ? receiptMs : noticeMs;
-	const patient = answers && stop !== 'SENDING_OFF' && msOf(now) - msOf(mailing.plannedAt) < most;
+	const patient = answers && stop !== 'SENDING_OFF' && now < lastOf(mailing);
 	await (patient ? wait(mailing, stop, later(now, unsettledMs), ports) : putAway(mailing, [stop], ports));
 	return true;
 };

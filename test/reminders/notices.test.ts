@@ -301,6 +301,19 @@ describe('a code', () => {
 		]);
 	});
 
+	it('does not wait for a switch longer than it is good', async () => {
+		const { world, drain, notices } = await start();
+		await world.ports.mailings.stopEverywhere({ by: 'op', at: world.now });
+		await world.ports.mailings.plan(code(world, '2026-11-23T10:10:00Z'));
+		await world.sweep();
+		expect((await notices()).map(inWords)).toEqual(['planned STOPPED_EVERYWHERE']);
+		world.now = instant('2026-11-23T10:11:00Z');
+		await world.sweep();
+		await drain();
+		expect((await notices()).map(({ state, notice }) => [state, notice])).toMatchObject([['suppressed', { code: null }]]);
+		await world.ports.mailings.stopEverywhere(null);
+	});
+
 	it('that is too old by then is not sent', async () => {
 		const { world, drain, notices } = await start();
 		const mail = code(world, '2026-11-23T10:10:00Z');
