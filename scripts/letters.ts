@@ -5,6 +5,7 @@ import { liquidLetters } from '../shared/adapters/letters/letters.ts';
 import { day, instant } from '../shared/domain/day.ts';
 import type { LetterLine, LetterOrder } from '../shared/domain/letter.ts';
 import { currency } from '../shared/domain/money.ts';
+import { noticeNames } from '../shared/domain/notice.ts';
 import { tones } from '../shared/domain/policy.ts';
 
 const line = (number: string, reference: string, due: string, total: number, asked: number, daysPastDue: number): LetterLine => ({
@@ -71,8 +72,35 @@ const folder = process.argv[2];
 if (folder === undefined) throw new Error('which folder? node scripts/letters.ts <folder>');
 await mkdir(folder, { recursive: true });
 const letters = await liquidLetters();
+/** What answers: of one invoice, or of a plan over all. */
+const answers = (language: string): ReadonlyMap<string, LetterOrder> =>
+	new Map(
+		noticeNames.map((name) => {
+			const isPlan = name.startsWith('plan');
+			const about = isPlan ? lines : lines.slice(0, 1);
+			const amount = about.reduce((sum, { asked }) => sum + asked, 0);
+			const [third, rest] = [Math.floor(amount / 3), amount - 2 * Math.floor(amount / 3)];
+			const code = name === 'code' ? { text: '123456', until: instant('2026-11-22T13:12:00.000Z') } : null;
+			const order: LetterOrder = {
+				...shared,
+				language,
+				kind: 'notice',
+				name,
+				lines: code ? [] : about.map((each) => ({ ...each, minor: each.asked })),
+				instalments: isPlan
+					? ['2026-12-01', '2027-01-01', '2027-02-01'].map((due, n) => ({ due: day(due), minor: n < 2 ? third : rest }))
+					: [],
+				amount,
+				open: amount,
+				by: day('2026-11-27'),
+				rebill: false,
+				code,
+			};
+			return [name, order];
+		}),
+	);
 for (const language of ['en', 'es', 'ru'])
-	for (const [name, order] of samples(language)) {
+	for (const [name, order] of [...samples(language), ...answers(language)]) {
 		const { subject, text, html } = letters.render(order);
 		await writeFile(join(folder, `${language}-${name}.html`), html);
 		await writeFile(join(folder, `${language}-${name}.txt`), `Subject: ${subject}\n\n${text}`);

@@ -4,8 +4,9 @@ import { expect, it } from 'vitest';
 import { plainLine } from '../../../../shared/adapters/letters/inert.ts';
 import { liquidLetters } from '../../../../shared/adapters/letters/letters.ts';
 import type { LetterOrder } from '../../../../shared/domain/letter.ts';
+import { agreedNotices } from '../../../../shared/domain/notice.ts';
 import { tones } from '../../../../shared/domain/policy.ts';
-import { lineOf, receipt, reminder } from './orders.ts';
+import { lineOf, notice, receipt, reminder } from './orders.ts';
 
 const letters = await liquidLetters();
 
@@ -55,6 +56,8 @@ const mild: Data = { seller: 'x', customer: 'x', number: 'x', reference: 'x' };
 const orderWith = ({ seller, customer, number, reference }: Data, language: string, kind: number): LetterOrder => {
 	const parties = { language, customer, seller: { name: seller, address: seller, taxId: number, replyTo: reference } };
 	const tone = tones[kind];
+	const name = agreedNotices[kind - tones.length - 1];
+	if (name) return notice({ ...parties, name, instalments: [], lines: [{ ...lineOf(1, 12), minor: 1, number, reference }] });
 	return tone === undefined
 		? receipt({ ...parties, shares: [{ number, minor: 120_000 }], method: reference, last4: number })
 		: reminder({
@@ -77,6 +80,8 @@ const check = (given: Data, language: string, kind: number): void => {
 	const shown = unescaped(html.replace(/<[^>]*>/g, '\n'));
 	const values = [plainLine(given.seller), plainLine(given.customer), plainLine(given.number, 60)];
 	if (kind < tones.length) values.push(plainLine(given.reference, 100));
+	// It names no invoice.
+	if (agreedNotices[kind - tones.length - 1] === 'reward-granted') values.pop();
 	for (const value of values) for (const read of [text, shown]) expect(read).toContain(value);
 	expect([text.split('://').length, html.split('://').length]).toEqual([2, 2]);
 	expect(text.split('\n').length).toBe(benign.text.split('\n').length);
@@ -87,12 +92,15 @@ const check = (given: Data, language: string, kind: number): void => {
 
 it.each(attacks)('come out as they are, and as nothing else: %j', (attack) => {
 	const value = `x${attack}`;
-	for (let kind = 0; kind <= tones.length; kind++) check({ seller: value, customer: value, number: value, reference: value }, 'es', kind);
+	for (let kind = 0; kind <= tones.length + agreedNotices.length; kind++)
+		check({ seller: value, customer: value, number: value, reference: value }, 'es', kind);
 });
 
 it('come out as they are, whatever they are', () => {
 	const data = fc.record({ seller: hostile, customer: hostile, number: hostile, reference: hostile });
-	fc.assert(fc.property(data, fc.constantFrom('en', 'es', 'ru'), fc.integer({ min: 0, max: tones.length }), check), { numRuns: 400 });
+	fc.assert(fc.property(data, fc.constantFrom('en', 'es', 'ru'), fc.integer({ min: 0, max: tones.length + agreedNotices.length }), check), {
+		numRuns: 400,
+	});
 });
 
 it('are cut where they would fill the page, between characters', () => {
