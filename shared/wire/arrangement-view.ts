@@ -51,6 +51,8 @@ export type ArrangementView = {
 	/** Who asked for what waits for approval now. */
 	readonly asked: string;
 	readonly by: string;
+	/** Whether that was the customer, by a link. */
+	readonly side: 'company' | 'customer';
 	readonly at: string;
 	readonly version: number;
 	/** Whose place it takes, or is to take once it is in force. */
@@ -112,6 +114,7 @@ export const arrangementView = (arrangement: Arrangement, { users, invoices, all
 		owner: owner === null ? null : { id: owner, name: users.get(owner) ?? '' },
 		asked: asked.name,
 		by: by.name,
+		side: by.side,
 		at,
 		version,
 		replaces,

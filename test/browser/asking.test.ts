@@ -135,6 +135,7 @@ describe.skipIf(!executablePath)(`a customer who asks, in chromium${executablePa
 
 		await boris.goto(`${running.stack.hubOrigin}/arrangements`);
 		await boris.getByRole('heading', { name: 'Promised for the next seven days: 1' }).waitFor();
+		expect(await textOf(boris.getByRole('row', { name: /Promise to pay: GBP 300\.00/ }))).toContain('asked by the customer');
 		await boris.getByRole('link', { name: /^Promise to pay: GBP 300\.00/ }).click();
 		const history = await textOf(boris.locator('section', { has: boris.getByRole('heading', { name: 'Who did what' }) }));
 		expect(history).toContain('After our own customers pay');

@@ -142,7 +142,8 @@ export const describeAfterwards = (world: () => Walked): void => {
 			const visitor = new Visitor();
 			const { url } = await visitor.open(world().link);
 			let refused: Shown | null = null;
-			for (let looks = 0; looks < 200 && !refused; looks++) {
+			// Twice 120 fit around the border of a minute.
+			for (let looks = 0; looks < 300 && !refused; looks++) {
 				const shown = await visitor.request(url);
 				if (shown.status === 429) refused = shown;
 			}
