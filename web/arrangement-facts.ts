@@ -47,7 +47,7 @@ export const termFacts = (terms: TermsView, currency: string | null, waits: bool
 		case 'set-off':
 			return [['Against their bill', terms.bill], ...answer];
 		case 'reward':
-			return [['Reward', amount(terms.amount)], day('If paid by', terms.by)];
+			return [['Reward', amount(terms.amount)], day('If all is paid by', terms.by), ...answer];
 		case 'pause':
 			return [day('Up to', terms.until), ['Why', terms.why]];
 		case 'hold':

@@ -104,6 +104,10 @@ const forms: Readonly<Record<BegunKind, (typing: Typing, choices: Choices) => Ht
 	${amountField(typing, { field: 'pays', label: 'The customer pays', hint: 'Less than what is free on the chosen invoices. The rest is credited once this is here, not before.' })}
 	${dayField(typing, { field: 'by', label: 'By', min: choices.today })}
 	${note(typing)}`,
+	reward: (typing, choices) => html`${several(typing, choices, false)}
+	${dayField(typing, { field: 'by', label: 'If all of them are paid by', min: choices.today })}
+	${amountField(typing, { field: 'amount', label: 'The reward', hint: 'It is credited on the next invoice that is open then.' })}
+	${note(typing)}`,
 	'set-off': (typing, choices) => html`${one(typing, choices, freeText)}
 	${
 		choices.bills.length > 0
@@ -159,6 +163,7 @@ export const defaults = (kind: BegunKind, { today, invoices, me }: Choices): For
 		case 'extension':
 			return { owner, invoices: only, to: [addDays(today, 14)] };
 		case 'settlement':
+		case 'reward':
 			return { owner, invoices: only, by: [addDays(today, 14)] };
 		case 'set-off':
 			return { owner };

@@ -30,7 +30,7 @@ const instalments = ({ terms, currency }: ArrangementView, today: string): Html 
 const factsList = (facts: readonly Fact[]): Html =>
 	html`<dl class="facts">${facts.map(([label, text]) => html`<div><dt>${label}</dt><dd>${text}</dd></div>`)}</dl>`;
 
-const owner = ({ owner: who }: ArrangementView): string => (who === null ? 'nobody' : who.name || 'somebody who has left');
+const owner = ({ owner: who }: ArrangementView): string => (who === null ? 'nobody' : who.name || 'somebody who is no longer here');
 
 /** Only what changed of the terms. */
 const changed = ({ before, after }: ChangeView, currency: string | null): Html | false => {
@@ -110,7 +110,7 @@ export const arrangementPage = (page: ArrangementPageView): string => {
 	<p class="s">With <a href="${paths.customer(customer.id)}">${name(customer.name)}</a>. Begun ${momentTag(arrangement.at, clock)} by ${name(arrangement.by)}.${version > 1 && html` Version ${version}${replaces !== null && html`, instead of <a href="${paths.arrangement(customer.id, replaces)}">the one before</a>`}.`}</p>
 	${placeNote(arrangement)}
 	${terms.kind === 'dispute' && html`<p><b>The customer says:</b> <q>${terms.text}</q></p>`}
-	${arrangement.inVain && html`<p class="tie problem"><b>Credited, and the money went back.</b> The rest of it stands in the ledger as a credit, although it does not hold any more. Take the credit back there, or agree with the customer anew. <a href="${paths.postings()}">Written to the ledgers</a></p>`}
+	${arrangement.inVain && html`<p class="tie problem"><b>Credited, and the money went back.</b> It stands in the ledger as a credit, although it does not hold any more. Take the credit back there, or agree with the customer anew. <a href="${paths.postings()}">Written to the ledgers</a></p>`}
 	${ledgersNo(history, ledgerOfCustomer(customer.id))}
 	${factsList(facts)}
 	${holds === null ? html`<p>It holds nothing${arrangement.over && ' any more'}.</p>` : html`<p>${holds}</p>`}

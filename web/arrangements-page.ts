@@ -24,6 +24,8 @@ const what: Readonly<Record<BegunKind, string>> = {
 	extension: 'Another day to pay by. A second person approves it.',
 	settlement:
 		'The customer pays less by a day, and the rest is credited once the money is here. Somebody who may give up so much approves it.',
+	reward:
+		'Whoever has paid all that you choose by a day is credited an amount, on the next invoice that is open then. It is chased as before. Somebody who may give up so much approves it.',
 	'set-off':
 		'What you owe them against what they owe you, as you agreed with them. A second person approves it; then it is written to the ledger.',
 	pause: 'Nobody is written to about an invoice, or about anything, up to a day.',
@@ -42,7 +44,7 @@ const form = (kind: BegunKind, page: ArrangementsPageView, choices: Choices): Ht
 	return html`<details name="begin"${mine !== undefined && html` open`}><summary>${arrangementWords[kind]}</summary>
 	<p class="s">${what[kind]}</p>
 	<form class="ties" method="post" action="${paths.arrange(view.customer.id, kind)}">${hidden('token', token())}
-	${kindFields(kind, typing, choices)}<p><button class="go">${kind === 'plan' || kind === 'extension' || kind === 'settlement' || kind === 'set-off' ? 'Ask for approval' : 'Begin'}<span class="vh">: ${arrangementWords[kind]}</span></button></p></form></details>`;
+	${kindFields(kind, typing, choices)}<p><button class="go">${kind === 'plan' || kind === 'extension' || kind === 'settlement' || kind === 'reward' || kind === 'set-off' ? 'Ask for approval' : 'Begin'}<span class="vh">: ${arrangementWords[kind]}</span></button></p></form></details>`;
 };
 
 /** A form that has nothing to choose from is not offered. */
@@ -68,7 +70,7 @@ const begin = (page: ArrangementsPageView): Html => {
 const line = (one: ArrangementView, clock: Clock): Html => {
 	const holds = holdsText(one);
 	return html`<li class="tie ${one.look}"><p><a href="${paths.arrangement(one.customer, one.id)}">${one.kindText}${one.version > 1 && `, version ${one.version}`}: ${gist(one)}</a> ${stateChip(one)}</p>
-	<p class="s">${holds !== null && `${holds} `}Begun ${momentTag(one.at, clock)} by ${name(one.by)}${one.owner && html`; ${name(one.owner.name)} sees to it`}.</p></li>`;
+	<p class="s">${holds !== null && `${holds} `}Begun ${momentTag(one.at, clock)} by ${name(one.by)}${one.owner && html`; ${one.owner.name === '' ? 'somebody who is no longer here' : name(one.owner.name)} sees to it`}.</p></li>`;
 };
 
 export const arrangementsPage = (page: ArrangementsPageView): string => {

@@ -8,6 +8,7 @@ import {
 	newPause,
 	newPlan,
 	newPromise,
+	newReward,
 	newSetOff,
 	newSettlement,
 } from '../../shared/domain/arrangements/ask.ts';
@@ -94,6 +95,8 @@ export const begunFrom = (asked: AskedArrangement, asking: Asking, known: Known)
 			const wishes = asked.invoices.map((invoice) => ({ invoice, minor: null }));
 			return newSettlement(asking, { wishes, pays: amount(asked.pays, 'pays'), by: asked.by }, known);
 		}
+		case 'reward':
+			return newReward(asking, { invoices: asked.invoices, minor: amount(asked.amount), by: asked.by }, known);
 		case 'set-off':
 			return newSetOff(asking, { invoice: asked.invoice, minor: amount(asked.amount), bill: asked.bill }, known);
 		case 'pause':

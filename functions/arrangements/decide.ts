@@ -54,7 +54,8 @@ const givenUpBefore = (arrangement: Arrangement, { stored }: SceneNow): number =
 	const mine = new Set(arrangement.parts.map(({ invoice }) => invoice));
 	const gave = ({ kind, state }: Arrangement): boolean =>
 		(kind === 'dispute' && (state === 'conceded' || state === 'resolved')) ||
-		(kind === 'settlement' && (state === 'offered' || state === 'paid' || state === 'closed'));
+		(kind === 'settlement' && (state === 'offered' || state === 'paid' || state === 'closed')) ||
+		(kind === 'reward' && (state === 'offered' || state === 'earned' || state === 'granted'));
 	return (
 		stored
 			// What it takes the place of is not given up besides.
@@ -74,7 +75,7 @@ const mustBeAhead = (arrangement: Arrangement, { today }: SceneNow): void => {
 	const first =
 		arrangement.kind === 'plan'
 			? arrangement.terms.instalments[0]?.due
-			: arrangement.kind === 'settlement'
+			: arrangement.kind === 'settlement' || arrangement.kind === 'reward'
 				? arrangement.terms.by
 				: undefined;
 	if (first !== undefined && first < today)

@@ -31,7 +31,8 @@ const unreadable = (issues: readonly Issue[]): Refusal => {
 	return new Refusal(400, 'ARRANGEMENT_UNREADABLE', 'Something is missing', all, { fields });
 };
 
-const later: Readonly<Record<string, number>> = { reward: 6, mandate: 7 };
+/** Nothing takes money by a mandate before payments are complete. */
+const later: Readonly<Record<string, number>> = { mandate: 7 };
 
 /** @throws Refusal 400 with every field that is wrong */
 export const readArrangement = (kind: string, sent: Sent): AskedArrangement => {

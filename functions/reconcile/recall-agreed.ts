@@ -1,5 +1,6 @@
-/** The money of a settlement went back while the credit for the rest waited to be written: then it is not to be written. */
+/** The money of a settlement, or of a reward, went back while the credit waited to be written: then it is not to be written. */
 import type { Arrangement } from '../../shared/domain/arrangements/arrangement.ts';
+import { postedAs } from '../../shared/domain/arrangements/to-post.ts';
 import { type Instant, later } from '../../shared/domain/day.ts';
 import type { Posting } from '../../shared/domain/posting.ts';
 import { Refusal } from '../../shared/domain/refusal.ts';
@@ -18,7 +19,7 @@ export type RecallPorts = {
 	readonly clock: Clock;
 };
 
-/** One posting of each invoice for each time that the arrangement came to be posted. */
+/** One posting of each invoice, or of a reward, for each time that the arrangement came to be posted. */
 export const tokenOf = ({ id }: Pick<Arrangement, 'id'>, since: Instant, invoice: string): string =>
 	`arrangement ${id} ${since} ${invoice}`;
 
@@ -27,7 +28,7 @@ export const overtaken = (): TryLater => new TryLater('somebody else changed the
 /** The ledger is asked, or is about to be: in a few minutes it is known whether it took it. */
 const askAgainMs = 2 * 60_000;
 
-const why = 'the hub, since the settlement that it was for does not hold any more';
+const why = 'the hub, since what it was for does not hold any more';
 
 const isBegun = ({ steps, state }: Posting): boolean => state === 'written' || steps.some((step) => step.state === 'written');
 
@@ -49,11 +50,11 @@ const takeBack = async (posting: Posting, ports: RecallPorts): Promise<'gone' | 
  * it is looked at again in a moment.
  */
 export const recalled = async (arrangement: Arrangement, ports: RecallPorts): Promise<Arrangement | null> => {
-	const { company, customer, recall, parts, written = [] } = arrangement;
+	const { company, customer, recall, written = [] } = arrangement;
 	if (recall === undefined) return arrangement;
 	const found = new Set<string>();
 	let isOpen = false;
-	for (const { invoice } of parts) {
+	for (const invoice of postedAs(arrangement)) {
 		const posting = await ports.postings.posting(company, postingId(company, tokenOf(arrangement, recall.since, invoice)));
 		const outcome = posting === null ? 'gone' : await takeBack(posting, ports);
 		if (outcome === 'written' && !written.includes(invoice)) found.add(invoice);

@@ -85,6 +85,7 @@ export const arrangementAsked = z.discriminatedUnion(
 		}),
 		z.object({ kind: z.literal('extension'), invoices, to: day('Choose the new day.'), text, owner }),
 		z.object({ kind: z.literal('settlement'), invoices, pays: amount(amountWords), by: day('Choose the last day to pay.'), text, owner }),
+		z.object({ kind: z.literal('reward'), invoices, amount: amount(amountWords), by: day('Choose the day to pay by.'), text, owner }),
 		z.object({ kind: z.literal('set-off'), invoice, amount: amount(amountWords), bill: id('Choose their bill.'), text, owner }),
 		z.object({
 			kind: z.literal('pause'),

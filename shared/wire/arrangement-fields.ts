@@ -7,7 +7,7 @@ import type { Day } from '../domain/day.ts';
 import { toDecimal } from '../domain/money.ts';
 import type { RefusalField } from '../domain/refusal.ts';
 
-/** What staff begin. A reward begins by a rule, a mandate by the customer: neither by a form. */
+/** What staff begin. A mandate begins with the customer. */
 export const begunKinds = [
 	'dispute',
 	'promise',
@@ -15,6 +15,7 @@ export const begunKinds = [
 	'extension',
 	'settlement',
 	'set-off',
+	'reward',
 	'pause',
 	'hold',
 	'insolvency',

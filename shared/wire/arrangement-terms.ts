@@ -42,7 +42,7 @@ export type TermsView =
 			readonly answerBy: string;
 	  }
 	| { readonly kind: 'set-off'; readonly bill: string; readonly answerBy: string }
-	| { readonly kind: 'reward'; readonly amount: Amount; readonly by: string }
+	| { readonly kind: 'reward'; readonly amount: Amount; readonly by: string; readonly answerBy: string }
 	| { readonly kind: 'pause'; readonly until: string; readonly why: string }
 	| {
 			readonly kind: 'hold';
@@ -92,7 +92,7 @@ export const termsView = (arrangement: Arrangement, received: number | null): Te
 		case 'set-off':
 			return { kind: 'set-off', ...arrangement.terms };
 		case 'reward':
-			return { kind: 'reward', amount: amount(arrangement.terms.minor), by: arrangement.terms.by };
+			return { kind: 'reward', amount: amount(arrangement.terms.minor), by: arrangement.terms.by, answerBy: arrangement.terms.answerBy };
 		case 'pause':
 			return { kind: 'pause', ...arrangement.terms };
 		case 'hold': {

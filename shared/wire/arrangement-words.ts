@@ -73,11 +73,12 @@ const states: States = {
 	},
 	'set-off': { asked, agreed: ['wait', 'agreed: being written to the ledger'], done: ['ok', 'done'], ...endedEarly },
 	reward: {
+		asked,
 		offered: ['wait', 'can be earned'],
 		earned: ['wait', 'earned: our credit is being written'],
 		granted: ['ok', 'granted'],
 		lost: ['none', 'not earned'],
-		cancelled: ['none', 'called off'],
+		...endedEarly,
 	},
 	pause: { active: ['ok', 'in force'], over: ['none', 'over'], lifted: ['none', 'lifted'] },
 	hold: { active: ['ok', 'in force'], released: ['none', 'released'] },

@@ -35,7 +35,7 @@ export const workWords: Readonly<Record<WorkGroup, { readonly title: string; rea
 	broken: { title: 'Broken lately', what: 'Promises and plans that were not kept, of the last two weeks. They are chased again.' },
 	undo: {
 		title: 'Credited, and the money went back',
-		what: 'The rest of a settlement stands in the ledger as a credit, but the customer’s payment was taken back. Take the credit back there, or agree with them anew.',
+		what: 'The rest of a settlement, or a reward, stands in the ledger as a credit, but the customer’s payment was taken back. Take the credit back there, or agree with them anew.',
 	},
 	missed: { title: 'Instalments missed', what: 'Plans that run and have an instalment past its day and grace.' },
 	week: { title: 'Promised for the next seven days', what: 'Promises and settlements.' },
@@ -113,6 +113,8 @@ export const workOf = (arrangement: Arrangement, today: Day, around: Around): Fo
 			if (state === 'asked') return { group: 'approve', day: terms.answerBy };
 			return state === 'agreed' ? { group: 'posting', day: terms.answerBy } : null;
 		case 'reward':
+			if (isCreditedInVain(arrangement)) return gone(dayOf(arrangement), today, 'undo', creditedLately);
+			if (state === 'asked') return { group: 'approve', day: terms.answerBy };
 			return state === 'earned' ? { group: 'posting', day: null } : null;
 		case 'pause':
 			return state === 'active' ? within(terms.until, today, 'ending') : null;

@@ -13,7 +13,7 @@ beforeAll(async () => {
 	store = bench.open();
 });
 afterAll(() => bench.close());
-const world = (more: Parameters<typeof startWorld>[2] = []) => startWorld(bench, store, more);
+const world = () => startWorld(bench, store);
 
 describe('a settlement whose money goes back while its credit waits', () => {
 	/** Paid on time by p1, and so agreed to be credited. */
@@ -58,7 +58,7 @@ describe('a settlement whose money goes back while its credit waits', () => {
 	});
 
 	it('too late for its day it lapses in the same look, and nothing is credited', async () => {
-		const all = await world();
+		const all = await memoryWorld();
 		const id = await paid(all);
 		await all.drain();
 		all.days(20);
@@ -99,7 +99,7 @@ describe('a settlement whose money goes back while its credit waits', () => {
 
 	it('the ledger has not answered yet: it is waited for, then given up or told', async () => {
 		for (const answer of ['no', 'yes'] as const) {
-			const all = await world();
+			const all = await memoryWorld();
 			const id = await paid(all);
 			await all.drain();
 			const posting = await postingOf(all, id);
@@ -120,7 +120,7 @@ describe('a settlement whose money goes back while its credit waits', () => {
 	});
 
 	it('of two invoices one was credited: the other is given up, and a person is told of the first', async () => {
-		const all = await world([{ id: 'i2', open: 50_000 }]);
+		const all = await memoryWorld([{ id: 'i2', open: 50_000 }]);
 		const id = await paid(all, ['i2']);
 		await all.drain();
 		await all.write(await postingOf(all, id));

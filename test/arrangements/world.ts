@@ -53,7 +53,13 @@ export const wish = (fields: Readonly<Record<string, unknown>>): AskedArrangemen
 
 export type World = Awaited<ReturnType<typeof startWorld>>;
 
-type Kept = { readonly company: string; readonly books: Books; readonly arrangements: Arrangements; readonly postings: Postings };
+type Kept = {
+	readonly isMemory?: true;
+	readonly company: string;
+	readonly books: Books;
+	readonly arrangements: Arrangements;
+	readonly postings: Postings;
+};
 type More = readonly { readonly id: string; readonly open: number }[];
 
 /** Over our real table. One invoice `i1` of 1,000.00, due 31 October, and what `more` says. */
@@ -70,9 +76,12 @@ export const startWorld = (bench: Bench, store: Store, more: More = []) =>
 
 /** The same in memory. */
 export const memoryWorld = (more: More = []) =>
-	worldIn({ company: 'co1', books: memoryBooks(new Shelves()), arrangements: memoryArrangements(), postings: memoryPostings() }, more);
+	worldIn(
+		{ isMemory: true, company: 'co1', books: memoryBooks(new Shelves()), arrangements: memoryArrangements(), postings: memoryPostings() },
+		more,
+	);
 
-const worldIn = async ({ company, books, arrangements, postings }: Kept, more: More) => {
+const worldIn = async ({ isMemory, company, books, arrangements, postings }: Kept, more: More) => {
 	const scope = { company, ledger };
 	const clock = { now: monday };
 	const documents = new Map<string, Document>();
@@ -92,6 +101,11 @@ const worldIn = async ({ company, books, arrangements, postings }: Kept, more: M
 		const open = entries.reduce((all, { minor }) => all + minor, 0);
 		await put({ ...document, entries, open, state: open > 0 ? 'open' : 'closed' });
 	};
+	/** What the books in memory have no list of. */
+	const openDocumentsOf: Books['openDocumentsOf'] = async () => {
+		const all = await Promise.all([...documents.keys()].map((id) => books.document(company, ledger, 'invoice', id)));
+		return all.flatMap((each) => (each && each.open > 0 ? [each] : []));
+	};
 	const today = () => day(clock.now.slice(0, 10));
 	await books.saveCustomers(scope, [aCustomer('acme'), aCustomer('bolt')], clock.now);
 	for (const { id, open } of [{ id: 'i1', open: 100_000 }, ...more])
@@ -104,7 +118,7 @@ const worldIn = async ({ company, books, arrangements, postings }: Kept, more: M
 	const users: readonly User[] = Object.values(people).map(({ id, name, roles }) => ({ company, id, name, roles }));
 	const portsOf = (wrap: Wrap = unharmed): Ports => ({
 		arrangements: wrap(arrangements),
-		books: wrap(books),
+		books: wrap(isMemory ? fake<Books>({ ...books, openDocumentsOf }) : books),
 		postings: wrap(postings),
 		companies: wrap(
 			fake<Companies>({

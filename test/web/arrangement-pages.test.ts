@@ -124,6 +124,7 @@ describe('the arrangements of a customer', () => {
 		plan: { invoices: 'inv-0152' },
 		extension: { invoices: 'inv-0152' },
 		settlement: { invoices: 'inv-0152', pays: '100' },
+		reward: { invoices: 'inv-0152', amount: '10' },
 		'set-off': { bill: 'bill-77', amount: '10' },
 		pause: { why: 'Away' },
 		hold: { why: 'Late' },

@@ -25,7 +25,8 @@ export const answerOf = ({ kind, state }: Pick<Arrangement, 'kind' | 'state'>, e
 
 /** Its money went back, or it was called off, before all of the rest was credited. */
 const leavesPaid = ({ kind, state }: Arrangement, to: ArrangementState): boolean =>
-	kind === 'settlement' && state === 'paid' && to !== 'paid' && to !== 'closed';
+	(kind === 'settlement' && state === 'paid' && to !== 'paid' && to !== 'closed') ||
+	(kind === 'reward' && state === 'earned' && to !== 'earned' && to !== 'granted');
 
 /** The state is one of its kind's: it comes from its kind's own row. What stands in the ledger is heard once, whatever becomes of it. */
 const inState = (arrangement: Arrangement, to: ArrangementState, heard: readonly Fact[]): Arrangement => {
@@ -88,7 +89,7 @@ export const advanceAll = (arrangements: readonly Arrangement[], { today, invoic
 	const done = new Map<string, Advanced>();
 	const step = (before: Arrangement, disputed: Scene['disputed'], insolvent: boolean): void => {
 		const known = arrangements.map((each) => done.get(each.id)?.after ?? each);
-		const { arrangement: after, moves } = advance(before, {
+		const scene = {
 			today,
 			invoices,
 			unapplied: before.currency === null ? 0 : unapplied(before.currency),
@@ -96,9 +97,11 @@ export const advanceAll = (arrangements: readonly Arrangement[], { today, invoic
 			insolvent,
 			replaced: isReplaced(before, arrangements),
 			overtaken: isOvertaken(before, known),
-			posting: posting(before),
-		});
-		done.set(before.id, { before, after, moves });
+		};
+		const first = advance(before, { ...scene, posting: posting(before) });
+		// What became of its posting is another question in another state.
+		const then = advance(first.arrangement, { ...scene, posting: posting(first.arrangement) });
+		done.set(before.id, { before, after: then.arrangement, moves: [...first.moves, ...then.moves] });
 	};
 	const isFirst = ({ kind }: Arrangement): boolean => kind === 'dispute' || kind === 'insolvency';
 	for (const each of arrangements.filter(isFirst)) step(each, new Map(), false);

@@ -60,7 +60,8 @@ export type TermsOf = {
 	readonly extension: { readonly to: Day; readonly answerBy: Day };
 	readonly settlement: { readonly pays: number; readonly by: Day; readonly deadline: Day; readonly answerBy: Day };
 	readonly 'set-off': { readonly bill: string; readonly answerBy: Day };
-	readonly reward: { readonly minor: number; readonly by: Day };
+	/** `minor` is credited on what is open then, once every invoice was paid by that day. */
+	readonly reward: { readonly minor: number; readonly by: Day; readonly deadline: Day; readonly answerBy: Day };
 	/** Up to and with `until` nobody is written to. */
 	readonly pause: { readonly until: Day; readonly why: string };
 	readonly hold: { readonly level: HoldLevel; readonly limit: number | null; readonly review: Day | null; readonly why: string };

@@ -219,3 +219,28 @@ export const newInsolvency = (
 	one('insolvency', null, known);
 	return { ...baseOf(asking, [], known), kind: 'insolvency', state: 'active', terms: { since, claimBy, reference } };
 };
+
+/** A credit for whoever has paid all of these invoices by a day. It claims nothing: they are chased as they are. */
+export const newReward = (
+	asking: Asking,
+	{ invoices, minor, by }: { readonly invoices: readonly string[]; readonly minor: number; readonly by: Day },
+	known: Known,
+): ArrangementOf<'reward'> => {
+	mustBeAmount(minor);
+	mustBeNear(by, known, 'day to pay by');
+	if (invoices.length === 0) throw refuse('NO_INVOICE', 'No invoice is chosen', 'Choose at least one.');
+	const parts = invoices.map((id) => {
+		const invoice = openInvoice(id, known);
+		const before = known.arrangements.some(
+			({ kind, state, parts: all }) =>
+				kind === 'reward' && (state === 'asked' || state === 'offered' || state === 'earned') && all.some((part) => part.invoice === id),
+		);
+		if (before)
+			throw refuse('REWARDED_ALREADY', 'There is one already', 'A reward for paying this invoice is offered already. End that first.');
+		return partOf(invoice, invoice.open);
+	});
+	if (minor >= parts.reduce((all, part) => all + part.minor, 0))
+		throw refuse('ABOVE_BALANCE', 'That is more than is open', 'A reward is less than what is to be paid for it.');
+	const deadline = addBusinessDays(by, graceDays, known.holidays);
+	return { ...baseOf(asking, parts, known), kind: 'reward', state: 'asked', terms: { minor, by, deadline, answerBy: answerBy(known) } };
+};

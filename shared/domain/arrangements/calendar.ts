@@ -34,7 +34,7 @@ const boundaries = (arrangement: Arrangement): readonly Day[] => {
 		case 'settlement':
 			return [after(arrangement.terms.answerBy), ...payable(arrangement.terms.deadline)];
 		case 'reward':
-			return payable(arrangement.terms.by);
+			return [after(arrangement.terms.answerBy), ...payable(arrangement.terms.deadline)];
 		case 'pause':
 			return [after(arrangement.terms.until)];
 		case 'hold':
@@ -62,8 +62,9 @@ const dayNamed = (arrangement: Arrangement): Day | null => {
 		case 'mandate':
 			return arrangement.terms.answerBy;
 		case 'promise':
-		case 'reward':
 			return arrangement.terms.by;
+		case 'reward':
+			return state === 'asked' ? arrangement.terms.answerBy : arrangement.terms.by;
 		case 'plan':
 			if (state === 'asked' || state === 'offered') return arrangement.terms.answerBy;
 			// What is left of each instalment is the books' to say: the day on which it is looked at is near enough for an order.

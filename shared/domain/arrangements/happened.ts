@@ -56,6 +56,18 @@ const ofPlan = (plan: ArrangementOf<'plan'>, scene: Scene, settled: boolean): Mo
 
 const none: MoneyFacts = { paid: false, unpaid: false, due: false };
 
+/** All of it by that day, and with money; the bank has two business days more to say so. */
+const ofReward = (reward: ArrangementOf<'reward'>, scene: Scene): MoneyFacts => {
+	const { today, invoices } = scene;
+	const { by, deadline, answerBy } = reward.terms;
+	if (reward.state === 'asked') return { ...none, due: today > answerBy };
+	const inTime = received(reward, invoices, by);
+	const paid = inTime > 0 && (coveredBy(reward, invoices) ?? []).every((invoice) => openOn(invoice, by) <= 0);
+	const coming = onItsWay(reward, invoices, mayBeMeant(reward, deadline, scene));
+	const whole = reward.parts.reduce((all, { minor }) => all + minor, 0);
+	return { paid, unpaid: !paid, due: !paid && today > deadline && inTime + coming < whole };
+};
+
 const moneyFacts = (arrangement: Arrangement, scene: Scene, settled: boolean): MoneyFacts => {
 	const { today } = scene;
 	switch (arrangement.kind) {
@@ -67,19 +79,8 @@ const moneyFacts = (arrangement: Arrangement, scene: Scene, settled: boolean): M
 			const found = byDay(arrangement, arrangement.terms.pays, arrangement.terms.deadline, scene);
 			return arrangement.state === 'asked' ? { ...none, due: today > arrangement.terms.answerBy } : found;
 		}
-		case 'reward': {
-			const { by } = arrangement.terms;
-			const paid = (coveredBy(arrangement, scene.invoices) ?? []).every((invoice) => openOn(invoice, by) <= 0);
-			return {
-				paid,
-				unpaid: !paid,
-				due:
-					!paid &&
-					today > by &&
-					received(arrangement, scene.invoices) + onItsWay(arrangement, scene.invoices, mayBeMeant(arrangement, by, scene)) <
-						arrangement.parts.reduce((all, { minor }) => all + minor, 0),
-			};
-		}
+		case 'reward':
+			return ofReward(arrangement, scene);
 		case 'pause':
 			return { ...none, due: today > arrangement.terms.until };
 		case 'hold':
@@ -110,7 +111,9 @@ export const happened = (arrangement: Arrangement, scene: Scene): readonly Fact[
 	const covered = coveredBy(arrangement, scene.invoices);
 	// Whose place is taken is no question of the books.
 	if (covered === null) return scene.replaced ? ['replaced'] : [];
-	const settled = parts.length > 0 && covered.every(({ open }) => open <= 0);
+	const closed = parts.length > 0 && covered.every(({ open }) => open <= 0);
+	// Paid too late, a reward is lost, once no bank can say any more that it was in time; credited away, there was nothing to earn.
+	const settled = closed && !(kind === 'reward' && arrangement.state === 'offered' && received(arrangement, scene.invoices) > 0);
 	const isDisputed = kind !== 'dispute' && parts.some((part) => disputeTakes(part, scene));
 	const money = moneyFacts(arrangement, scene, settled);
 	const holds: Readonly<Record<Fact, boolean>> = {
@@ -123,7 +126,7 @@ export const happened = (arrangement: Arrangement, scene: Scene): readonly Fact[
 		unpaid: money.unpaid,
 		due: money.due,
 		settled,
-		reopened: parts.length > 0 && !settled,
+		reopened: parts.length > 0 && !closed,
 		disputed: isDisputed,
 		undisputed: !isDisputed,
 	};

@@ -17,8 +17,8 @@ export const statesOf = {
 	settlement: ['asked', 'offered', 'paid', 'closed', 'declined', 'refused', 'lapsed', 'cancelled', 'superseded'],
 	/** What we owe them as a supplier against what they owe us. */
 	'set-off': ['asked', 'agreed', 'done', 'declined', 'lapsed', 'cancelled'],
-	/** A credit for whoever pays by the due day. */
-	reward: ['offered', 'earned', 'granted', 'lost', 'cancelled'],
+	/** A credit for whoever has paid all that is named by a day. */
+	reward: ['asked', 'offered', 'earned', 'granted', 'lost', 'declined', 'lapsed', 'cancelled'],
 	/** Nobody is written to until a day. */
 	pause: ['active', 'over', 'lifted'],
 	/** What the customer may still buy: for sales; what is owed is chased all the same. */

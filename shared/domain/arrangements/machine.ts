@@ -245,18 +245,38 @@ export const machine: Machine = {
 		cancelled: over,
 	},
 	reward: {
+		// It holds nothing: nobody is told, and nothing resumes. A dispute may be over by that day.
+		asked: {
+			...waitsForApproval,
+			approve: to('offered', 'task'),
+			decline: to('declined'),
+			withdraw: to('cancelled'),
+			due: to('lapsed', 'task'),
+			disputed: 'stays',
+		},
 		offered: {
 			...runs,
 			withdraw: to('cancelled'),
 			paid: to('earned', 'post'),
 			due: to('lost'),
 			settled: to('cancelled'),
+			posted: to('offered', 'task'),
 			insolvent: to('cancelled'),
 		},
-		earned: { ...isPosted, unpaid: to('offered', 'task'), posted: to('granted', 'tell'), rejected: to('earned', 'task') },
+		earned: {
+			...isPosted,
+			// As with a settlement: only once the ledger has refused it.
+			withdraw: to('cancelled', 'task'),
+			unpaid: to('offered', 'task'),
+			posted: to('granted', 'tell'),
+			rejected: to('earned', 'task'),
+		},
 		granted: { ...over, unpaid: to('granted', 'task') },
-		lost: over,
-		cancelled: over,
+		// Money that the books dated in time came to them late; or the credit was there before it was lost.
+		lost: { ...over, paid: to('earned', 'post'), posted: to('lost', 'task') },
+		declined: over,
+		lapsed: over,
+		cancelled: { ...over, posted: to('cancelled', 'task') },
 	},
 	pause: {
 		active: { ...runs, withdraw: to('lifted', 'resume'), ...gives('active', 'lifted'), due: to('over', 'resume') },

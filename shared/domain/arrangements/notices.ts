@@ -21,7 +21,7 @@ const told: Told = {
 	extension: { active: 'extension-agreed', cancelled: 'extension-ended', declined: 'declined' },
 	settlement: { offered: 'settlement-offered', cancelled: 'offer-withdrawn', closed: 'settlement-closed', declined: 'declined' },
 	'set-off': { done: 'set-off-done', declined: 'declined' },
-	reward: { granted: 'reward-granted' },
+	reward: { offered: 'reward-offered', granted: 'reward-granted' },
 	pause: {},
 	// A person says that nothing more is delivered, and that it is again.
 	hold: {},

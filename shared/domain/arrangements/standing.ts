@@ -80,7 +80,16 @@ export const standing: Standing = {
 	},
 	// What is only asked for is chased like anything else; agreed, it is no claim any more that a lender would count.
 	'set-off': { asked: null, agreed: parts('SET_OFF', { funds: false }), done: null, declined: null, lapsed: null, cancelled: null },
-	reward: { offered: null, earned: null, granted: null, lost: null, cancelled: null },
+	reward: {
+		asked: null,
+		offered: null,
+		earned: null,
+		granted: null,
+		lost: null,
+		declined: null,
+		lapsed: null,
+		cancelled: null,
+	},
 	pause: { active: { ...parts('PAUSED'), over: 'invoices' }, over: null, lifted: null },
 	hold: { active: null, released: null },
 	insolvency: { active: { over: 'customer', why: 'INSOLVENT', chase: 'no', charge: false, funds: false }, ended: null },

@@ -1,5 +1,7 @@
 /** What is written to the ledger for what was agreed. Amounts are minor units of the arrangement's currency. Pure. */
+import type { StoredDocument } from '../document.ts';
 import type { Arrangement, ArrangementOf, Concession } from './arrangement.ts';
+import { claimsOn, heldBy } from './claims.ts';
 import { coveredBy, type Invoices, received, receivedOn } from './received.ts';
 
 export type ToPost = {
@@ -10,14 +12,21 @@ export type ToPost = {
 
 /** Agreed, and to be in the ledger before it is done. */
 export const isPosted = ({ kind, state }: Pick<Arrangement, 'kind' | 'state'>): boolean =>
-	(kind === 'dispute' && state === 'conceded') || (kind === 'settlement' && state === 'paid') || (kind === 'set-off' && state === 'agreed');
+	(kind === 'dispute' && state === 'conceded') ||
+	(kind === 'settlement' && state === 'paid') ||
+	(kind === 'set-off' && state === 'agreed') ||
+	(kind === 'reward' && state === 'earned');
 
 /** What was asked for in the ledger while a settlement was paid is still to be taken back, or found there. */
 export const isRecalled = ({ recall }: Pick<Arrangement, 'recall'>): boolean => recall !== undefined && !recall.done;
 
 /** The rest was credited, or some of it, and the customer's money went back: only a person can say what now. */
-export const isCreditedInVain = ({ kind, state, written = [] }: Pick<Arrangement, 'kind' | 'state' | 'written'>): boolean =>
-	kind === 'settlement' && state !== 'paid' && state !== 'closed' && written.length > 0;
+export const isCreditedInVain = ({ kind, state, written = [] }: Pick<Arrangement, 'kind' | 'state' | 'written'>): boolean => {
+	if (written.length === 0) return false;
+	return (
+		(kind === 'settlement' && state !== 'paid' && state !== 'closed') || (kind === 'reward' && state !== 'earned' && state !== 'granted')
+	);
+};
 
 /** What is billed anew is credited first; the new invoice is a person's. */
 const forms: Readonly<Record<Concession['as'], ToPost['as']>> = {
@@ -59,6 +68,29 @@ const all = (arrangement: Arrangement, invoices: Invoices): readonly ToPost[] =>
 	}
 };
 
+/** The invoice on which a reward is credited is whichever has room then (`rewardOn`). */
+const isAnywhere = ({ kind }: Pick<Arrangement, 'kind'>): boolean => kind === 'reward';
+
 /** The next thing to be written; null: nothing is left. `unknown`: an invoice of it is not here, or cannot be read. */
 export const toPost = (arrangement: Arrangement, invoices: Invoices): ToPost | null | 'unknown' =>
-	coveredBy(arrangement, invoices) === null ? 'unknown' : (all(arrangement, invoices)[0] ?? null);
+	isAnywhere(arrangement) || coveredBy(arrangement, invoices) === null ? 'unknown' : (all(arrangement, invoices)[0] ?? null);
+
+/** What was asked for under which name: of a reward one, wherever it goes. */
+export const postedAs = ({ kind, parts }: Pick<Arrangement, 'kind' | 'parts'>): readonly string[] =>
+	kind === 'reward' ? ['reward'] : parts.map(({ invoice }) => invoice);
+
+/** The open invoice, first due first, on which all of it has room that nothing else claims; null: there is none now. */
+export const rewardOn = (
+	reward: ArrangementOf<'reward'>,
+	open: readonly StoredDocument[],
+	arrangements: readonly Arrangement[],
+): ToPost | null => {
+	const invoices: Invoices = new Map(open.map((each) => [each.id, each]));
+	const held = heldBy(arrangements);
+	const dayOf = ({ due, issued }: StoredDocument): string => due ?? issued;
+	const found = open
+		.filter(({ kind, currency, doubt }) => kind === 'invoice' && currency === reward.currency && doubt === undefined)
+		.toSorted((a, b) => (dayOf(a) < dayOf(b) ? -1 : dayOf(a) > dayOf(b) ? 1 : 0))
+		.find((each) => claimsOn(each, held, invoices).rest >= reward.terms.minor);
+	return found ? { invoice: found.id, minor: reward.terms.minor, as: 'goodwill' } : null;
+};

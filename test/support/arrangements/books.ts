@@ -130,5 +130,5 @@ export const rewardOf = (id: string, invoice: StoredDocument, minor: number): Ar
 	rev: 0,
 	kind: 'reward',
 	state: 'offered',
-	terms: { minor, by: invoice.due ?? invoice.issued },
+	terms: { minor, by: invoice.due ?? invoice.issued, deadline: invoice.due ?? invoice.issued, answerBy: invoice.issued },
 });

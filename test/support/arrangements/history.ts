@@ -12,6 +12,7 @@ import {
 	newPause,
 	newPlan,
 	newPromise,
+	newReward,
 	newSetOff,
 	newSettlement,
 } from '../../../shared/domain/arrangements/ask.ts';
@@ -24,7 +25,7 @@ import { addBusinessDays } from '../../../shared/domain/business-days.ts';
 import { addDays, type Day, day, instantOfMs } from '../../../shared/domain/day.ts';
 import type { Entry, StoredDocument } from '../../../shared/domain/document.ts';
 import { Refusal } from '../../../shared/domain/refusal.ts';
-import { ann, askingOf, bob, byId, eur, invoiceOf, knownOf, mandateOf, rewardOf } from './books.ts';
+import { ann, askingOf, bob, byId, eur, invoiceOf, knownOf, mandateOf } from './books.ts';
 import { cameSince, placesOf, tallyOf } from './oracle.ts';
 
 /** Whole numbers from 0 up to but without `below`, from a seed (mulberry32). */
@@ -165,8 +166,9 @@ class Customer {
 		},
 		/** A settlement is paid as it was offered; and that payment bounces, perhaps while our credit is on its way. */
 		settle: () => {
-			const one = this.#one(this.#arrangements.filter(({ kind, state }) => kind === 'settlement' && state === 'offered'));
-			let left = one?.kind === 'settlement' ? one.terms.pays : 0;
+			const waits = this.#arrangements.filter(({ kind, state }) => (kind === 'settlement' || kind === 'reward') && state === 'offered');
+			const one = this.#one(waits);
+			let left = one?.kind === 'settlement' ? one.terms.pays : one ? 1_000 : 0;
 			for (const { invoice } of one?.parts ?? []) {
 				const row = this.#rows.find(({ id }) => id === invoice);
 				const minor = row ? Math.min(left, this.#open(row) - row.held) : 0;
@@ -175,7 +177,11 @@ class Customer {
 			}
 		},
 		bounce: () => {
-			const one = this.#one(this.#arrangements.filter(({ kind, state }) => kind === 'settlement' && state === 'paid'));
+			const one = this.#one(
+				this.#arrangements.filter(
+					({ kind, state }) => (kind === 'settlement' && state === 'paid') || (kind === 'reward' && state === 'earned'),
+				),
+			);
 			const rows = this.#rows.filter(({ id }) => one?.parts.some(({ invoice }) => invoice === id));
 			if (one && this.#roll(2)) this.#postings.set(one.id, 'late');
 			for (const row of rows) row.entries = row.entries.filter(({ kind, day: on }) => kind !== 'payment' || on < addDays(this.#today, -20));
@@ -223,7 +229,7 @@ class Customer {
 				return;
 			}
 			// A settlement's credit may stand there a while before anybody here has heard of it.
-			if (one.kind === 'settlement' && this.#roll(2)) this.#postings.set(one.id, 'late');
+			if ((one.kind === 'settlement' || one.kind === 'reward') && this.#roll(2)) this.#postings.set(one.id, 'late');
 			else this.#write(one);
 		},
 		/** What the ledger did is heard of. */
@@ -232,7 +238,7 @@ class Customer {
 			if (!one || this.#roll(2)) return;
 			if (!this.#unheard.delete(one.id)) return this.#write(one);
 			const [part] = one.parts;
-			if (part) this.#credit(part.invoice, part.minor);
+			if (part && one.kind !== 'reward') this.#credit(part.invoice, part.minor);
 			this.#arrangements = this.#arrangements.map((each) => (each.id === one.id ? { ...each, written: [part?.invoice ?? ''] } : each));
 		},
 		/** A mandate's charge that the bank refused; and an answer that is not the last one. */
@@ -278,7 +284,7 @@ class Customer {
 			extension: () => newExtension(asking, { invoices: names, to: addDays(soon, 20) }, known),
 			settlement: () => newSettlement(asking, { wishes, pays: 1 + this.#roll(Math.max(1, rooms)), by: soon }, known),
 			'set-off': () => newSetOff(asking, { invoice: first.id, minor, bill: 'b1' }, known),
-			reward: () => rewardOf(id, first, 1),
+			reward: () => newReward(asking, { invoices: names, minor: 1, by: soon }, known),
 			pause: () => newPause(asking, { invoice: this.#roll(2) ? null : first.id, until: soon, why: '' }, known),
 			hold: () => newHold(asking, { level: 'warn', limit: null, review: soon, why: '' }, known),
 			insolvency: () => newInsolvency(asking, { since: this.#today, claimBy: addDays(this.#today, 20), reference: '' }, known),
@@ -343,7 +349,7 @@ class Customer {
 			// A dispute that is open again because the ledger refused keeps its posting: somebody may try that again.
 			const mayTryAgain = after.kind === 'dispute' && after.state === 'open' && before.state === 'conceded';
 			if (before.state === after.state || mayTryAgain) continue;
-			if (after.kind === 'settlement' && this.#postings.get(after.id) === 'late') this.#unheard.add(after.id);
+			if ((after.kind === 'settlement' || after.kind === 'reward') && this.#postings.get(after.id) === 'late') this.#unheard.add(after.id);
 			this.#postings.delete(after.id);
 		}
 		this.#arrangements = advanced.map(({ after }) => after);
