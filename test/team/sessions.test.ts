@@ -167,10 +167,7 @@ describe('addresses that are not ours', () => {
 				});
 		},
 	);
-	it.each([
-		['POST', '/customers/any/arrangements/reward', 6],
-		['POST', '/customers/any/arrangements/mandate', 7],
-	])('%s %s is for later: 501 with the issue', async (method, path, issue) => {
+	it.each([['POST', '/customers/any/arrangements/mandate', 7]])('%s %s is for later: 501 with the issue', async (method, path, issue) => {
 		expect(refused(await ana.request(`${hub}${path}`, { method, ...asJson }))).toMatchObject({ status: 501, code: 'NOT_BUILT', issue });
 	});
 	it('a pay link that nobody was given: a page that says so, and no cookie', async () => {
