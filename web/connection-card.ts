@@ -180,9 +180,11 @@ const facts = (view: ConnectionView, clock: Clock): Html => html`<dl class="fact
 
 type Row = ConnectionView['refused'][number];
 
-/** By the number people know, where we have an older copy. */
+/** By the number people know, where we have an older copy. A whole list that came short is no row: its reason says what stands here. */
 const refusedRow = ({ kind, id, reason, number }: Row): Html =>
-	html`<li>${kindText(kind, 1)} ${number ? html`<b><bdi>${number}</bdi></b>` : html`<code>${id}</code>`}: ${reason}${number === null && html` <small>We hold nothing of it, so it is missing here.</small>`}</li>`;
+	id.startsWith('list ')
+		? html`<li>${kindText(kind, 2)}: ${reason}</li>`
+		: html`<li>${kindText(kind, 1)} ${number ? html`<b><bdi>${number}</bdi></b>` : html`<code>${id}</code>`}: ${reason}${number === null && html` <small>We hold nothing of it, so it is missing here.</small>`}</li>`;
 
 const refused = ({ refused: rows, refusedInAll, provider }: ConnectionView): Html => {
 	const at = providerName[provider];

@@ -17,6 +17,19 @@ it('says how many rows could not be taken over, names those it lists, and what t
 	expect(read).toContain('What to do: correct them in Xero');
 });
 
+it('says of a list that came short what stands here instead, not that nothing does', () => {
+	const refused = [{ kind: 'journal', id: 'list journals', reason: 'QuickBooks did not answer in time.', number: null }];
+	const connections = troubled.connections.connections.map((each, n) => ({
+		...each,
+		refused: n === 0 ? refused : [],
+		refusedInAll: n === 0 ? 1 : 0,
+	}));
+	const read = words(hubPage({ ...troubled, connections: { ...troubled.connections, connections } }));
+	expect(read).toContain('Journal entries: QuickBooks did not answer in time.');
+	expect(read).not.toContain('list journals');
+	expect(read).not.toContain('We hold nothing of it');
+});
+
 it('says what the provider still takes of each ledger, when there is more, and what a read still needs', () => {
 	const read = words(hubPage(healthy)).replaceAll('\u00a0', ' ');
 	expect(read).toContain('Calls 212 today 788 of 1,000 left, Xero said at 14:02; new ones at 00:00 on 23 Nov 2026. 10 in this minute.');

@@ -73,7 +73,7 @@ export const withJournals = (steps: Reading['steps'], wanted: readonly string[] 
 const refusedAs = (why: string): Refused => ({
 	kind: 'journal',
 	id: journalList,
-	reason: `${why} What journal entries left on customers stands here as it was last read, or not at all; the comparison with the books names them.`,
+	reason: `${why} What journal entries left on customers stands here as it was last read, or not at all; the comparison with the books names them. It is asked for again with the next comparison.`,
 });
 
 type Left = Omit<AgedLine, 'day'> & { readonly day: Day };
