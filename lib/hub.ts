@@ -49,6 +49,6 @@ export class Hub extends Stack {
 		new Pay(this, 'Pay', { ...around, connect, sync, reconcile, arrangements });
 		new Factoring(this, 'Factoring', around);
 		new Payables(this, 'Payables', { ...around, connect, sync });
-		new Team(this, 'Team', around);
+		new Team(this, 'Team', { ...around, connect });
 	}
 }

@@ -181,7 +181,11 @@ export const hubPage = (view: HubView): string => {
 	return layout({
 		title: 'Receivables',
 		user: view.user,
-		nav: [...(isNew ? [] : sections), ...(letters ? [{ href: '#dead', text: 'Work not done' }] : [])],
+		nav: [
+			...(isNew ? [] : sections),
+			{ href: paths.people, text: 'People' },
+			...(letters ? [{ href: '#dead', text: 'Work not done' }] : []),
+		],
 		...(isBusyNow && view.still !== true && { refresh: '2' }),
 		...(view.desk !== undefined && { desk: view.desk }),
 		body: html`${view.notice && html`<p class="note ${view.notice.kind}" role="${view.notice.kind === 'ok' ? 'status' : 'alert'}">${view.notice.text}</p>`}

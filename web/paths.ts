@@ -12,6 +12,14 @@ const query = (fields: Readonly<Record<string, string | undefined>>): string => 
 export const paths = {
 	signIn: '/sign-in',
 	signOut: '/sign-out',
+	/** Who is in the company. */
+	people: '/people',
+	/** POST: asks somebody in, fields `email`, `roles`, `language`; with an invitation, takes it back. */
+	invite: (invitation?: string): string => `/people/invitations${invitation === undefined ? '' : `/${part(invitation)}/revoke`}`,
+	/** POST. */
+	person: (person: string, verb: 'roles' | 'remove'): string => `/people/${part(person)}/${verb}`,
+	/** What an invitation's letter leads to; POST goes on to the sign-in. */
+	join: (token: string): string => `/join/${part(token)}`,
 	/** `asOf`: a later day; `currency` + `from`: which customers' page of which currency; `watch=off`: no looking again by itself. */
 	hub: (
 		view: { asOf?: string | undefined; currency?: string | undefined; from?: string | undefined; watch?: 'off' | undefined } = {},

@@ -37,7 +37,7 @@ const dayWords: Readonly<Record<WorkGroup | 'all', string>> = {
 const row = ({ arrangement, name: who, day }: WorkRow, label: string, today: string): Html => {
 	const { customer, id, kindText, owner, side } = arrangement;
 	return html`<tr role="row"><th role="rowheader" scope="row"><a href="${paths.customer(customer)}">${name(who)}</a><small><a href="${paths.arrangements(customer)}">Arrangements<span class="vh"> with ${who}</span></a></small></th>
-	<td role="cell"><a href="${paths.arrangement(customer, id)}">${kindText}: ${gist(arrangement)}</a><small>${stateChip(arrangement)}${side === 'customer' && ' asked by the customer'}${owner && html` ${name(owner.name)} sees to it`}</small></td>
+	<td role="cell"><a href="${paths.arrangement(customer, id)}">${kindText}: ${gist(arrangement)}</a><small>${stateChip(arrangement)}${side === 'customer' && ' asked by the customer'}${owner && html` ${owner.name === '' ? 'somebody who is no longer here' : name(owner.name)} sees to it`}</small></td>
 	<td role="cell" data-l="${day !== null && label}">${day !== null && html`${dayTag(day)}${day < today && html`<small class="late">past</small>`}`}</td></tr>`;
 };
 

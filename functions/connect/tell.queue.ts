@@ -1,5 +1,5 @@
 import { clock } from '../../shared/runtime/clock.ts';
-import { companies, connections, directory, ledgerMoves, mailings } from '../../shared/runtime/data.ts';
+import { companies, connections, directory, ledgerMoves, mailings, people } from '../../shared/runtime/data.ts';
 import { letters } from '../../shared/runtime/letters.ts';
 import { log } from '../../shared/runtime/log.ts';
 import { mailer, mailFrom } from '../../shared/runtime/mailer.ts';
@@ -8,6 +8,7 @@ import { linksLeadTo } from '../../shared/runtime/sending.ts';
 import { tellLost } from './tell-lost.ts';
 import { type MovePorts, tendMove } from './tend-move.ts';
 import { warnEnding } from './warn-ending.ts';
+import { writeInvitation } from './write-invitation.ts';
 
 const ports = (): MovePorts => ({
 	connections: connections(),
@@ -26,4 +27,5 @@ export const handler = onQueue({
 	'connect.tell': (message) => tellLost(message, ports()),
 	'connect.warn': (message) => warnEnding(message, ports()),
 	'connect.move': (message) => tendMove(message, ports()),
+	'connect.invite': (message) => writeInvitation(message, { ...ports(), people: people(), letters }),
 });

@@ -27,6 +27,8 @@ export type User = {
 	readonly email?: string;
 	/** BCP 47, as the sign-in service says it. Absent: not said. */
 	readonly language?: string;
+	/** When they came. Absent: before this was kept. */
+	readonly since?: Instant;
 };
 export type Contact = Pick<User, 'email' | 'language'>;
 
@@ -41,7 +43,15 @@ export type Companies = {
 	users(company: CompanyId): Promise<readonly User[]>;
 	/** How to reach a user who is there; what `contact` lacks is forgotten. Nothing else of them changes. 1 WCU. */
 	keepContact(company: CompanyId, id: string, contact: Contact): Promise<void>;
-	/** Company, its first user and the directory's pointer to them, in one transaction. `taken` when the subject already has a company. */
-	open(company: Company, user: User, identity: { readonly issuer: string; readonly subject: string }): Promise<'opened' | 'taken'>;
+	/**
+	 * Company, its first user and the directory's pointer to them, in one transaction. `taken` when the subject already has a company; `left`: the one they
+	 * were removed from, which their pointer still names. `exists`: this company does, and they are not in it.
+	 */
+	open(
+		company: Company,
+		user: User,
+		identity: { readonly issuer: string; readonly subject: string },
+		left?: { readonly company: CompanyId; readonly user: string } | null,
+	): Promise<'opened' | 'taken' | 'exists'>;
 	dueCompanies(now: Instant, limit: number): Promise<readonly Due[]>;
 };

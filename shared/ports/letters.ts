@@ -1,5 +1,6 @@
 /** The words of a mail: one text per stage and language, filled with figures. Pure: no clock, no network. */
 import type { ConsentOrder } from '../domain/consent-letter.ts';
+import type { InvitationOrder } from '../domain/invitation-letter.ts';
 import type { LetterOrder } from '../domain/letter.ts';
 
 export type Letter = { readonly language: string; readonly subject: string; readonly text: string; readonly html: string };
@@ -18,4 +19,10 @@ export type Letters = {
 export type ConsentLetters = {
 	/** As `Letters.render`. */
 	renderConsent(order: ConsentOrder): Letter;
+};
+
+/** To somebody who is asked into a company. */
+export type InvitationLetters = {
+	/** As `Letters.render`. */
+	renderInvitation(order: InvitationOrder): Letter;
 };

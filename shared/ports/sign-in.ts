@@ -7,6 +7,8 @@ export type Claims = {
 	readonly name: string;
 	/** Null: not said, or not verified. */
 	readonly email: string | null;
+	/** The service says in so many words that they showed the address to be theirs: needed where the address alone opens something. */
+	readonly emailProven?: boolean;
 	/** BCP 47; null: not said. */
 	readonly language: string | null;
 	/** The token's own id, for binding other things to this very session. */
@@ -22,6 +24,8 @@ export type SignIn = {
 		readonly nonce: string;
 		readonly challenge: string;
 		readonly redirectUri: string;
+		/** Asks who they are even if they are signed in there: for a sign-in that has an effect beyond itself. */
+		readonly askAnew?: boolean;
 	}): Promise<string>;
 	/** Exchanges the code; returns the ID token, not yet verified. Throws `SignInFault`. */
 	redeem(answer: { readonly code: string; readonly verifier: string; readonly redirectUri: string }): Promise<string>;

@@ -131,6 +131,30 @@ export const accessPatterns = [
 	{ pattern: 'take an OAuth consent', operation: 'conditional Delete', read: '–', write: '1 WCU' },
 	{ pattern: 'ledger of a webhook', operation: 'GetItem X#LEDGER#…', read: '1 RCU', write: 'claim 1 WCU' },
 	{ pattern: 'user behind a session', operation: 'GetItem X#SUB#… + USER#', read: '2 RCU', write: 'open a company 6 WCU (tx)' },
+	{
+		pattern: 'people of a company, invitations that wait, what was changed: their page',
+		operation: 'Query C#co USER#, INVITE#; Query C#…#PEOPLE descending',
+		read: '2 RCU for some 20 people and 50 entries',
+		write: '–',
+	},
+	{
+		pattern: 'somebody is invited, renewed or revoked; the letter',
+		operation: 'TransactWrite INVITE#, an entry of C#…#PEOPLE, check USER#; TransactWrite INVITE#, X#INVITE#…; Put INVITE#',
+		read: '2 RCU and the people; 3',
+		write: '6 WCU (tx), 1 of the index, 2 counters; 5 and 3 of the index; ends by ttl',
+	},
+	{
+		pattern: 'an invitation’s page; accepted',
+		operation: 'GetItem X#INVITE#…, INVITE#, COMPANY; TransactWrite X#SUB#…, USER#, INVITE#, an entry of C#…#PEOPLE',
+		read: '3 RCU; 5',
+		write: '–; 8 WCU (tx)',
+	},
+	{
+		pattern: 'roles changed, a person removed',
+		operation: 'TransactWrite USER#, check another owner’s USER#, an entry of C#…#PEOPLE',
+		read: '1 RCU and the people',
+		write: '6 WCU (tx)',
+	},
 	{ pattern: 'pay link by hash', operation: 'GetItem X#LINK#…, LINK#…', read: '2 RCU', write: 'made 4 WCU (tx), ends by ttl' },
 	{
 		pattern: 'a customer’s form by a link, as shown',

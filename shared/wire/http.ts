@@ -228,6 +228,8 @@ export const maxBodyBytes = 256 * 1024;
 export const publicRoutes = [
 	'GET /sign-in',
 	'GET /sign-in/callback',
+	'GET /join/{token}',
+	'POST /join/{token}',
 	'GET /pay/{token}',
 	'GET /pay',
 	'POST /pay',

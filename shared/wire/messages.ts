@@ -20,6 +20,8 @@ export const messageSchemas = {
 	'connect.warn': z.strictObject({ type: z.literal('connect.warn'), company, grant: id }),
 	/** Look after a request that a ledger moves: what this company asked for (`demand: null`), or what it is asked. */
 	'connect.move': z.strictObject({ type: z.literal('connect.move'), company, ledger, demand: z.nullable(id) }),
+	/** Send the letter of an invitation. */
+	'connect.invite': z.strictObject({ type: z.literal('connect.invite'), company, invitation: id }),
 	/** A verified webhook said that these ledgers changed. Duplicates and strangers are fine. */
 	'sync.notice': z.strictObject({
 		type: z.literal('sync.notice'),

@@ -7,6 +7,7 @@ export const queueOf = {
 	'connect.tell': 'letters',
 	'connect.warn': 'letters',
 	'connect.move': 'letters',
+	'connect.invite': 'letters',
 	'sync.notice': 'notices',
 	'sync.pull': 'pulls',
 	'sync.books': 'pulls',

@@ -91,6 +91,10 @@ export const keys = {
 		sk: `MOVE#DEMAND#${part(ledger)}#${part(id)}`,
 	}),
 	user: (co: CompanyId, id: string): Key => ({ pk: company(co), sk: `USER#${part(id)}` }),
+	/** Somebody is asked into the company: one of each address. ttl. */
+	invitation: (co: CompanyId, id: string): Key => ({ pk: company(co), sk: `INVITE#${part(id)}` }),
+	/** What was done with a company's people, for ever. */
+	peopleChange: (co: CompanyId, at: Instant, id: string): Key => ({ pk: partitions.people(co), sk: `${at}#${part(id)}` }),
 	/** A begun OAuth consent, by the hash of its state; ttl. */
 	consent: (co: CompanyId, stateHash: string): Key => ({ pk: company(co), sk: `CONSENT#${part(stateHash)}` }),
 	/** Revision of one ledger's copy: +1 with every transaction of `books.save`. */
@@ -225,6 +229,8 @@ export const keys = {
 	directory: {
 		ledger: (provider: Provider, externalId: string): Key => ({ pk: `X#LEDGER#${provider}#${part(externalId)}`, sk: 'POINTER' }),
 		subject: (issuer: string, subject: string): Key => ({ pk: `X#SUB#${part(issuer)}#${part(subject)}`, sk: 'POINTER' }),
+		/** By the hash of what an invitation's letter holds; ttl. */
+		invitation: (hash: string): Key => ({ pk: `X#INVITE#${part(hash)}`, sk: 'POINTER' }),
 		/** By the hash of the page's cookie. */
 		payLink: (hash: string): Key => ({ pk: `X#LINK#${part(hash)}`, sk: 'POINTER' }),
 		/** An event that was seen; ttl 40 days. */
@@ -249,6 +255,7 @@ export const partitions = {
 	sameParties: (co: CompanyId): string => `${company(co)}#SAME`,
 	timeline: (co: CompanyId, cust: CustomerId): string => `${company(co)}#T#${part(cust)}`,
 	authority: (co: CompanyId): string => `${company(co)}#AUTHORITY`,
+	people: (co: CompanyId): string => `${company(co)}#PEOPLE`,
 } as const;
 
 const fifteen = (minor: number): string => String(Math.max(0, minor)).padStart(15, '0');

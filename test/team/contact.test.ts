@@ -6,6 +6,7 @@ import { oidcSignIn } from '../../shared/adapters/oidc/sign-in.ts';
 import { instant } from '../../shared/domain/day.ts';
 import type { Companies, Contact, User } from '../../shared/ports/companies.ts';
 import type { Directory } from '../../shared/ports/directory.ts';
+import type { People } from '../../shared/ports/people.ts';
 import type { Claims, SignIn } from '../../shared/ports/sign-in.ts';
 import { fake } from '../support/fake.ts';
 
@@ -28,6 +29,7 @@ const signedIn = async (said: Claims, user: User | null) => {
 			},
 		}),
 		directory: fake<Directory>({ subject: async () => user && { company: user.company, user: user.id } }),
+		people: fake<People>({}),
 		clock: { now: () => instant('2026-11-22T09:00:00.000Z') },
 	});
 	return { kept, opened };

@@ -2,8 +2,9 @@
 
 import type { CompanyId } from '../../domain/document.ts';
 import type { Companies, Company, Contact, Role, User } from '../../ports/companies.ts';
-import { keys, partitions } from '../../wire/table.ts';
-import { BrokenItem, type Item, mustBelongTo, oneOf, text } from './item.ts';
+import { isKeyPart, keys, partitions } from '../../wire/table.ts';
+import { gone, pointed } from './directory.ts';
+import { BrokenItem, type Item, instantAt, mustBelongTo, oneOf, text } from './item.ts';
 import { rowsOf } from './query.ts';
 import { isConditionFailed } from './retry.ts';
 import { dueAt, recordFrom, recordItem, saveRecord, wakeKey } from './revision.ts';
@@ -31,8 +32,19 @@ const userFrom = (item: Item, company: CompanyId): User => {
 		name: text(item, 'name'),
 		roles: item.roles.map((role: unknown) => oneOf({ role }, 'role', roles)),
 		...contactFrom(item),
+		...(typeof item.since === 'string' ? { since: instantAt(item, 'since') } : {}),
 	};
 };
+
+/** As it is stored; what they lack has no place. */
+export const userItem = (user: User): Item => ({
+	...keys.user(user.company, user.id),
+	co: user.company,
+	name: user.name,
+	roles: user.roles,
+	...contactFrom(user),
+	...(user.since === undefined ? {} : { since: user.since }),
+});
 
 export const dynamoCompanies = (store: Store): Companies => ({
 	company: async (id) => {
@@ -41,6 +53,8 @@ export const dynamoCompanies = (store: Store): Companies => ({
 	},
 	saveCompany: (company) => saveRecord(store, companyItem(company)),
 	user: async (company, id) => {
+		// It may come from a path.
+		if (!isKeyPart(id)) return null;
 		const item = await store.get(keys.user(company, id), 'consistent');
 		return item && userFrom(item, company);
 	},
@@ -61,18 +75,15 @@ export const dynamoCompanies = (store: Store): Companies => ({
 			if (!isConditionFailed(error)) throw error;
 		}
 	},
-	open: async (company, user, { issuer, subject }) => {
+	open: async (company, user, identity, left = null) => {
 		const failed = await transact(store, [
-			{ put: { ...keys.directory.subject(issuer, subject), co: company.id, user: user.id }, when: absent },
+			pointed(user, identity, left),
 			{ put: companyItem({ ...company, rev: 0 }), when: absent },
-			{
-				put: { ...keys.user(company.id, user.id), co: company.id, name: user.name, roles: user.roles, ...contactFrom(user) },
-				when: absent,
-			},
+			{ put: userItem(user), when: absent },
+			...gone(left, user),
 		]);
 		if (failed === null) return 'opened';
-		if (failed.includes(0)) return 'taken';
-		throw new RangeError('a company or user of this id exists already');
+		return failed.includes(0) || failed.includes(3) ? 'taken' : 'exists';
 	},
 	dueCompanies: async (now, limit) => dueAt(store, 'receivables', now, limit),
 });

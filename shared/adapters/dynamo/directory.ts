@@ -1,5 +1,6 @@
 /** The port `directory`: the only place that builds `X#` keys. */
 import type { CompanyId, Provider } from '../../domain/document.ts';
+import type { User } from '../../ports/companies.ts';
 import type { Directory } from '../../ports/directory.ts';
 import { keys } from '../../wire/table.ts';
 import { text } from './item.ts';
@@ -27,6 +28,26 @@ export const handedOver = (provider: Provider, externalId: string, from: Company
 		ExpressionAttributeValues: { ':to': to, ':from': from },
 	},
 });
+
+type Identity = { readonly issuer: string; readonly subject: string };
+type Left = { readonly company: CompanyId; readonly user: string } | null;
+
+/** A sign-in leads to this user from now on, within a transaction. Fails where it leads to somebody else; `left`: to nobody any more. 2 WCU. */
+export const pointed = (user: Pick<User, 'company' | 'id'>, { issuer, subject }: Identity, left: Left): Write => ({
+	put: { ...keys.directory.subject(issuer, subject), co: user.company, user: user.id },
+	when: left
+		? {
+				ConditionExpression: 'co = :co AND #user = :user',
+				ExpressionAttributeNames: { '#user': 'user' },
+				ExpressionAttributeValues: { ':co': left.company, ':user': left.user },
+			}
+		: { ConditionExpression: 'attribute_not_exists(pk)' },
+});
+/** With it: nobody has become that user again. Nothing where it is the user who comes, whose own condition says so. */
+export const gone = (left: Left, { company, id }: Pick<User, 'company' | 'id'>): readonly Write[] =>
+	left && (left.company !== company || left.user !== id)
+		? [{ check: keys.user(left.company, left.user), when: { ConditionExpression: 'attribute_not_exists(pk)' } }]
+		: [];
 
 export const dynamoDirectory = (store: Store): Directory => ({
 	claimLedger: async (provider, externalId, { company, ledger }) => {

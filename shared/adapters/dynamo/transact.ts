@@ -14,11 +14,14 @@ export const maxBytes = 3_500_000;
 export type Write =
 	| { readonly put: Item; readonly when?: Condition }
 	| { readonly update: Key; readonly change: Change }
-	| { readonly delete: Key; readonly when?: Condition };
+	| { readonly delete: Key; readonly when?: Condition }
+	/** Only has to be so. */
+	| { readonly check: Key; readonly when: Condition & { readonly ConditionExpression: string } };
 
 type Entry = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 const entry = (TableName: string, write: Write): Entry => {
 	if ('put' in write) return { Put: { TableName, Item: write.put, ...write.when } };
+	if ('check' in write) return { ConditionCheck: { TableName, Key: write.check, ...write.when } };
 	return 'delete' in write
 		? { Delete: { TableName, Key: write.delete, ...write.when } }
 		: { Update: { TableName, Key: write.update, ...write.change } };

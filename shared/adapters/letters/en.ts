@@ -197,10 +197,26 @@ your company, {{ company }}, asked for an organisation that another company has 
 ${whoGetsIt}
 `;
 
+const invitation = `subject: {{ person }} invites you to {{ company }} in Cobro
+---
+Hello,
+
+{{ person }} invites you to work with them in Cobro, for the company **{{ company }}**. Cobro looks after what customers owe.
+
+[join]
+
+**How it goes:** the page behind the button says who invites you. You sign in there with this very address, and you are in. The link is for you alone, works once, and until {{ until }}.
+
+**If you do not know {{ person }},** do nothing: nothing happens, and this is the only mail unless they write again.
+
+This mail asks for no payment, and for no password but in the sign-in itself. Replies to it are not read.
+`;
+
 export const en: Texts = {
 	letters: { before, soft, reminder, firm, final, receipt },
 	notices,
 	consent: { lost, ending, asked, answered },
+	invitation,
 	labels: {
 		invoice: 'Invoice',
 		open: 'Open now',
@@ -231,6 +247,7 @@ export const en: Texts = {
 		pay: 'See the invoices and pay',
 		see: 'See your account',
 		hub: 'Open Cobro',
+		join: 'See the invitation',
 		amount: 'Amount',
 		instalments: 'Instalments',
 		instalment: (n, of) => `Instalment ${n} of ${of}`,

@@ -197,8 +197,24 @@ Su empresa, {{ company }}, solicitó una organización que otra empresa tiene co
 ${whoGetsIt}
 `;
 
+const invitation = `subject: {{ person }} le invita a {{ company }} en Cobro
+---
+Buenos días:
+
+{{ person }} le invita a trabajar en Cobro para la empresa **{{ company }}**. Cobro lleva el control de lo que los clientes tienen pendiente.
+
+[join]
+
+**Cómo funciona:** la página del botón indica quién le invita. Inicie sesión allí con esta misma dirección de correo y ya formará parte de la empresa. El enlace es solo para usted, sirve una vez y hasta el {{ until }}.
+
+**Si no conoce a {{ person }},** no haga nada: no pasará nada, y este es el único correo salvo que le vuelvan a escribir.
+
+Este correo no le pide ningún pago, ni más contraseña que la del propio inicio de sesión. Las respuestas no se leen.
+`;
+
 export const es: Texts = {
 	consent: { lost, ending, asked, answered },
+	invitation,
 	letters: { before, soft, reminder, firm, final, receipt },
 	notices,
 	labels: {
@@ -231,6 +247,7 @@ export const es: Texts = {
 		pay: 'Ver las facturas y pagar',
 		see: 'Ver su cuenta',
 		hub: 'Abrir Cobro',
+		join: 'Ver la invitación',
 		amount: 'Importe',
 		instalments: 'Plazos',
 		instalment: (n, of) => `Plazo ${n} de ${of}`,

@@ -74,6 +74,8 @@ const partHtml = (part: Part, { account, labels, link }: Sheet): string => {
 			return button(escapeHtml(labels.pay), href);
 		case 'hub':
 			return button(escapeHtml(labels.hub), href);
+		case 'join':
+			return button(escapeHtml(labels.join), href);
 		case 'see':
 			return `<p style="margin:0 0 16px"><a class="see" href="${href}" style="color:${accent}">${escapeHtml(labels.see)}</a></p>`;
 	}

@@ -1,20 +1,21 @@
 /**
- * The ports `Letters` and `ConsentLetters`: one source a letter and language (Markdown and Liquid), read as plain text and as HTML from the same words.
+ * The ports `Letters`, `ConsentLetters` and `InvitationLetters`: one source a letter and language (Markdown and Liquid), read as plain text and as HTML from the same words.
  * Makes its engines on the first letter of a language; after that ≈ 0.3 ms a letter of ten invoices.
  */
 import type { ConsentOrder } from '../../domain/consent-letter.ts';
+import type { InvitationOrder } from '../../domain/invitation-letter.ts';
 import type { LetterOrder } from '../../domain/letter.ts';
 import { isNoticeName, type NoticeName } from '../../domain/notice.ts';
-import { type ConsentLetters, type Letter, LetterFault, type Letters } from '../../ports/letters.ts';
+import { type ConsentLetters, type InvitationLetters, type Letter, LetterFault, type Letters } from '../../ports/letters.ts';
 import { nothingToPay, noticeAccount, receiptAccount, reminderAccount } from './account.ts';
-import { figuresOf } from './figures.ts';
+import { type Figures, figuresOf } from './figures.ts';
 import { htmlLetter } from './html.ts';
 import { plainLine } from './inert.ts';
 import { writtenIn } from './language.ts';
 import { markdownReader } from './markdown.ts';
-import { consentPlaces, noticePlaces, receiptPlaces, reminderPlaces } from './places.ts';
+import { consentPlaces, invitationPlaces, noticePlaces, receiptPlaces, reminderPlaces } from './places.ts';
 import { textLetter } from './plain.ts';
-import { type Source, sourceReader } from './template.ts';
+import { type Places, type Source, sourceReader } from './template.ts';
 import { type ConsentLetterName, consentLetterNames, type LetterName, type Texts } from './texts.ts';
 
 /** A link we made ourselves: anything else in its place would be somebody's mistake, or worse. */
@@ -29,12 +30,14 @@ const faulted = (error: unknown): LetterFault =>
 
 const isConsentLetter = (name: string): name is ConsentLetterName => consentLetterNames.some((each) => each === name);
 
-type Name = LetterName | NoticeName | ConsentLetterName;
+type Name = LetterName | NoticeName | ConsentLetterName | 'invitation';
 const textOf = (texts: Texts, name: Name, own: Partial<Record<LetterName, string>>): string => {
+	if (name === 'invitation') return texts.invitation;
 	if (isConsentLetter(name)) return texts.consent[name];
 	return isNoticeName(name) ? texts.notices[name] : (own[name] ?? texts.letters[name]);
 };
 
+type Ours = { readonly company: string; readonly link: string };
 type Say = Parameters<typeof receiptPlaces>[1];
 const drawn = (order: LetterOrder, say: Say) => {
 	switch (order.kind) {
@@ -48,7 +51,9 @@ const drawn = (order: LetterOrder, say: Say) => {
 };
 
 /** `sources`: other words for some letters, for tests and for what companies will write themselves. */
-export const liquidLetters = async (sources: Partial<Record<LetterName, string>> = {}): Promise<Letters & ConsentLetters> => {
+export const liquidLetters = async (
+	sources: Partial<Record<LetterName, string>> = {},
+): Promise<Letters & ConsentLetters & InvitationLetters> => {
 	const { Liquid, MarkdownIt } = await import('./sdk.cjs');
 	const read = markdownReader(MarkdownIt);
 	const readers = new Map<string, ReturnType<typeof sourceReader>>();
@@ -85,22 +90,32 @@ export const liquidLetters = async (sources: Partial<Record<LetterName, string>>
 		};
 		return { language: tag, subject, text: textLetter(sheet), html: htmlLetter(sheet) };
 	};
-	const renderedConsent = (order: ConsentOrder): Letter => {
-		const { texts, tag, locale } = writtenIn(order.language);
-		const filled = sourceOf(texts, order.kind, locale).fill(consentPlaces(order, figuresOf(locale)));
+	/** From us ourselves, about no money. */
+	const plainly = (
+		language: string,
+		name: ConsentLetterName | 'invitation',
+		places: (figures: Figures) => Places,
+		around: Ours,
+	): Letter => {
+		const { texts, tag, locale } = writtenIn(language);
+		const filled = sourceOf(texts, name, locale).fill(places(figuresOf(locale)));
 		const subject = plainLine(filled.subject, 200);
 		const sheet = {
 			tag,
 			subject,
 			seller: 'Cobro',
-			footer: [plainLine(order.company)],
-			link: linkOf(order.hubUrl),
+			footer: [plainLine(around.company)],
+			link: linkOf(around.link),
 			labels: texts.labels,
 			account: nothingToPay,
 			body: filled.body.map((piece) => ('part' in piece ? piece : read(piece.markdown))),
 		};
 		return { language: tag, subject, text: textLetter(sheet), html: htmlLetter(sheet) };
 	};
+	const renderedConsent = (order: ConsentOrder): Letter =>
+		plainly(order.language, order.kind, (figures) => consentPlaces(order, figures), { company: order.company, link: order.hubUrl });
+	const renderedInvitation = (order: InvitationOrder): Letter =>
+		plainly(order.language, 'invitation', (figures) => invitationPlaces(order, figures), { company: order.company, link: order.joinUrl });
 	const orFault = <T>(write: () => T): T => {
 		try {
 			return write();
@@ -108,5 +123,9 @@ export const liquidLetters = async (sources: Partial<Record<LetterName, string>>
 			throw faulted(error);
 		}
 	};
-	return { render: (order) => orFault(() => rendered(order)), renderConsent: (order) => orFault(() => renderedConsent(order)) };
+	return {
+		render: (order) => orFault(() => rendered(order)),
+		renderConsent: (order) => orFault(() => renderedConsent(order)),
+		renderInvitation: (order) => orFault(() => renderedInvitation(order)),
+	};
 };

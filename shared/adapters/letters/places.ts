@@ -1,6 +1,7 @@
 /** What the places of a source are filled with. Every place is there for every letter of its kind, so a source that names another one is broken. */
 import type { ConsentOrder } from '../../domain/consent-letter.ts';
 import type { Instant } from '../../domain/day.ts';
+import type { InvitationOrder } from '../../domain/invitation-letter.ts';
 import type { LetterOrder } from '../../domain/letter.ts';
 import { LetterFault } from '../../ports/letters.ts';
 import { methodOf, numberOf } from './account.ts';
@@ -121,4 +122,10 @@ export const consentPlaces = (order: ConsentOrder, figures: Figures): Places => 
 		again: order.again,
 		last: order.last,
 	};
+};
+
+export const invitationPlaces = (order: InvitationOrder, figures: Figures): Places => {
+	const [company, person] = [plainLine(order.company, 100), plainLine(order.person, 100)];
+	if (company === '' || person === '') throw new LetterFault('an invitation says who invites to which company');
+	return { company, person, until: figures.moment(order.until, order.timeZone) };
 };

@@ -23,6 +23,8 @@ const partText = (part: Part, { account, labels, link }: Sheet): string => {
 			return `${labels.see}:\n${link}`;
 		case 'hub':
 			return `${labels.hub}:\n${link}`;
+		case 'join':
+			return `${labels.join}:\n${link}`;
 	}
 };
 

@@ -4,7 +4,7 @@ import { LetterFault } from '../../ports/letters.ts';
 import { escapeMarkdown } from './inert.ts';
 
 /** Parts that are drawn by code. */
-export const parts = ['invoices', 'paid', 'pay', 'see', 'hub'] as const;
+export const parts = ['invoices', 'paid', 'pay', 'see', 'hub', 'join'] as const;
 export type Part = (typeof parts)[number];
 
 /** What the places of a source are filled with: text as it is, never markup. */

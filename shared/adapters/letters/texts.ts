@@ -10,8 +10,8 @@ export type ConsentLetterName = (typeof consentLetterNames)[number];
 export type LetterName = Tone | 'receipt';
 
 /**
- * A source is a front line `subject: …`, a line `---` and Markdown with Liquid. A line `[invoices]`, `[paid]`, `[pay]`, `[see]` or `[hub]` alone stands for a
- * part that is drawn by code: what is open, what was paid, the button, the quiet link, the button to the hub. Names of places: `view.ts`. Filters: `plural` picks the word
+ * A source is a front line `subject: …`, a line `---` and Markdown with Liquid. A line `[invoices]`, `[paid]`, `[pay]`, `[see]`, `[hub]` or `[join]` alone stands for a
+ * part that is drawn by code: what is open, what was paid, the button, the quiet link, the button to the hub, the one to the invitation. Names of places: `view.ts`. Filters: `plural` picks the word
  * that goes with a number, `counted` writes the number before it.
  */
 export type Texts = {
@@ -19,6 +19,8 @@ export type Texts = {
 	/** To customers as well: what became of something agreed, or asked for. */
 	readonly notices: Readonly<Record<NoticeName, string>>;
 	readonly consent: Readonly<Record<ConsentLetterName, string>>;
+	/** To somebody who is asked into a company. */
+	readonly invitation: string;
 	readonly labels: Labels;
 };
 
@@ -59,6 +61,7 @@ export type Labels = {
 	readonly pay: string;
 	readonly see: string;
 	readonly hub: string;
+	readonly join: string;
 	/** Heads the column of amounts where they are neither open nor paid. */
 	readonly amount: string;
 	/** Heads the column of a plan's parts. */

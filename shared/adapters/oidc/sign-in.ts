@@ -36,7 +36,7 @@ export const oidcSignIn = (issuer: string, clientId: string, now: () => Date): S
 		return found;
 	};
 	return {
-		async authorizeUrl({ state, nonce, challenge, redirectUri }) {
+		async authorizeUrl({ state, nonce, challenge, redirectUri, askAnew = false }) {
 			const url = new URL((await discovery()).authorization_endpoint);
 			for (const [name, value] of Object.entries({
 				response_type: 'code',
@@ -47,6 +47,7 @@ export const oidcSignIn = (issuer: string, clientId: string, now: () => Date): S
 				nonce,
 				code_challenge: challenge,
 				code_challenge_method: 'S256',
+				...(askAnew ? { prompt: 'login' } : {}),
 			}))
 				url.searchParams.set(name, value);
 			return url.toString();
@@ -93,6 +94,7 @@ export const oidcSignIn = (issuer: string, clientId: string, now: () => Date): S
 					subject: payload.sub,
 					name: text('name') || text('email') || payload.sub,
 					email: isUnverified(payload.email_verified) ? null : addressIn(text('email')),
+					emailProven: payload.email_verified === true || payload.email_verified === 'true',
 					language: languageIn(text('locale')),
 					tokenId: payload.jti ?? `${payload.sub}.${payload.iat ?? 0}`,
 					expiresAt: payload.exp,
