@@ -26,6 +26,7 @@ export const agreedNotices = [
 	'settlement-offered',
 	'settlement-closed',
 	'set-off-done',
+	'reward-offered',
 	'reward-granted',
 ] as const;
 export type AgreedNotice = (typeof agreedNotices)[number];

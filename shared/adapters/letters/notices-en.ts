@@ -154,6 +154,13 @@ export const notices: Readonly<Record<NoticeName, string>> = {
 		`{% if hasOpen %}Still open on {{ count | plural: "this invoice", "these invoices" }}: {{ open }}.{% else %}Nothing more is open on {{ count | plural: "this invoice", "these invoices" }}.{% endif %}`,
 		'[see]',
 	),
+	'reward-offered': letter(
+		`{{ amount }} credited if you pay by {{ by }}`,
+		`{{ seller }} offers {{ customer }}: if ${these} {{ count | plural: "is", "are" }} paid in full by **{{ by }}**, we credit you **{{ amount }}**.`,
+		'[invoices]',
+		`You need not answer. The day to pay by stays as it is.`,
+		'[see]',
+	),
 	'reward-granted': letter(
 		`Thank you for paying on time: {{ amount }} credited`,
 		`Thank you: {{ customer }} paid on time, and {{ seller }} has credited {{ amount }}, as agreed.`,

@@ -153,6 +153,13 @@ export const notices: Readonly<Record<NoticeName, string>> = {
 		`{% if hasOpen %}Queda pendiente: {{ open }}.{% else %}No queda nada pendiente.{% endif %}`,
 		'[see]',
 	),
+	'reward-offered': letter(
+		`{{ amount }} acreditados por pagar a más tardar el {{ by }}`,
+		`{{ seller }} ofrece a {{ customer }}: si ${these} {{ count | plural: "queda pagada por completo", "quedan pagadas por completo" }} a más tardar el **{{ by }}**, le acreditamos **{{ amount }}**.`,
+		'[invoices]',
+		`No hace falta que responda. El vencimiento sigue siendo el mismo.`,
+		'[see]',
+	),
 	'reward-granted': letter(
 		`Gracias por pagar a tiempo: {{ amount }} acreditados`,
 		`Gracias: {{ customer }} pagó a tiempo y {{ seller }} le ha acreditado {{ amount }}, según lo acordado.`,

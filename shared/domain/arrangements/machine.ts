@@ -245,10 +245,10 @@ export const machine: Machine = {
 		cancelled: over,
 	},
 	reward: {
-		// It holds nothing: nobody is told, and nothing resumes. A dispute may be over by that day.
+		// It holds nothing, so nothing resumes. A dispute may be over by that day.
 		asked: {
 			...waitsForApproval,
-			approve: to('offered', 'task'),
+			approve: to('offered', 'tell'),
 			decline: to('declined'),
 			withdraw: to('cancelled'),
 			due: to('lapsed', 'task'),
