@@ -24,7 +24,7 @@ const said: Readonly<Record<Act, Said>> = {
 	concede: { label: 'What is agreed', hint: 'It is kept with the dispute.', required: false },
 	uphold: {
 		label: 'Why it is owed as it stands',
-		hint: 'Our answer, kept with the dispute. Tell the customer yourself: no mail goes out for it yet.',
+		hint: 'Kept with the dispute, for colleagues. The customer hears by mail that it is owed as it stands, without these words.',
 		required: true,
 	},
 	withdraw: { label: 'Why', required: false },
@@ -79,8 +79,19 @@ const wrap = (acts: readonly ActView[], page: ArrangementPageView, summary: stri
 	${fields}<p class="row">${acts.map((act) => button(act, page))}</p></form></details>`;
 };
 
-const plain = (act: ActView, page: ArrangementPageView): Html =>
-	wrap([act], page, act.text, areaField(typingOf([act.act], {}, page), { field: 'text', ...said[act.act] }));
+/** A customer who asked by a link reads nothing of what staff write. */
+const forColleagues = 'Kept for colleagues. The customer hears that it is not agreed to, not why.';
+
+const plain = (act: ActView, page: ArrangementPageView): Html => {
+	const words = said[act.act];
+	const unread = act.act === 'decline' && page.view.arrangement.side === 'customer';
+	return wrap(
+		[act],
+		page,
+		act.text,
+		areaField(typingOf([act.act], {}, page), { field: 'text', ...words, ...(unread && { hint: forColleagues }) }),
+	);
+};
 
 const concession = (acts: readonly ActView[], page: ArrangementPageView): Html => {
 	const { arrangement, alone } = page.view;

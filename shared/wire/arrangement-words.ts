@@ -156,7 +156,7 @@ export const eventWords: Readonly<Record<Act | Fact | 'begin' | 'edit', string>>
 
 /** What a move brought about. */
 export const effectWords: Readonly<Record<Effect, string>> = {
-	tell: 'the customer is to hear of it: no mail goes out for it yet',
+	tell: 'the customer is to hear of it',
 	ask: 'it waits for a second person',
 	task: 'its owner has something to do',
 	post: 'it is written to the ledger',
