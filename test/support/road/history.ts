@@ -243,6 +243,7 @@ export const liveOnTheRoad = async (
 		await road.rest();
 		await switchSending(road, 'live');
 		await road.rest();
+		if (options.agreeing) road.patience = 1_500;
 		if (options.agreeing) story.staff = await Staff.join(road, chance, (name) => story.count(name));
 		road.inTurn = false;
 		for (let step = 0; step < (options.steps ?? usualRoadSteps); step++) await story.step();

@@ -167,6 +167,7 @@ export class Road extends World<RoadSide> {
 	 * Lets the product come to rest by itself: at rest no message waits and nothing is due within `withinMs`. Throws when that does not happen in `patience` steps.
 	 */
 	override async rest(options: { readonly reconnect?: boolean; readonly withinMs?: number } = {}): Promise<void> {
+		const before = new Map(this.invoked);
 		for (let round = 0; round < this.patience; round++) {
 			if (options.reconnect) {
 				const connection = await this.connection();
@@ -175,7 +176,13 @@ export class Road extends World<RoadSide> {
 			if (!(await this.step(options.withinMs))) return;
 		}
 		const due = (await this.#due()).toSorted((a, b) => a.at - b.at).slice(0, 3);
-		throw new Error(`no rest after ${this.patience} steps, it is ${this.now()}: ${JSON.stringify(due)}, ${this.mail.size} messages`);
+		const busy = [...this.invoked]
+			.map(([entry, times]) => ({ entry, times: times - (before.get(entry) ?? 0) }))
+			.toSorted((a, b) => b.times - a.times)
+			.slice(0, 5);
+		throw new Error(
+			`no rest after ${this.patience} steps, it is ${this.now()}: ${JSON.stringify(due)}, ${this.mail.size} messages, ${JSON.stringify(busy)}`,
+		);
 	}
 
 	/** Steps until something is so; false when rest came first. */
