@@ -22,22 +22,12 @@ import { type Act, type ArrangementEvent, acts } from '../../../shared/domain/ar
 import { slicesOf } from '../../../shared/domain/arrangements/slices.ts';
 import { isCreditedInVain } from '../../../shared/domain/arrangements/to-post.ts';
 import { addBusinessDays } from '../../../shared/domain/business-days.ts';
-import { addDays, type Day, day, instantOfMs } from '../../../shared/domain/day.ts';
+import { addDays, instantOfMs } from '../../../shared/domain/day.ts';
 import type { Entry, StoredDocument } from '../../../shared/domain/document.ts';
 import { Refusal } from '../../../shared/domain/refusal.ts';
-import { ann, askingOf, bob, byId, eur, invoiceOf, knownOf, mandateOf } from './books.ts';
+import { ann, askingOf, bob, eur, knownOf, mandateOf } from './books.ts';
+import { CustomerBooks, dice } from './customer-books.ts';
 import { cameSince, placesOf, tallyOf } from './oracle.ts';
-
-/** Whole numbers from 0 up to but without `below`, from a seed (mulberry32). */
-export const dice = (seed: number): ((below: number) => number) => {
-	let state = seed >>> 0;
-	return (below) => {
-		state = (state + 0x6d2b79f5) >>> 0;
-		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-		return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-	};
-};
 
 export type Lived = {
 	/** `kind state event` of each pair that was put to the table, and how often it moved something. */
@@ -47,13 +37,8 @@ export type Lived = {
 	readonly differences: readonly string[];
 };
 
-type Row = { readonly id: string; readonly total: number; readonly due: Day; entries: Entry[]; held: number; doubt: boolean };
-
 class Customer {
-	readonly #roll: (below: number) => number;
-	#today: Day = day('2026-11-02');
-	readonly #rows: Row[] = [];
-	#unapplied = 0;
+	readonly #own: CustomerBooks;
 	#arrangements: Arrangement[] = [];
 	readonly #postings = new Map<string, 'written' | 'refused' | 'late'>();
 	/** Settlements that hold no more, which the ledger has credited, and nobody here knows it. */
@@ -67,53 +52,20 @@ class Customer {
 	readonly differences: string[] = [];
 
 	constructor(seed: number) {
-		this.#roll = dice(seed);
-		for (let n = 0; n < 1 + this.#roll(3); n++) this.#issue();
+		this.#own = new CustomerBooks(dice(seed));
 	}
 
-	#issue(): void {
-		const total = 1 + this.#roll(40);
-		const due = addDays(this.#today, this.#roll(40) - 20);
-		const entries: Entry[] = [{ day: addDays(due, -30), kind: 'issued', minor: total }];
-		this.#rows.push({ id: `i${this.#rows.length}`, total, due, entries, held: 0, doubt: false });
-	}
-
-	#paid(row: Row, on: Day, minor: number): void {
-		row.entries.push({ day: on, kind: 'payment', minor: -minor, source: `p${++this.#serial}` });
-	}
 	#entriesOf({ id }: Arrangement, invoice: string): readonly Entry[] {
 		return this.#before.get(id)?.get(invoice) ?? [];
 	}
-	/** Another one in the place of one of its payments. */
-	#amend(change: (payment: Entry, row: Row) => Entry): void {
-		const row = this.#one(this.#rows);
-		const payment = this.#one(row?.entries.filter(({ kind }) => kind === 'payment') ?? []);
-		if (row && payment) row.entries = row.entries.map((entry) => (entry === payment ? change(payment, row) : entry));
-	}
-
 	#count(what: string): void {
 		this.counts[what] = (this.counts[what] ?? 0) + 1;
 	}
-	#one<T>(all: readonly T[]): T | undefined {
-		return all[this.#roll(Math.max(1, all.length))];
-	}
-	#open({ entries }: Row): number {
-		return entries.reduce((all, { minor }) => all + minor, 0);
-	}
-	#invoices(): ReadonlyMap<string, StoredDocument> {
-		return byId(
-			...this.#rows.map((row): StoredDocument => {
-				const made = invoiceOf({ id: row.id, total: row.total, due: row.due, held: row.held, doubt: row.doubt });
-				const open = this.#open(row);
-				return { ...made, entries: row.entries, open, state: open > 0 ? 'open' : 'closed' };
-			}),
-		);
-	}
 	#world(): World {
 		return {
-			today: this.#today,
-			invoices: this.#invoices(),
-			unapplied: () => this.#unapplied,
+			today: this.#own.today,
+			invoices: this.#own.invoices(),
+			unapplied: () => this.#own.unapplied,
 			posting: (each) => {
 				const found = isCreditedInVain(each) ? 'written' : this.#postings.get(each.id);
 				return found === undefined || found === 'late' ? null : found;
@@ -121,7 +73,11 @@ class Customer {
 		};
 	}
 	#known(replaces: Arrangement | null = null): Known {
-		return knownOf(this.#today, [...this.#invoices().values()], { arrangements: this.#arrangements, unapplied: this.#unapplied, replaces });
+		return knownOf(this.#own.today, [...this.#own.invoices().values()], {
+			arrangements: this.#arrangements,
+			unapplied: this.#own.unapplied,
+			replaces,
+		});
 	}
 	#visit(of: Arrangement, event: ArrangementEvent, moves: boolean): void {
 		const name = `${of.kind} ${of.state} ${event}`;
@@ -129,92 +85,36 @@ class Customer {
 		if (moves) this.moved.set(name, (this.moved.get(name) ?? 0) + 1);
 	}
 
-	#credit(invoice: string, wanted: number): void {
-		const row = this.#rows.find(({ id }) => id === invoice);
-		const minor = row ? Math.min(wanted, Math.max(0, this.#open(row) - row.held)) : 0;
-		if (row && minor > 0) row.entries.push({ day: this.#today, kind: 'credit', minor: -minor });
-	}
 	#write(one: Arrangement): void {
 		this.#postings.set(one.id, 'written');
-		for (const { invoice, minor } of one.parts) this.#credit(invoice, one.kind === 'dispute' ? (one.terms.concession?.minor ?? 0) : minor);
+		for (const { invoice, minor } of one.parts)
+			this.#own.credit(invoice, one.kind === 'dispute' ? (one.terms.concession?.minor ?? 0) : minor);
 	}
 
-	/** Books change: what customers, banks and bookkeepers do. */
-	readonly #books: Readonly<Record<string, () => void>> = {
-		days: () => {
-			this.#today = addDays(this.#today, 1 + this.#roll(9));
-		},
-		pay: () => {
-			const row = this.#one(this.#rows);
-			if (!row || this.#open(row) - row.held <= 0) return;
-			const minor = 1 + this.#roll(this.#open(row) - row.held);
-			this.#paid(row, addDays(this.#today, -this.#roll(6)), minor);
-		},
-		issue: () => {
-			if (this.#rows.length < 6) this.#issue();
-		},
-		payAll: () => {
-			if (this.#roll(3)) return;
-			const row = this.#one(this.#rows);
-			const open = row ? this.#open(row) - row.held : 0;
-			if (row && open > 0) this.#paid(row, this.#today, open);
-		},
-		takeBack: () => {
-			const row = this.#one(this.#rows);
-			const payment = this.#one(row?.entries.filter(({ kind }) => kind === 'payment') ?? []);
-			if (row && payment) row.entries = row.entries.filter((entry) => entry !== payment);
-		},
+	/** What becomes of what was agreed: it is paid, written, heard of. */
+	readonly #deeds: Readonly<Record<string, () => void>> = {
 		/** A settlement is paid as it was offered; and that payment bounces, perhaps while our credit is on its way. */
 		settle: () => {
 			const waits = this.#arrangements.filter(({ kind, state }) => (kind === 'settlement' || kind === 'reward') && state === 'offered');
-			const one = this.#one(waits);
+			const one = this.#own.one(waits);
 			let left = one?.kind === 'settlement' ? one.terms.pays : one ? 1_000 : 0;
 			for (const { invoice } of one?.parts ?? []) {
-				const row = this.#rows.find(({ id }) => id === invoice);
-				const minor = row ? Math.min(left, this.#open(row) - row.held) : 0;
-				if (row && minor > 0) this.#paid(row, this.#today, minor);
+				const row = this.#own.rows.find(({ id }) => id === invoice);
+				const minor = row ? Math.min(left, this.#own.open(row) - row.held) : 0;
+				if (row && minor > 0) this.#own.paid(row, this.#own.today, minor);
 				left -= Math.max(0, minor);
 			}
 		},
 		bounce: () => {
-			const one = this.#one(
+			const one = this.#own.one(
 				this.#arrangements.filter(
 					({ kind, state }) => (kind === 'settlement' && state === 'paid') || (kind === 'reward' && state === 'earned'),
 				),
 			);
-			const rows = this.#rows.filter(({ id }) => one?.parts.some(({ invoice }) => invoice === id));
-			if (one && this.#roll(2)) this.#postings.set(one.id, 'late');
-			for (const row of rows) row.entries = row.entries.filter(({ kind, day: on }) => kind !== 'payment' || on < addDays(this.#today, -20));
-		},
-		/** A bookkeeper deletes a payment and enters it again; or corrects its amount, or its day. */
-		rebook: () => this.#amend((payment) => ({ ...payment, source: `p${++this.#serial}` })),
-		correct: () =>
-			this.#amend((payment, row) => {
-				const most = Math.max(1, this.#open(row) - row.held - payment.minor);
-				return { ...payment, minor: -(1 + this.#roll(most)) };
-			}),
-		redate: () => this.#amend((payment) => ({ ...payment, day: addDays(payment.day, this.#roll(9) - 4) })),
-		credit: () => {
-			const row = this.#one(this.#rows);
-			if (row && this.#open(row) - row.held > 0)
-				row.entries.push({ day: this.#today, kind: 'credit', minor: -(1 + this.#roll(this.#open(row) - row.held)) });
-		},
-		beginPaying: () => {
-			const row = this.#one(this.#rows);
-			if (row && this.#open(row) > row.held) row.held += 1 + this.#roll(this.#open(row) - row.held);
-		},
-		endPaying: () => {
-			const row = this.#one(this.#rows);
-			if (!row || row.held === 0) return;
-			if (this.#roll(2)) this.#paid(row, this.#today, row.held);
-			row.held = 0;
-		},
-		moneyOnAccount: () => {
-			this.#unapplied = this.#roll(2) ? this.#unapplied + this.#roll(20) : 0;
-		},
-		doubt: () => {
-			const row = this.#one(this.#rows);
-			if (row) row.doubt = !row.doubt && this.#roll(4) === 0;
+			const rows = this.#own.rows.filter(({ id }) => one?.parts.some(({ invoice }) => invoice === id));
+			if (one && this.#own.roll(2)) this.#postings.set(one.id, 'late');
+			for (const row of rows)
+				row.entries = row.entries.filter(({ kind, day: on }) => kind !== 'payment' || on < addDays(this.#own.today, -20));
 		},
 		/** What was agreed is written to the ledger and read back, or the ledger refuses. */
 		post: () => {
@@ -222,59 +122,59 @@ class Customer {
 			const isAgain = ({ id, kind, state }: Arrangement): boolean =>
 				kind === 'dispute' && state === 'open' && this.#postings.get(id) === 'refused';
 			const waits = this.#arrangements.filter((each) => ['conceded', 'paid', 'agreed', 'earned'].includes(each.state) || isAgain(each));
-			const one = this.#one(waits);
+			const one = this.#own.one(waits);
 			if (!one) return;
-			if (this.#roll(4) === 0) {
+			if (this.#own.roll(4) === 0) {
 				this.#postings.set(one.id, 'refused');
 				return;
 			}
 			// A settlement's credit may stand there a while before anybody here has heard of it.
-			if ((one.kind === 'settlement' || one.kind === 'reward') && this.#roll(2)) this.#postings.set(one.id, 'late');
+			if ((one.kind === 'settlement' || one.kind === 'reward') && this.#own.roll(2)) this.#postings.set(one.id, 'late');
 			else this.#write(one);
 		},
 		/** What the ledger did is heard of. */
 		hear: () => {
-			const one = this.#one(this.#arrangements.filter(({ id }) => this.#postings.get(id) === 'late' || this.#unheard.has(id)));
-			if (!one || this.#roll(2)) return;
+			const one = this.#own.one(this.#arrangements.filter(({ id }) => this.#postings.get(id) === 'late' || this.#unheard.has(id)));
+			if (!one || this.#own.roll(2)) return;
 			if (!this.#unheard.delete(one.id)) return this.#write(one);
 			const [part] = one.parts;
-			if (part && one.kind !== 'reward') this.#credit(part.invoice, part.minor);
+			if (part && one.kind !== 'reward') this.#own.credit(part.invoice, part.minor);
 			this.#arrangements = this.#arrangements.map((each) => (each.id === one.id ? { ...each, written: [part?.invoice ?? ''] } : each));
 		},
 		/** A mandate's charge that the bank refused; and an answer that is not the last one. */
 		charge: () => {
 			const mandate = this.#arrangements.find(({ kind, state }) => kind === 'mandate' && state === 'active');
-			if (mandate && this.#roll(3) === 0) this.#postings.set(mandate.id, 'refused');
+			if (mandate && this.#own.roll(3) === 0) this.#postings.set(mandate.id, 'refused');
 		},
 	};
 
 	#begin(): void {
 		const id = `a${String(++this.#serial).padStart(3, '0')}`;
-		const invoices = [...this.#invoices().values()];
-		const some = this.#roll(2)
-			? invoices.slice(0, 1 + this.#roll(invoices.length))
-			: [this.#one(invoices.filter(({ open }) => open > 0)) ?? invoices[0]].flatMap((each) => each ?? []);
+		const invoices = [...this.#own.invoices().values()];
+		const some = this.#own.roll(2)
+			? invoices.slice(0, 1 + this.#own.roll(invoices.length))
+			: [this.#own.one(invoices.filter(({ open }) => open > 0)) ?? invoices[0]].flatMap((each) => each ?? []);
 		const first = some[0];
 		if (!first) return;
-		const minor = 1 + this.#roll(30);
+		const minor = 1 + this.#own.roll(30);
 		const replaceable = this.#arrangements.filter((each) => {
 			const answer = answerOf(each, 'replace');
 			return answer !== 'stays' && !('refuses' in answer);
 		});
 		// During a dispute a plan is agreed anew about the rest.
 		const stands = replaceable.filter(({ state }) => state === 'suspended');
-		const old = this.#roll(3) === 0 ? (this.#one(stands.length > 0 && this.#roll(2) ? stands : replaceable) ?? null) : null;
+		const old = this.#own.roll(3) === 0 ? (this.#own.one(stands.length > 0 && this.#own.roll(2) ? stands : replaceable) ?? null) : null;
 		const known = this.#known(old);
-		const asking = askingOf(id, ann, instantOfMs(Date.parse(`${this.#today}T12:00:00Z`) + this.#serial));
-		const soon = addDays(this.#today, this.#roll(20) - 1);
+		const asking = askingOf(id, ann, instantOfMs(Date.parse(`${this.#own.today}T12:00:00Z`) + this.#serial));
+		const soon = addDays(this.#own.today, this.#own.roll(20) - 1);
 		const names = some.map((each) => each.id);
-		const wishes = names.map((invoice) => ({ invoice, minor: this.#roll(3) ? null : minor }));
+		const wishes = names.map((invoice) => ({ invoice, minor: this.#own.roll(3) ? null : minor }));
 		const rooms = some.reduce((all, each, n) => all + (wishes[n]?.minor ?? roomOn(each, known)), 0);
 		const kinds: Readonly<Record<Arrangement['kind'], () => Arrangement>> = {
-			dispute: () => newDispute(asking, { invoice: first.id, minor: this.#roll(2) ? null : minor, reason: 'price', text: '' }, known),
+			dispute: () => newDispute(asking, { invoice: first.id, minor: this.#own.roll(2) ? null : minor, reason: 'price', text: '' }, known),
 			promise: () => newPromise(asking, { invoices: names, minor, by: soon }, known),
 			plan: () => {
-				const count = 1 + this.#roll(4);
+				const count = 1 + this.#own.roll(4);
 				return newPlan(
 					asking,
 					{ wishes, instalments: equalInstalments(Math.max(1, rooms), eur, { count, first: soon, every: 'two-weeks', down: null }) },
@@ -282,24 +182,24 @@ class Customer {
 				);
 			},
 			extension: () => newExtension(asking, { invoices: names, to: addDays(soon, 20) }, known),
-			settlement: () => newSettlement(asking, { wishes, pays: 1 + this.#roll(Math.max(1, rooms)), by: soon }, known),
+			settlement: () => newSettlement(asking, { wishes, pays: 1 + this.#own.roll(Math.max(1, rooms)), by: soon }, known),
 			'set-off': () => newSetOff(asking, { invoice: first.id, minor, bill: 'b1' }, known),
 			reward: () => newReward(asking, { invoices: names, minor: 1, by: soon }, known),
-			pause: () => newPause(asking, { invoice: this.#roll(2) ? null : first.id, until: soon, why: '' }, known),
+			pause: () => newPause(asking, { invoice: this.#own.roll(2) ? null : first.id, until: soon, why: '' }, known),
 			hold: () => newHold(asking, { level: 'warn', limit: null, review: soon, why: '' }, known),
-			insolvency: () => newInsolvency(asking, { since: this.#today, claimBy: addDays(this.#today, 20), reference: '' }, known),
+			insolvency: () => newInsolvency(asking, { since: this.#own.today, claimBy: addDays(this.#own.today, 20), reference: '' }, known),
 			mandate: () => ({ ...mandateOf(id, soon), replaces: old?.id ?? null, version: (old?.version ?? 0) + 1 }),
 		};
 		// What has many states comes oftener; an insolvency ends so much else that few are enough.
-		const rare = this.#roll(5) === 0 ? (['insolvency'] as const) : [];
+		const rare = this.#own.roll(5) === 0 ? (['insolvency'] as const) : [];
 		const usual = ['dispute', 'dispute', 'promise', 'promise', 'plan', 'plan', 'plan', 'settlement', 'settlement', 'set-off'] as const;
-		const kind = old?.kind ?? this.#one([...usual, 'extension', 'reward', 'pause', 'hold', 'mandate', ...rare] as const) ?? 'promise';
+		const kind = old?.kind ?? this.#own.one([...usual, 'extension', 'reward', 'pause', 'hold', 'mandate', ...rare] as const) ?? 'promise';
 		try {
 			const fresh = kinds[kind]();
 			if (kind === 'mandate' && !old && this.#arrangements.some((each) => each.kind === 'mandate' && each.state !== 'ended')) return;
 			if (old && old.kind === kind) this.#do(old, 'replace');
 			this.#arrangements = [...this.#arrangements, fresh];
-			this.#before.set(id, new Map(this.#rows.map((row) => [row.id, [...row.entries]])));
+			this.#before.set(id, new Map(this.#own.rows.map((row) => [row.id, [...row.entries]])));
 			this.#count(`begun: ${kind}`);
 		} catch (error) {
 			if (!(error instanceof Refusal)) throw error;
@@ -313,7 +213,7 @@ class Customer {
 				? {
 						...of,
 						asked: bob,
-						terms: { ...of.terms, concession: { as: 'credit-note', minor: 1 + this.#roll(of.parts[0]?.minor ?? 1) } },
+						terms: { ...of.terms, concession: { as: 'credit-note', minor: 1 + this.#own.roll(of.parts[0]?.minor ?? 1) } },
 					}
 				: of;
 		const done = act(ready, event);
@@ -328,13 +228,13 @@ class Customer {
 	#try(): void {
 		const possible = (of: Arrangement): readonly Act[] => acts.filter((each) => !('refuses' in Object(answerOf(of, each))));
 		const alive = this.#arrangements.filter((each) => possible(each).length > 0);
-		const of = this.#one(this.#roll(5) && alive.length > 0 ? alive : this.#arrangements);
+		const of = this.#own.one(this.#own.roll(5) && alive.length > 0 ? alive : this.#arrangements);
 		if (!of) return;
 		const ends: readonly Act[] = ['decline', 'refuse', 'uphold', 'withdraw', 'replace'];
 		const goesOn = possible(of).filter((each) => !ends.includes(each));
-		const event = this.#one(this.#roll(4) && goesOn.length > 0 ? goesOn : this.#roll(3) ? possible(of) : acts);
+		const event = this.#own.one(this.#own.roll(4) && goesOn.length > 0 ? goesOn : this.#own.roll(3) ? possible(of) : acts);
 		if (event && event !== 'replace') this.#do(of, event);
-		if (event === 'replace' && this.#roll(2)) this.#do(of, event);
+		if (event === 'replace' && this.#own.roll(2)) this.#do(of, event);
 	}
 
 	#follow(): void {
@@ -368,9 +268,9 @@ class Customer {
 	}
 
 	#compare(): void {
-		const invoices = this.#invoices();
+		const invoices = this.#own.invoices();
 		for (const invoice of invoices.values()) {
-			const slices = slicesOf(invoice, this.#arrangements, invoices, this.#today);
+			const slices = slicesOf(invoice, this.#arrangements, invoices, this.#own.today);
 			const sum = (is: (slice: (typeof slices)[number]) => boolean): number => slices.filter(is).reduce((all, { minor }) => all + minor, 0);
 			const whole = sum(() => true);
 			if (whole !== Math.max(0, invoice.open)) this.differences.push(`${invoice.id}: slices of ${whole}, open ${invoice.open}`);
@@ -379,7 +279,7 @@ class Customer {
 				charged: sum(({ charge }) => charge.may),
 				funded: sum(({ funds }) => funds.counts),
 			};
-			const theirs = tallyOf(invoice, this.#arrangements, this.#today, (each, of) => this.#entriesOf(each, of));
+			const theirs = tallyOf(invoice, this.#arrangements, this.#own.today, (each, of) => this.#entriesOf(each, of));
 			const settling = this.#arrangements.some(({ kind, state }) => kind === 'settlement' && (state === 'asked' || state === 'offered'));
 			// What a settlement will credit is rounded up by its invoice; the oracle funds none of it.
 			if (
@@ -411,14 +311,15 @@ class Customer {
 
 	live(steps: number): void {
 		// Time passes oftener than anything else happens.
-		const names = [...Object.keys(this.#books), 'days', 'days'];
+		const doings = { ...this.#own.acts, ...this.#deeds };
+		const names = [...Object.keys(doings), 'days', 'days'];
 		for (let step = 0; step < steps && this.differences.length === 0; step++) {
-			const what = this.#roll(10);
+			const what = this.#own.roll(10);
 			if (what < 2) this.#begin();
 			else if (what < 5) this.#try();
 			else {
-				const name = names[this.#roll(names.length)] ?? 'days';
-				this.#books[name]?.();
+				const name = names[this.#own.roll(names.length)] ?? 'days';
+				doings[name]?.();
 				this.#count(name);
 			}
 			this.#follow();
