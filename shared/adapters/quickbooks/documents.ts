@@ -58,7 +58,8 @@ const named = (entity: string, id: string): string => `${entity} ${id}`;
 
 /**
  * A line names what it settles and the whole amount: what credit memos paid of it and what money, QuickBooks does not say. 60 of money and a memo of 40 on an
- * invoice of 100 are lines of 100 (the invoice) and 40 (the memo). Memos are taken to cover the invoices in the order of the lines; money the rest.
+ * invoice of 100 are lines of 100 (the invoice) and 40 (the memo). Memos are taken to cover the invoices in the order of the lines; money the rest. A journal entry
+ * may be what is paid or what pays; that its line does not say either: it pays what neither money nor memos did.
  */
 const applicationsOf = (place: Place) => (row: unknown) => {
 	const payment = paymentRow.parse(row);
@@ -68,11 +69,16 @@ const applicationsOf = (place: Place) => (row: unknown) => {
 	const said = ({ to }: (typeof lines)[number], kind: Application['kind'], minor: number) =>
 		minor > 0 ? [{ to: named(to.TxnType, to.TxnId), is: { payment: payment.Id, day, kind, minor } satisfies Application }] : [];
 	const isMemo = ({ to }: (typeof lines)[number]): boolean => to.TxnType === 'CreditMemo';
-	let memos = lines.filter(isMemo).reduce((all, { minor }) => all + minor, 0);
+	const of = (type: string): number => lines.reduce((all, { to, minor }) => all + (to.TxnType === type ? minor : 0), 0);
+	const memos = of('CreditMemo');
+	const money = minorOf(payment.TotalAmt, code) - minorOf(payment.UnappliedAmt, code);
+	const byHand = of('JournalEntry') > 0 ? Math.max(0, of('Invoice') - memos - money) : 0;
+	let credits = memos + byHand;
 	return lines.flatMap((line) => {
 		if (isMemo(line)) return said(line, 'credit', line.minor);
-		const credit = Math.min(memos, line.minor);
-		memos -= credit;
+		if (byHand > 0 && line.to.TxnType === 'JournalEntry') return [];
+		const credit = Math.min(credits, line.minor);
+		credits -= credit;
 		return [...said(line, 'credit', credit), ...said(line, 'payment', line.minor - credit)];
 	});
 };

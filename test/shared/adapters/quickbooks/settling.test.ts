@@ -49,6 +49,34 @@ describe('a payment of money and credit memos', () => {
 		]);
 		expect(paymentFrom(place)(row)).toMatchObject({ total: 6000, unapplied: 0, state: 'closed', entries: [] });
 	});
+	it('a journal entry that pays is a credit, one that is paid takes of the money', () => {
+		const pays = mixed(0, [
+			[100, 'Invoice', '7'],
+			[100, 'JournalEntry', '8'],
+		]);
+		expect(entriesOf(pays, '7', 100)).toEqual([
+			['issued', 10_000, false],
+			['credit', -10_000, false],
+		]);
+		const both = mixed(60, [
+			[30, 'JournalEntry', '8'],
+			[100, 'Invoice', '7'],
+			[10, 'CreditMemo', '9'],
+		]);
+		expect(entriesOf(both, '7', 100)).toEqual([
+			['issued', 10_000, false],
+			['credit', -4_000, false],
+			['payment', -6_000, false],
+		]);
+		const isPaid = mixed(150, [
+			[100, 'Invoice', '7'],
+			[50, 'JournalEntry', '8'],
+		]);
+		expect(entriesOf(isPaid, '7', 100)).toEqual([
+			['issued', 10_000, false],
+			['payment', -10_000, false],
+		]);
+	});
 	it('over several invoices: memos in the order of the lines, money the rest', () => {
 		const row = mixed(70, [
 			[50, 'Invoice', '1'],
