@@ -2,6 +2,7 @@
 import { msOf } from '../../domain/day.ts';
 import type { CompanyId } from '../../domain/document.ts';
 import { type Invitation, invitationWork, type PeopleChange } from '../../domain/invitation.ts';
+import type { Role } from '../../ports/companies.ts';
 import type { People } from '../../ports/people.ts';
 import { isKeyPart, keys, partitions, table } from '../../wire/table.ts';
 import { userItem } from './companies.ts';
@@ -36,6 +37,13 @@ const named = { ExpressionAttributeNames: { '#roles': 'roles' } };
 const isOwner = (company: CompanyId, user: string): Write => ({
 	check: keys.user(company, user),
 	when: { ConditionExpression: 'contains(#roles, :owner)', ...named, ExpressionAttributeValues: { ':owner': 'owner' } },
+});
+
+/** These and no others, in whatever order: no role is there twice. */
+const hasRoles = (roles: readonly Role[]) => ({
+	ConditionExpression: ['size(#roles) = :count', ...roles.map((_, n) => `contains(#roles, :role${n})`)].join(' AND '),
+	...named,
+	ExpressionAttributeValues: { ':count': roles.length, ...Object.fromEntries(roles.map((role, n) => [`:role${n}`, role])) },
 });
 
 const changesOf = async (store: Store, company: CompanyId, limit: number): Promise<readonly PeopleChange[]> => {
@@ -90,11 +98,7 @@ export const dynamoPeople = (store: Store): People => {
 		},
 		changeUser: async (user, roles, witness, change) => {
 			const { company, id } = user;
-			const seen = {
-				ConditionExpression: '#roles = :seen',
-				...named,
-				ExpressionAttributeValues: { ':seen': user.roles },
-			};
+			const seen = hasRoles(user.roles);
 			const write: Write =
 				roles === null
 					? { delete: keys.user(company, id), when: seen }
