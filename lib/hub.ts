@@ -1,11 +1,9 @@
 /** What runs: the stations in travel order, on one API, with one topic that alarms are told to. */
 import { Stack, type StackProps } from 'aws-cdk-lib';
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Topic } from 'aws-cdk-lib/aws-sns';
-import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import { Api, type ApiProps } from './parts/api.ts';
 import type { CodeOf } from './parts/code.ts';
+import { Watch } from './parts/watch.ts';
 import type { State } from './state.ts';
 import { Arrangements } from './stations/arrangements.ts';
 import { Connect } from './stations/connect.ts';
@@ -27,16 +25,12 @@ export type HubProps = Omit<ApiProps, 'alarms'> & {
 
 export class Hub extends Stack {
 	readonly api: Api;
+	readonly watch: Watch;
 
 	constructor(scope: Construct, id: string, props: HubProps, stack: StackProps) {
 		super(scope, id, stack);
-		const alarms = new Topic(this, 'Alarms', { enforceSSL: true });
-		// The topic's own policy replaces the one that lets the account in, so CloudWatch has to be named.
-		alarms.grantPublish(
-			new ServicePrincipal('cloudwatch.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': this.account } } }),
-		);
-		if (props.alarmEmail !== '') alarms.addSubscription(new EmailSubscription(props.alarmEmail));
-
+		const alarms = new Watch(this, 'Watch', { email: props.alarmEmail });
+		this.watch = alarms;
 		this.api = new Api(this, 'Api', { ...props, alarms });
 		const around = { state: props.state, code: props.code, alarms, api: this.api };
 		const connect = new Connect(this, 'Connect', around);

@@ -1,8 +1,8 @@
 /** An alarm says what a person loses, and where the runbook tells what to do. */
 import { Alarm as Base, type ComparisonOperator, type IMetric, type TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import type { Watch } from './watch.ts';
 
 export type AlarmProps = {
 	readonly metric: IMetric;
@@ -13,8 +13,8 @@ export type AlarmProps = {
 	readonly impact: string;
 	/** Its heading in docs/runbook.md, word by word. A test holds the two together. */
 	readonly heading: string;
-	/** Who is told. */
-	readonly alarms: ITopic;
+	/** Where it stands, and who is told. */
+	readonly alarms: Watch;
 };
 
 /** As GitHub makes anchors of headings. */
@@ -25,8 +25,9 @@ export const anchorOf = (heading: string): string =>
 		.replaceAll(' ', '-');
 
 export class Alarm extends Base {
+	/** @param scope what it watches: its path is in the alarm's name */
 	constructor(scope: Construct, id: string, props: AlarmProps) {
-		super(scope, id, {
+		super(props.alarms, `${scope.node.path.replaceAll('/', '-')}-${id}`, {
 			metric: props.metric,
 			threshold: props.threshold,
 			comparisonOperator: props.when,
@@ -34,6 +35,6 @@ export class Alarm extends Base {
 			evaluationPeriods: 1,
 			alarmDescription: `${props.impact}\nRunbook: docs/runbook.md#${anchorOf(props.heading)}`,
 		});
-		this.addAlarmAction(new SnsAction(props.alarms));
+		this.addAlarmAction(new SnsAction(props.alarms.topic));
 	}
 }

@@ -5,12 +5,12 @@ import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { env } from '../../shared/wire/env.ts';
 import { publicRoutes } from '../../shared/wire/http.ts';
 import { Alarm } from './alarm.ts';
 import type { Fn } from './fn.ts';
+import type { Watch } from './watch.ts';
 
 /** `app`: signed-in people. `public`: anyone, by a browser. `webhook`: providers, by signature. */
 export type Audience = 'app' | 'public' | 'webhook';
@@ -24,7 +24,7 @@ export type ApiProps = {
 	readonly operators: string;
 	/** SHA-256 of the keys that the edge may send: every function that has routes refuses what comes without. */
 	readonly edgeKeys: readonly string[];
-	readonly alarms: ITopic;
+	readonly alarms: Watch;
 };
 
 /** No path, query, address, agent or identity (the canary test greps for them); `error` is API Gateway's own words. */

@@ -4,17 +4,17 @@ import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { Alarm } from './alarm.ts';
 import { type Fn, nameOf } from './fn.ts';
+import type { Watch } from './watch.ts';
 
 export type EveryProps = {
 	readonly minutes: number;
 	readonly runs: Fn;
 	/** What a person loses while it does not run, one sentence. */
 	readonly impact: string;
-	readonly alarms: ITopic;
+	readonly alarms: Watch;
 };
 
 export class Every extends Construct {

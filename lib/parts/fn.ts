@@ -4,10 +4,10 @@ import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as Lambda, RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { Alarm } from './alarm.ts';
 import type { CodeOf, Entry } from './code.ts';
+import type { Watch } from './watch.ts';
 
 export type FnProps = {
 	readonly entry: Entry;
@@ -22,7 +22,7 @@ export type FnProps = {
 	 */
 	readonly loops?: boolean;
 	readonly code: CodeOf;
-	readonly alarms: ITopic;
+	readonly alarms: Watch;
 };
 
 /** `sync/pull.queue.ts` is `sync pull`: what people read in alarms and the runbook. */

@@ -11,6 +11,7 @@ import { env } from '../../shared/wire/env.ts';
 import { fifoQueues, maxReceives, type QueueName } from '../../shared/wire/queues.ts';
 import { Alarm } from './alarm.ts';
 import type { Fn } from './fn.ts';
+import type { Watch } from './watch.ts';
 
 export type WorkQueueProps = {
 	readonly name: QueueName;
@@ -20,7 +21,7 @@ export type WorkQueueProps = {
 	readonly impact: string;
 	/** Longer than its reader may work on one batch (see `feeds`). */
 	readonly visibility: Duration;
-	readonly alarms: ITopic;
+	readonly alarms: Watch;
 };
 
 export type Feed = {

@@ -4,8 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { anchorOf } from '../../lib/parts/alarm.ts';
 import { functionsOf, idIn, ofType, synthesized } from './synthesized.ts';
 
-const { hub } = synthesized();
-const alarms = ofType(hub, 'AWS::CloudWatch::Alarm').map(([id, { Properties }]) => {
+const { hub, watch } = synthesized();
+/** What the hub hands to its nested stack, by the name that it has there. */
+const handed = new Map(
+	ofType(hub, 'AWS::CloudFormation::Stack').flatMap(([, { Properties }]) =>
+		Object.entries(Properties.Parameters as Readonly<Record<string, unknown>>).map(([name, value]) => [name, idIn(value)] as const),
+	),
+);
+const alarms = ofType(watch, 'AWS::CloudWatch::Alarm').map(([id, { Properties }]) => {
 	const [impact = '', link = ''] = String(Properties.AlarmDescription).split('\n');
 	return { id, impact, anchor: link.replace('Runbook: docs/runbook.md#', ''), metric: String(Properties.MetricName), Properties };
 });
@@ -15,6 +21,11 @@ const sections = runbook.split(/^## /m).slice(1);
 const headings = sections.map((section) => section.slice(0, section.indexOf('\n')));
 
 describe('alarms', () => {
+	it('stand apart, in a stack of the hub’s own', () => {
+		expect(ofType(hub, 'AWS::CloudWatch::Alarm')).toEqual([]);
+		expect(alarms.length).toBeGreaterThan(60);
+	});
+
 	it('say what a person loses, in a sentence', () => {
 		for (const { id, impact } of alarms) expect([id, impact]).toEqual([id, expect.stringMatching(/^[A-Z].{15,}\.$/)]);
 	});
@@ -41,7 +52,7 @@ describe('alarms', () => {
 	const watching = (metric: string): readonly string[] =>
 		alarms
 			.filter((alarm) => alarm.metric === metric)
-			.map(({ Properties }) => idIn(Properties.Dimensions))
+			.map(({ Properties }) => handed.get(idIn(Properties.Dimensions)))
 			.sort();
 
 	it('watch every function, every dead-letter queue and every schedule', () => {

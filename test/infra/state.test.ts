@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { table } from '../../shared/wire/table.ts';
 import { ofType, synthesized } from './synthesized.ts';
 
-const { templates, state, hub } = synthesized();
+const { templates, state, hub, watch } = synthesized();
 
 describe('what must survive', () => {
 	it('keeps its logical ids: another id is another, empty table', () => {
@@ -59,7 +59,8 @@ describe('what must survive', () => {
 
 describe('the hub', () => {
 	// Beyond it a station is to move to a stack of its own.
-	it('has fewer than 450 resources (CloudFormation takes 500 a stack)', () => {
+	it('has fewer than 450 resources, and so have its alarms (CloudFormation takes 500 a stack)', () => {
 		expect(Object.keys(hub).length).toBeLessThan(450);
+		expect(Object.keys(watch).length).toBeLessThan(450);
 	});
 });

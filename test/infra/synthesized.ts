@@ -33,11 +33,17 @@ export const synthesized = (over: Partial<Settings> = {}) => {
 	process.env.CDK_VALIDATION = 'false';
 	const app = new App({ context, analyticsReporting: false });
 	const { state, hub, edge } = cobro(app, { ...standIns, ...over });
-	const templates = { state: Template.fromStack(state), hub: Template.fromStack(hub), edge: Template.fromStack(edge) };
+	const templates = {
+		state: Template.fromStack(state),
+		hub: Template.fromStack(hub),
+		watch: Template.fromStack(hub.watch),
+		edge: Template.fromStack(edge),
+	};
 	return {
 		templates,
 		state: templates.state.toJSON().Resources as Resources,
 		hub: templates.hub.toJSON().Resources as Resources,
+		watch: templates.watch.toJSON().Resources as Resources,
 		edge: templates.edge.toJSON().Resources as Resources,
 		regions: { hub: hub.region, edge: edge.region },
 		edgeWaitsFor: edge.dependencies.map(({ stackName }) => stackName),
