@@ -32,7 +32,10 @@ export class CustomerBooks {
 		const total = 1 + this.roll(40);
 		const due = addDays(this.today, this.roll(40) - 20);
 		const entries: Entry[] = [{ day: addDays(due, -30), kind: 'issued', minor: total }];
-		this.rows.push({ id: `i${this.rows.length}`, total, due, entries, held: 0, doubt: false });
+		const row = { id: `i${this.rows.length}`, total, due, entries, held: 0, doubt: false };
+		this.rows.push(row);
+		// Of some a part is paid before anything is agreed.
+		if (this.roll(3) === 0) this.paid(row, addDays(this.today, -this.roll(20)), 1 + this.roll(total));
 	}
 
 	paid(row: Row, on: Day, minor: number): void {

@@ -3,6 +3,7 @@
  * After each of them everything that follows is followed (`advanceAll`), and the three answers are compared with those of an oracle (`oracle.ts`).
  */
 import { act, advanceAll, answerOf, type World } from '../../../shared/domain/arrangements/advance.ts';
+import { insteadOf } from '../../../shared/domain/arrangements/anew.ts';
 import type { Arrangement } from '../../../shared/domain/arrangements/arrangement.ts';
 import {
 	newDispute,
@@ -188,7 +189,10 @@ class Customer {
 			pause: () => newPause(asking, { invoice: this.#own.roll(2) ? null : first.id, until: soon, why: '' }, known),
 			hold: () => newHold(asking, { level: 'warn', limit: null, review: soon, why: '' }, known),
 			insolvency: () => newInsolvency(asking, { since: this.#own.today, claimBy: addDays(this.#own.today, 20), reference: '' }, known),
-			mandate: () => ({ ...mandateOf(id, soon), replaces: old?.id ?? null, version: (old?.version ?? 0) + 1 }),
+			mandate: () => ({
+				...mandateOf(id, soon),
+				...(old && { replaces: old.id, insteadOf: [old.id, ...insteadOf(old)], version: old.version + 1 }),
+			}),
 		};
 		// What has many states comes oftener; an insolvency ends so much else that few are enough.
 		const rare = this.#own.roll(5) === 0 ? (['insolvency'] as const) : [];
@@ -198,7 +202,8 @@ class Customer {
 			const fresh = kinds[kind]();
 			if (kind === 'mandate' && !old && this.#arrangements.some((each) => each.kind === 'mandate' && each.state !== 'ended')) return;
 			if (old && old.kind === kind) this.#do(old, 'replace');
-			this.#arrangements = [...this.#arrangements, fresh];
+			// The table gives them in no order that means anything.
+			this.#arrangements = this.#own.roll(2) ? [...this.#arrangements, fresh] : [fresh, ...this.#arrangements];
 			this.#before.set(id, new Map(this.#own.rows.map((row) => [row.id, [...row.entries]])));
 			this.#count(`begun: ${kind}`);
 		} catch (error) {
@@ -267,7 +272,18 @@ class Customer {
 		this.#count('gave way');
 	}
 
+	/** Of two versions never both hold: nobody pays one plan by two lists of days. */
+	#mustNotBeBoth(): void {
+		const steps: readonly (readonly Arrangement['state'][])[] = [['asked'], ['offered'], ['active', 'suspended', 'open']];
+		const stepOf = ({ state }: Arrangement): number => steps.findIndex((states) => states.includes(state));
+		for (const newer of this.#arrangements)
+			for (const older of placesOf(newer, this.#arrangements))
+				if (stepOf(older) >= 0 && stepOf(newer) >= stepOf(older))
+					this.differences.push(`${newer.id} is ${newer.state}, and ${older.id}, whose place it takes, still ${older.state}`);
+	}
+
 	#compare(): void {
+		this.#mustNotBeBoth();
 		const invoices = this.#own.invoices();
 		for (const invoice of invoices.values()) {
 			const slices = slicesOf(invoice, this.#arrangements, invoices, this.#own.today);
