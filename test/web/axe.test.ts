@@ -19,10 +19,12 @@ import { debtorsPage } from '../../web/debtors-page.ts';
 import { documentPage } from '../../web/document-page.ts';
 import { pageHeaders } from '../../web/http-headers.ts';
 import { hubPage } from '../../web/hub-page.ts';
+import { joinPage, notJoinedPage } from '../../web/join-page.ts';
 import { leavePage } from '../../web/leave-page.ts';
 import { limitsPage } from '../../web/limits-page.ts';
 import { movePage } from '../../web/move-page.ts';
 import { payablesPage } from '../../web/payables-page.ts';
+import { peoplePage } from '../../web/people-page.ts';
 import { postConfirmPage } from '../../web/post-confirm-page.ts';
 import { postPage } from '../../web/post-page.ts';
 import { postingAccountsPage } from '../../web/posting-accounts-page.ts';
@@ -45,6 +47,7 @@ import { debtorsView, debtorView } from './debtor-samples.ts';
 import { documentView } from './document-samples.ts';
 import { moveAsked, moveDemanded, moves, moveWaits } from './move-samples.ts';
 import { payablesView } from './payables-samples.ts';
+import { joinView, peoplePageView, peopleRefused } from './people-samples.ts';
 import { postConfirmView, postingAccountsView, postingsView, postView } from './posting-samples.ts';
 import { counting, customerDocuments, customerView, dayView, firstRun, healthy, problems, troubled, user } from './samples.ts';
 
@@ -81,6 +84,10 @@ const pages: Readonly<Record<string, string>> = {
 	'/plan': unfolded(arrangementPage(planPage)),
 	'/worklist': worklistPage(workView),
 	'/limits': limitsPage(limitsView),
+	'/people': unfolded(peoplePage(peoplePageView)),
+	'/people-refused': peoplePage(peopleRefused),
+	'/join': joinPage(joinView),
+	'/not-joined': notJoinedPage({ title: 'You have not joined', detail: 'This invitation was taken back.', token: joinView.token }),
 	'/bank': bankPage(bankBehind),
 	'/bank-said': bankPage(bankSaid),
 	'/bank-forbidden': bankPage(bankForbidden),
@@ -208,6 +215,10 @@ describe.skipIf(!executablePath)(`in chromium${executablePath ? '' : ' (skipped:
 		'/plan',
 		'/worklist',
 		'/limits',
+		'/people',
+		'/people-refused',
+		'/join',
+		'/not-joined',
 		'/problem',
 		'/signed-out',
 	])(
