@@ -9,7 +9,7 @@ export const peopleOf = ({ stack }: Running, who: Visitor): Promise<PeopleView> 
 export const post = ({ stack }: Running, who: Visitor, path: string, fields: readonly (readonly [string, string])[]): Promise<Shown> =>
 	who.request(`${stack.hubOrigin}${path}`, {
 		method: 'POST',
-		body: new URLSearchParams(fields.map(([name, value]) => [name, value])),
+		body: new URLSearchParams(fields.map(([name, value]): [string, string] => [name, value])),
 		accept: 'application/json',
 	});
 

@@ -1,11 +1,11 @@
 /** A company with Ana, the real table, a sign-in service that says what a test wants, and an inbox: use cases run as lives whose power may go at any call. */
 
 import { writeInvitation } from '../../functions/connect/write-invitation.ts';
-import { viewInvitation } from '../../functions/team/accept-invitation.ts';
+import { type AcceptPorts, viewInvitation } from '../../functions/team/accept-invitation.ts';
 import { changeRoles, removePerson } from '../../functions/team/change-people.ts';
 import { completeSignIn } from '../../functions/team/complete-sign-in.ts';
 import { invite, revokeInvitation } from '../../functions/team/invite.ts';
-import type { Asker } from '../../functions/team/people-ports.ts';
+import type { Asker, PeoplePorts } from '../../functions/team/people-ports.ts';
 import { seeded } from '../../local/scenario/seeded.ts';
 import { dynamoCompanies } from '../../shared/adapters/dynamo/companies.ts';
 import { dynamoConnections } from '../../shared/adapters/dynamo/connections.ts';
@@ -81,7 +81,12 @@ export class JoinWorld {
 		};
 	}
 	/** What comes of it: done, `cut`, or the refusal's code. */
-	async #life(work: (ports: ReturnType<JoinWorld['#ports']>, life: Life) => Promise<unknown>): Promise<string> {
+	async #life(
+		work: (
+			ports: PeoplePorts & AcceptPorts & Pick<Parameters<typeof completeSignIn>[2], 'companies' | 'directory'>,
+			life: Life,
+		) => Promise<unknown>,
+	): Promise<string> {
 		const life = new Life(this.power, seeded(++this.#seed));
 		try {
 			await work(this.#ports(life), life);
@@ -130,7 +135,7 @@ export class JoinWorld {
 				{ type: 'connect.invite', company, invitation },
 				{
 					...ports,
-					mailings: fake<Mailings>({ stoppedEverywhere: async () => this.stopped }),
+					mailings: fake<Mailings>({ stoppedEverywhere: async () => (this.stopped ? { by: 'operator', at: this.now } : null) }),
 					letters: async () => ({
 						renderInvitation: (order) => ({ language: 'en', subject: JSON.stringify(order), text: '', html: '' }),
 					}),

@@ -1,4 +1,5 @@
 /** The people page of an owner, with every kind of row, and the page that a letter leads to. */
+import { instant } from '../../shared/domain/day.ts';
 import type { JoinView } from '../../web/join-page.ts';
 import type { PeoplePageView } from '../../web/people-page.ts';
 
@@ -39,9 +40,16 @@ export const peoplePageView: PeoplePageView = {
 			},
 		],
 		changes: [
-			{ at: '2026-11-22T08:00:00.000Z', by: 'Olga', did: 'invited', who: 'boris@demo.example', before: null, after: ['finance'] },
-			{ at: '2026-11-20T08:00:00.000Z', by: 'Olga', did: 'roles', who: hostileName, before: ['owner'], after: ['finance', 'sales'] },
-			{ at: '2026-11-19T08:00:00.000Z', by: 'Olga', did: 'removed', who: 'Kim', before: ['auditor'], after: null },
+			{ at: instant('2026-11-22T08:00:00.000Z'), by: 'Olga', did: 'invited', who: 'boris@demo.example', before: null, after: ['finance'] },
+			{
+				at: instant('2026-11-20T08:00:00.000Z'),
+				by: 'Olga',
+				did: 'roles',
+				who: hostileName,
+				before: ['owner'],
+				after: ['finance', 'sales'],
+			},
+			{ at: instant('2026-11-19T08:00:00.000Z'), by: 'Olga', did: 'removed', who: 'Kim', before: ['auditor'], after: null },
 		],
 		may: true,
 	},
