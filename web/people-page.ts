@@ -24,7 +24,7 @@ export type PeoplePageView = {
 };
 
 const roleOptions = givenRoles.map((role) => ({ value: role, text: `${roleText(role)}: ${roleHint(role)}` }));
-export const languageOptions = [
+const languageOptions = [
 	{ value: 'en', text: 'English' },
 	{ value: 'es', text: 'Español' },
 	{ value: 'ru', text: 'Русский' },

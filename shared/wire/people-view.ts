@@ -2,7 +2,6 @@
 
 import type { Instant } from '../domain/day.ts';
 import { givenRoles, type Invitation, isOpen, type PeopleChange } from '../domain/invitation.ts';
-import type { User } from '../ports/companies.ts';
 
 export type PersonView = {
 	readonly id: string;
@@ -36,6 +35,15 @@ export type PeopleView = {
 	readonly may: boolean;
 };
 
+/** Of a user, what is shown. */
+type Member = {
+	readonly id: string;
+	readonly name: string;
+	readonly email?: string;
+	readonly roles: readonly string[];
+	readonly since?: Instant;
+};
+
 const letterOf = ({ letter, wake }: Invitation, now: Instant): InvitationView['letter'] => {
 	if (letter !== 'begun') return letter;
 	return wake !== null && now < wake ? 'due' : 'unsure';
@@ -47,10 +55,10 @@ const invitationView = (invitation: Invitation, now: Instant): InvitationView =>
 	return { id, email, roles, language, by: by.name, at, until: expiresAt, expired, letter: letterOf(invitation, now) };
 };
 
-const ordered = (roles: readonly string[]): readonly string[] => [...givenRoles.filter((role) => roles.includes(role))];
+const ordered = (roles: readonly string[]): readonly string[] => givenRoles.filter((role) => roles.includes(role));
 
 export const peopleView = (
-	users: readonly User[],
+	users: readonly Member[],
 	invitations: readonly Invitation[],
 	changes: readonly PeopleChange[],
 	viewer: { readonly user: string; readonly may: boolean },
