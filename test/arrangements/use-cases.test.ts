@@ -99,7 +99,9 @@ describe('a dispute', () => {
 		const { id } = await began(dispute);
 		const now = await acted(id, { act: 'concede', rev: 1, as: 'goodwill', amount: '250.00', text: 'Called them.' });
 		expect(now).toMatchObject({ state: 'conceded', rev: 2, terms: { concession: { as: 'goodwill', minor: 25_000 } } });
-		expect(sent().filter(({ type }) => type !== 'reminders.send')).toEqual([expect.objectContaining({ type: 'reconcile.agreed', arrangement: id })]);
+		expect(sent().filter(({ type }) => type !== 'reminders.send')).toEqual([
+			expect.objectContaining({ type: 'reconcile.agreed', arrangement: id }),
+		]);
 		const [last] = await history(id);
 		expect(last).toMatchObject({
 			event: 'concede',
