@@ -12,9 +12,10 @@ const knows = (delivery: Delivery): number => knowing.indexOf(delivery);
 const watched = (mailing: Mailing, { at, sentAt }: Pick<MailEvent, 'at' | 'sentAt'>): Pick<Mailing, 'wake' | 'note'> => {
 	const { note, delivery } = mailing;
 	if (note === undefined || note.state === 'done') return { wake: null };
+	// Also one that was said to be delivered before: nobody read it.
+	if (delivery === 'bounced' || delivery === 'rejected') return { note: { ...note, state: 'done' }, wake: null };
 	if (note.state === 'owed') return { wake: mailing.wake };
 	if (delivery === 'delivered' || delivery === 'complained') return { note: { ...note, state: 'owed' }, wake: at };
-	if (delivery === 'bounced' || delivery === 'rejected') return { note: { ...note, state: 'done' }, wake: null };
 	return { wake: later(sentAt, eventMs) };
 };
 

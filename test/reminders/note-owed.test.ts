@@ -85,6 +85,19 @@ describe('a reminder', () => {
 		expect(await due()).toEqual([]);
 	});
 
+	it('that was delivered and came back after all, before it was noted, is not', async () => {
+		const { world, mailing, due, note, tell } = await start(true);
+		await world.today();
+		await tell('Delivery', { delivery: { timestamp: world.now } });
+		expect(await note()).toBe('owed');
+		const bounce = { bounceType: 'Permanent', bouncedRecipients: [], timestamp: later(world.now, 60_000) };
+		for (let twice = 0; twice < 2; twice++) await tell('Bounce', { bounce });
+		expect(await mailing()).toMatchObject({ delivery: 'bounced', note: { state: 'done' }, wake: null });
+		await tell('Delivery', { delivery: { timestamp: later(world.now, 120_000) } });
+		expect(await note()).toBe('done');
+		expect(await due()).toEqual([]);
+	});
+
 	it('of which nobody knows is not noted until it is known', async () => {
 		const { world, mailing, due, note, tell } = await start(true, 'lost-sent');
 		world.eventStream = false;
