@@ -34,7 +34,7 @@ export const signInPage = (request: string): Promise<LocalAnswer> =>
 		200,
 		'Sign in to Cobro',
 		html`<h1>Sign in to Cobro</h1>
-<p>This is your own machine: choose who you are. Each person has a company of their own.</p>
+<p>This is your own machine: choose who you are. Each person gets a company of their own, unless invited to another.</p>
 ${demoUsers.map(
 	(user) => html`<form method="post" action="/authorize?${request}"><input type="hidden" name="user" value="${user.login}">
 <button>${user.name}<small>${user.email}</small></button></form>`,

@@ -42,7 +42,12 @@ export const sessionOf = async (request: Request): Promise<Session> => {
 		const known = await directory().subject(claims.issuer, claims.subject);
 		const user = known && (await companies().user(known.company, known.user));
 		if (!user)
-			throw new Refusal(403, 'NO_COMPANY', 'You have no company here yet', 'Sign in again to open one, or ask a colleague to invite you.');
+			throw new Refusal(
+				403,
+				'NO_COMPANY',
+				'You are in no company here',
+				'Sign in again to open one of your own, or ask an owner of yours to invite you.',
+			);
 		const session = createHash('sha256').update(claims.tokenId).digest('hex');
 		const operator = read(env.signIn.operators).split(',').includes(claims.subject);
 		return { company: user.company, user: user.id, name: user.name, roles: operator ? [...user.roles, 'operator'] : user.roles, session };

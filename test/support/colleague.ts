@@ -1,32 +1,35 @@
-/** A second person in somebody's company, as an invitation will make one: written past the functions, since nobody can invite yet. */
-import { demoUsers } from '../../local/identity/users.ts';
-import { openStore } from '../../shared/adapters/dynamo/store.ts';
-import type { Role } from '../../shared/ports/companies.ts';
-import { keys } from '../../shared/wire/table.ts';
+/** A second person in somebody's company, by an invitation as people make it. */
+import type { GivenRole } from '../../shared/domain/invitation.ts';
+import { invitationFor, inviteForm, joined, peopleOf, post } from './invited.ts';
 import type { Running } from './running.ts';
+import { signedIn } from './signed-in.ts';
+import type { Visitor } from './visitor.ts';
 
-const local = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+const address = 'boris@demo.example';
 
-/** Before their first sign-in Boris joins the company of Ana, who has signed in. Each gets these roles from their next request on. */
+const done = async (running: Running, who: Visitor, path: string, fields: readonly (readonly [string, string])[]): Promise<void> => {
+	const { status, html } = await post(running, who, path, fields);
+	if (status >= 300) throw new Error(`${path}: ${status} ${html}`);
+};
+
+/** Boris, as an owner, joins the company of Ana, who has signed in; then Ana gets her roles from him. Each has these from their next request on. */
 export const borisJoins = async (
 	running: Running,
-	roles: { readonly ana: readonly Role[]; readonly boris: readonly Role[] },
+	roles: { readonly ana: readonly GivenRole[]; readonly boris: readonly ['owner', ...GivenRole[]] },
 ): Promise<void> => {
-	const [ana, boris] = demoUsers;
-	const { stack } = running;
-	const all = await running.items();
-	const pointer = all.find(({ pk }) => String(pk).startsWith('X#SUB#') && String(pk).endsWith(`#${ana?.subject}`));
-	if (!ana || !boris || !pointer) throw new Error('Ana has not signed in');
-	const company = String(pointer.co);
-	const user = all.find(
-		(item) => item.pk === keys.user(company, String(pointer.user)).pk && item.sk === keys.user(company, String(pointer.user)).sk,
-	);
-	const store = openStore({ tableName: stack.tableName, client: { ...local, endpoint: stack.dynamo.url } });
-	try {
-		await store.put({ ...user, ...keys.user(company, String(pointer.user)), roles: roles.ana });
-		await store.put({ ...keys.user(company, 'boris'), co: company, name: boris.name, roles: roles.boris });
-		await store.put({ pk: String(pointer.pk).replace(ana.subject, boris.subject), sk: String(pointer.sk), co: company, user: 'boris' });
-	} finally {
-		store.db.destroy();
+	const { visitor: ana } = await signedIn(running.stack);
+	if (!(await peopleOf(running, ana)).people.some(({ email }) => email === address)) {
+		await done(running, ana, '/people/invitations', inviteForm(address, roles.boris));
+		await running.stack.idle();
+		await joined(await invitationFor(running, address), 'Boris');
 	}
+	const { visitor: boris } = await signedIn(running.stack, 'Boris');
+	const her = (await peopleOf(running, boris)).people.find(({ you }) => !you);
+	if (!her) throw new Error('Boris is in another company');
+	await done(
+		running,
+		boris,
+		`/people/${her.id}/roles`,
+		roles.ana.map((role) => ['roles', role]),
+	);
 };
