@@ -149,11 +149,35 @@ const luhn = (digits: string): boolean => {
 	return sum % 10 === 0;
 };
 
-/** People paste card numbers: all but the last four digits go (threat T23). */
+/** How card numbers begin, and how long they are then: Visa, Mastercard and Mir, American Express, Diners, JCB, Maestro, Discover and UnionPay. */
+const cardNumber = /^(?:4\d{12}(?:\d{3}){0,2}|(?:5[1-5]|2\d)\d{14}|3[47]\d{13}|3[0689]\d{12,17}|35\d{14,17}|5[06-9]\d{11,17}|6\d{12,18})$/;
+const cardLengths = [13, 14, 15, 16, 17, 18, 19];
+const lastDigits = 4;
+
+/** Of these digits, those of a card number that are not to be seen: whatever stands before and after it, and wherever it begins. */
+const hiddenIn = (digits: string): ReadonlySet<number> => {
+	const hidden = new Set<number>();
+	for (let start = 0; start < digits.length; start++)
+		for (const length of cardLengths) {
+			const found = digits.slice(start, start + length);
+			if (found.length < length || !cardNumber.test(found) || !luhn(found)) continue;
+			for (let at = start; at < start + length - lastDigits; at++) hidden.add(at);
+		}
+	return hidden;
+};
+
+/** People paste card numbers, with the expiry day behind: all but the last four digits go (threat T23). */
 export const withoutCardNumbers = (text: string): string =>
-	text.replace(/\d(?:[ -]?\d){12,18}/g, (found) => {
-		const digits = found.replace(/\D/g, '');
-		return luhn(digits) ? `•••• ${digits.slice(-4)}` : found;
+	text.replace(/\d(?:[ -]?\d){12,}/g, (run) => {
+		const hidden = hiddenIn(run.replace(/\D/g, ''));
+		if (hidden.size === 0) return run;
+		let at = -1;
+		const shown = [...run].map((letter) => {
+			if (!/\d/.test(letter)) return hidden.has(at) && hidden.has(at + 1) ? '' : letter;
+			at += 1;
+			return hidden.has(at) ? '•' : letter;
+		});
+		return shown.join('').replace(/•+[ -]?/g, '•••• ');
 	});
 
 /** Plain text as it may be kept: no control characters, no marks that turn the reading direction around, lines ended one way. */

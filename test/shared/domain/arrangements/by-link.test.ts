@@ -175,6 +175,22 @@ describe('what is written to us', () => {
 			expect(withoutCardNumbers(text)).toBe(text);
 	});
 
+	it('keeps none whatever digits stand around it, an expiry day or a code, and however they are grouped', () => {
+		expect(withoutCardNumbers('card 4242 4242 4242 4242 12/27 cvc 123')).toBe('card •••• 4242 12/27 cvc 123');
+		expect(withoutCardNumbers('5555-5555-5555-4444 0129 of 2026')).toBe('•••• 4444 0129 of 2026');
+		const cards = ['4242424242424242', '5555555555554444', '378282246310005', '30569309025904', '3566002020360505', '6011111111111117'];
+		const digits = fc.stringMatching(/^[0-9]{0,24}$/);
+		const gap = fc.constantFrom('', ' ', '-');
+		fc.assert(
+			fc.property(digits, fc.constantFrom(...cards), digits, gap, gap, gap, (before, card, behind, first, inside, last) => {
+				const text = `${before}${first}${card.match(/.{1,4}/g)?.join(inside)}${last}${behind}`;
+				expect(withoutCardNumbers(text).replace(/[ -]/g, '')).not.toContain(card);
+				expect(withoutCardNumbers(withoutCardNumbers(text))).toBe(withoutCardNumbers(text));
+			}),
+			{ numRuns: 500 },
+		);
+	});
+
 	it('has no control characters and nothing that turns letters around', () => {
 		expect(plainText('  a\u0000b\r\nc\u202ed\u2066e\tf\u001b ')).toBe('ab\ncde\tf');
 		expect(plainText('<script>alert(1)</script>')).toBe('<script>alert(1)</script>');
