@@ -52,7 +52,7 @@ describe('alarms', () => {
 	const watching = (metric: string): readonly string[] =>
 		alarms
 			.filter((alarm) => alarm.metric === metric)
-			.map(({ Properties }) => handed.get(idIn(Properties.Dimensions)))
+			.map(({ Properties }) => handed.get(idIn(Properties.Dimensions)) ?? '')
 			.sort();
 
 	it('watch every function, every dead-letter queue and every schedule', () => {
