@@ -50,19 +50,22 @@ const planned = ({ company, customer, ledger, currency: of, at }: For, about: st
 	rev: 0,
 });
 
+/** By its moment first: the table keeps them in this order, so that a customer's latest ones are found without reading all. */
+const aboutOf = (at: Instant, id: string): string => `${msOf(at)}-${id}`;
+
 /** The mail that tells of a change; null: there is nothing to tell. The same change has the same mail. */
 export const noticeMail = (change: ArrangementChange): Mailing | null => {
 	const notice = noticeOf(change);
 	const { after, at } = change;
-	return notice && planned({ ...after, at }, `${after.id}-${msOf(at)}`, notice);
+	return notice && planned({ ...after, at }, aboutOf(at, after.id), notice);
 };
 
 /**
  * A mail with a one-time code to the address on file. Plan it (`Mailings.plan`), then send `reminders.send` with its id; its queue must accept from you.
  *
- * `id`: of what the code is for, yours, without `#` and `|`: the same again is the same mail, with the code it had. After `until` it is not sent any more.
+ * `id`: of what the code is for, yours, without `#` and `|`: the same again, until the same moment, is the same mail, with the code it had. After `until` it is not sent any more.
  * Like receipts it leaves only where the company's sending is live or asks for approval of reminders, and nobody stopped it; the code goes from our table
  * once the mail is final.
  */
 export const codeMail = (whose: Omit<For, 'currency'>, id: string, code: string, until: Instant): Mailing =>
-	planned({ ...whose, currency: null }, id, { name: 'code', code, until });
+	planned({ ...whose, currency: null }, aboutOf(until, id), { name: 'code', code, until });

@@ -289,6 +289,12 @@ export const accessPatterns = [
 		write: '≈ 5 WCU, 3 of indexes; in the transaction of the change 2 and 2',
 	},
 	{
+		pattern: 'a customer’s latest mails, k of each sort',
+		operation: 'Query REM#, RCP# and NTC# backwards, strong: notices by their moment',
+		read: '0.5 RCU each, and 1 for 4 KB: ≈ 1 for eight notices',
+		write: '–',
+	},
+	{
 		pattern: 'a reminder is noted in its ledger, where a company wants that',
 		operation: 'Query work by its own station; GetItem REM, SENDING, LIM#, DOC a note; conditional Put POSTING, REM',
 		read: '2 RCU a minute; 4 a mail and 1 a note',

@@ -162,7 +162,7 @@ export const keys = {
 		pk: `${company(co)}#K#${part(cust)}`,
 		sk: `RCP#${part(payment)}`,
 	}),
-	/** A mail that tells what became of something agreed or asked for; a one-time code. */
+	/** A mail that tells what became of something agreed or asked for; a one-time code. `about` begins with its moment, in milliseconds: the latest ones stand last. */
 	notice: (co: CompanyId, cust: CustomerId, about: string, name: string): Key => ({
 		pk: `${company(co)}#K#${part(cust)}`,
 		sk: `NTC#${part(about)}#${name}`,

@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoBooks } from '../../../../shared/adapters/dynamo/books.ts';
 import { dynamoMailings } from '../../../../shared/adapters/dynamo/mailings.ts';
+import type { Arrangement } from '../../../../shared/domain/arrangements/arrangement.ts';
 import { addDays, day, later } from '../../../../shared/domain/day.ts';
 import { type Mailing, mailId, mailRef } from '../../../../shared/domain/mailing.ts';
+import { codeMail, noticeMail } from '../../../../shared/domain/notice-mail.ts';
 import { defaultPolicy, nextStageDay } from '../../../../shared/domain/policy.ts';
 import { TryLater } from '../../../../shared/ports/books.ts';
 import { delivered } from './model.ts';
@@ -357,6 +360,31 @@ describe('mails', () => {
 		expect(mine(await mailings.dueSendings(at, 100))).toEqual([{ company, id: 'sending' }]);
 		expect(mine(await mailings.dueMailings(at, 100))).toHaveLength(2);
 		expect(mine(await mailings.dueMailings(later(at, -1), 100))).toEqual([]);
+	});
+
+	it('that tell something are kept by their moment: a few read are the latest ones, whatever they are about', async () => {
+		const { store, company, mailings } = open();
+		const told = (n: number): Mailing => {
+			const since = later(at, n * 3_600_000);
+			const id = createHash('sha256').update(`${n}`).digest('hex').slice(0, 20);
+			if (n % 3 === 0) return codeMail({ company, customer: acme, ledger, at: since }, id, '123456', later(since, 600_000));
+			const after = { company, customer: acme, ledger, currency: eur, id, kind: 'promise', state: 'broken', since } as Arrangement;
+			const change = { at: since, event: 'due', from: 'open', to: 'broken', does: ['tell'] } as const;
+			const mail = noticeMail({ ...change, by: null, text: null, before: null, after });
+			if (!mail) throw new Error('nothing is told');
+			return mail;
+		};
+		const all = Array.from({ length: 30 }, (_, n) => told(n));
+		for (const mail of all.toSorted((a, b) => (a.id < b.id ? -1 : 1))) await mailings.plan(mail);
+		const before = store.count.reads;
+		const latest = await mailings.ofCustomer(company, acme, 12);
+		expect(latest.map(({ id }) => id)).toEqual(
+			all
+				.slice(-12)
+				.map(({ id }) => id)
+				.toReversed(),
+		);
+		expect(store.count.reads - before).toBeLessThanOrEqual(6);
 	});
 
 	it('know refused addresses without holding them, and the switch for everybody', async () => {
