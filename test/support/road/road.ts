@@ -8,9 +8,12 @@ import type { LocalMail } from '../../../local/aws/mail/index.ts';
 import { type Gateway, startGateway } from '../../../local/runtime/http.ts';
 import { InvocationError } from '../../../local/runtime/room.ts';
 import type { StripeSandbox } from '../../../local/sandbox/stripe/index.ts';
+import type { Arrangement } from '../../../shared/domain/arrangements/arrangement.ts';
+import { isPosted } from '../../../shared/domain/arrangements/to-post.ts';
 import type { Provider } from '../../../shared/domain/document.ts';
 import type { Mail } from '../sync/mail.ts';
 import type { Outcome } from '../sync/process.ts';
+import { company } from '../sync/surroundings.ts';
 import { noon, World } from '../sync/world.ts';
 import { type RoadBooks, roadBooks } from './books.ts';
 import { type Items, itemsIn } from './items.ts';
@@ -21,6 +24,8 @@ import { type RoadAround, surroundRoad, type Wired, wiredApp } from './surroundi
 const deliveryMs = 200;
 /** Things that wake again and again by themselves, with nothing left undone. */
 const eternal = / (CONN#|GRANT#|PLINK$|COMPANY$|SENDING$)/;
+/** What the ledger refused is looked at once an hour until a person has done something. */
+const isPersons = (one: Arrangement): boolean => one.posting !== null && (!isPosted(one) || one.noted.includes('rejected'));
 /** What waits as `books` is swept with the ledgers' reads, what was agreed with the bookings. */
 const sweepers: Readonly<Record<string, string>> = { books: 'sync', arrangements: 'reconcile' };
 const sweeperOf = (station: string): string => sweepers[station] ?? station;
@@ -123,7 +128,8 @@ export class Road extends World<RoadSide> {
 
 	/** What is due now or wakes soon for a reason, with its station; what merely keeps waking counts once it is due. */
 	async #due(): Promise<readonly { readonly at: number; readonly station: string | null }[]> {
-		const { waiting } = await this.items();
+		const { waiting, arrangements } = await this.items();
+		const persons = new Set(arrangements.filter(isPersons).map(({ customer, id }) => `${company}#K#${customer} ARR#${id}`));
 		const connection = await this.connection();
 		const busy =
 			connection?.state === 'connected' && (connection.run !== null || connection.dirtyAt !== null || connection.phase !== 'live');
@@ -133,7 +139,7 @@ export class Road extends World<RoadSide> {
 				.map(({ name, station, wake }) => ({
 					at: Date.parse(wake),
 					station,
-					eternal: eternal.test(name) && !(busy && / CONN#/.test(name)),
+					eternal: (eternal.test(name) && !(busy && / CONN#/.test(name))) || [...persons].some((own) => name.endsWith(own)),
 				}))
 				.filter((each) => !each.eternal || each.at <= this.nowMs()),
 			...(visible === null ? [] : [{ at: visible, station: null }]),
