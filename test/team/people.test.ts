@@ -23,6 +23,8 @@ let ana: Visitor;
 let boris: Visitor;
 let company = '';
 let link = '';
+/** The dispute that the second person approved. */
+let agreed = '';
 const at = (path: string): string => `${running.stack.hubOrigin}${path}`;
 const invite = (who: Visitor, email: string, roles: readonly string[], language?: string): Promise<Shown> =>
 	post(running, who, '/people/invitations', inviteForm(email, roles, language));
@@ -235,6 +237,14 @@ describe('the second person', () => {
 		const approve = [['rev', String(rev)]] as const;
 		expect(refused(await post(running, ana, `${ofCustomer}/${id}/approve`, approve))).toMatchObject({ status: 409, code: 'OWN_APPROVAL' });
 		expect((await done(boris, `/${id}/approve`, approve)).state).toBe('conceded');
+		const now = await ana.json<ArrangementDetailView>(at(`${ofCustomer}/${id}`));
+		const him = (await peopleOf(running, ana)).people.find(({ you }) => !you);
+		await done(ana, `/${id}/owner`, [
+			['rev', String(now.arrangement.rev)],
+			['owner', him?.id ?? ''],
+		]);
+		agreed = at(`${ofCustomer}/${id}`);
+		expect(text((await ana.open(agreed)).html)).toMatch(/Who sees to it Boris Demo/);
 	});
 
 	it('and the first: one of them stays an owner', async () => {
@@ -262,6 +272,7 @@ describe('the second person', () => {
 		expect(text(page.html)).toContain('Removed. They are signed out with their next click.');
 		expect(refused(await boris.request(at('/people'), { accept: 'application/json' }))).toMatchObject({ status: 403, code: 'NO_COMPANY' });
 		expect((await peopleOf(running, ana)).changes[0]).toMatchObject({ did: 'removed', who: 'Boris Demo', after: null });
+		expect(text((await ana.open(agreed)).html)).toMatch(/Who sees to it somebody who is no longer here/);
 		await invite(ana, address, ['finance'], 'ru');
 		await running.stack.idle();
 		link = await invitationFor(running, address);
