@@ -62,7 +62,7 @@ export const paged = (connection: Running, page: Page, { changed, unread }: Kept
 	// The closing delta of a backfill counts changes, not the ledger: what the full read counted stays.
 	const progress = run.stage === 'closing' ? run.progress : progressed(run.progress, page.progress);
 	const seen = { changed: run.changed + changed, progress };
-	const more = { ...(unread === null ? {} : refusedOf(unread)), ...(changed > 0 ? { changedAt: now } : {}) };
+	const more = { ...(unread === null ? {} : refusedOf(unread)), ...(changed > 0 || page.compare ? { changedAt: now } : {}) };
 	if (page.next !== null) return stepped(connection, now, { ...seen, cursor: page.next }, more);
 	const watermark = page.watermark;
 	if (run.mode === 'backfill' && run.stage === 'pages')

@@ -26,6 +26,8 @@ export type Page = {
 	readonly settled?: readonly Settled[];
 	/** What earlier pages refused under such an id (`journalList`) came whole. Absent: nothing. */
 	readonly whole?: readonly Pick<Refused, 'kind' | 'id'>[];
+	/** More may have changed than this page can say: the ledger's totals are to be compared. Absent: no. */
+	readonly compare?: true;
 	/** Rows read so far of the kind this page is about; `total` as the provider says it. */
 	readonly progress: Progress;
 	/** Provider calls this page cost. */

@@ -71,6 +71,12 @@ it('entered, paid, taken off, deleted, moved: our copy is the ledger’s, and ti
 		expect((await swept(world))?.findings).toContainEqual(expect.objectContaining({ ...name, was: 3_000, is: 0 }));
 		expect([await differences(world), await tied(world)]).toEqual([[], true]);
 
+		// One that was never paid changes nothing else: the report that the delta reads does not name it, but has the totals compared.
+		journals.remove(other);
+		await synced(world, 65);
+		expect(await held(other, bob)).toMatchObject({ unapplied: 0, state: 'closed' });
+		expect([await differences(world), await tied(world)]).toEqual([[], true]);
+
 		// A transfer, and customers that become one: what was the one's is the other's, found out by the totals or in the night.
 		const moved = journals.transfer({ from: ann, to: bob, minor: 700, day: today, number: 'J-3' });
 		await synced(world);

@@ -27,11 +27,14 @@ const isDigits = (id: string): boolean => /^\d{1,20}$/.test(id);
 const lineOfCustomer = z.object({
 	JournalEntryLineDetail: z.object({ Entity: z.object({ Type: z.literal('Customer'), EntityRef: ref }) }),
 });
-const entryRow = z.object({ Id: z.string(), Line: z._default(z.array(z.unknown()), []) });
+const syncToken = z._default(z.string(), '0');
+const entryRow = z.object({ Id: z.string(), SyncToken: syncToken, Line: z._default(z.array(z.unknown()), []) });
 const linkedRow = z.object({
 	CustomerRef: ref,
 	Line: z._default(z.array(z.object({ LinkedTxn: z._default(z.array(z.object({ TxnId: z.string(), TxnType: z.string() })), []) })), []),
 });
+
+const isEdited = ({ SyncToken }: { readonly SyncToken: string }): boolean => Number(SyncToken) > 0;
 
 const namedByEntry = (row: unknown): string[] | null => {
 	if (deletedRow.safeParse(row).success) return [];
@@ -41,7 +44,9 @@ const namedByEntry = (row: unknown): string[] | null => {
 	const customers = entry.data.Line.flatMap(
 		(line) => lineOfCustomer.safeParse(line).data?.JournalEntryLineDetail.Entity.EntityRef.value ?? [],
 	);
-	return customers.length === 0 ? null : customers.map((customer) => journalId(entry.data.Id, customer));
+	// One that was edited may have had a customer before: the report tells.
+	if (customers.length === 0) return isEdited(entry.data) ? [] : null;
+	return customers.map((customer) => journalId(entry.data.Id, customer));
 };
 const namedByPayment = (row: unknown): string[] | null => {
 	const payment = linkedRow.safeParse(row).data;

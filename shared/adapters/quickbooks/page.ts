@@ -114,6 +114,8 @@ export const readPage = async (reader: Reader, from: Reading): Promise<Page> => 
 		documents: [...found.documents.filter((document) => isWanted(document, state)), ...(journals?.documents ?? [])],
 		refused: [...refused, ...stepped.refused, ...found.refused, ...(journals?.refused ?? [])],
 		...(journals ? { settled: journals.settled, whole: journals.whole } : {}),
+		// Something made a delta ask for the report. What it was about may be on it no more, not yet, or be a deleted entry's, of which nobody knows whose it was.
+		...(step.do === 'journals' && state.since !== null ? { compare: true as const } : {}),
 		progress: progressOf(step, state, parts),
 		calls: 1,
 	};

@@ -1,0 +1,64 @@
+/** What a delta can say of journal entries though nobody says it all: what was deleted, taken off, left out, too slow, or not to be had. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { journalsTouched } from '../../../../shared/adapters/quickbooks/journals.ts';
+import type { Document } from '../../../../shared/domain/document.ts';
+import type { Accounting } from '../../../../shared/ports/accounting.ts';
+import {
+	type Copy,
+	emptyCopy,
+	horizon,
+	invoices,
+	organisation,
+	type Rig,
+	readAll,
+	realm,
+	startRig,
+	today,
+} from '../../../sandbox/quickbooks/rig.ts';
+
+let rig: Rig | null = null;
+afterEach(async () => {
+	await rig?.close();
+	rig = null;
+});
+
+const ann = 1;
+const start = async () => {
+	const started = await startRig({ organisation: organisation({ documents: invoices(3) }) });
+	rig = started;
+	const { sandbox, edit, pass } = started;
+	return { sandbox, edit, pass, journals: sandbox.journals(realm), accounting: await started.open() };
+};
+type Started = Awaited<ReturnType<typeof start>>;
+
+const copied = async (): Promise<Started & { readonly copy: Copy }> => {
+	const started = await start();
+	return { ...started, copy: await readAll(started.accounting, started.accounting.everything(horizon)) };
+};
+const journals = (copy: Pick<Copy, 'documents'>): Document[] => [...copy.documents.values()].filter(({ kind }) => kind === 'journal');
+/** What changed since `copy`, whose watermark goes on, and the calls that it cost. */
+const delta = async ({ sandbox, pass }: Started, accounting: Accounting, copy: Copy) => {
+	pass(600_000);
+	sandbox.resetCalls();
+	const fresh = await readAll(accounting, accounting.changes(copy.watermark), emptyCopy());
+	copy.watermark = fresh.watermark;
+	return { fresh, calls: sandbox.calls(), compares: fresh.pages.some(({ compare }) => compare === true) };
+};
+
+describe('a change that may be more than it says', () => {
+	it('has the totals compared: an entry of which nothing is left says no customer', async () => {
+		const it = await copied();
+		const entry = it.journals.add({ customer: ann, day: today, minor: -4_000 }) ?? 0;
+		expect((await delta(it, it.accounting, it.copy)).compares).toBe(true);
+		it.journals.remove(entry);
+		const { fresh, compares } = await delta(it, it.accounting, it.copy);
+		expect([journals(fresh), fresh.refused, compares]).toEqual([[], [], true]);
+		it.edit.createInvoice({ customer: ann, day: today, due: today, total: 100 });
+		expect((await delta(it, it.accounting, it.copy)).compares).toBe(false);
+	});
+
+	it('asks for the report where an entry was edited and has no customer now; never for one that had none', () => {
+		const entry = (sync: string) => [{ entity: 'JournalEntry', rows: [{ Id: '7', SyncToken: sync, Line: [{}] }] }] as const;
+		expect([journalsTouched(entry('0')), journalsTouched(entry('1'))]).toEqual([null, []]);
+	});
+});
