@@ -1,9 +1,11 @@
 /** Writes one row of one company's table, whole. */
 import type { SQLInputValue } from 'node:sqlite';
-import type { Store } from './store.ts';
+
+/** The store, as far as it is needed here. */
+type Runs = { run(sql: string, ...values: SQLInputValue[]): number };
 
 export const putRow = <Name extends string>(
-	store: Pick<Store, 'run'>,
+	store: Runs,
 	realm: string,
 	table: string,
 	names: readonly Name[],
