@@ -27,14 +27,15 @@ const isDigits = (id: string): boolean => /^\d{1,20}$/.test(id);
 const lineOfCustomer = z.object({
 	JournalEntryLineDetail: z.object({ Entity: z.object({ Type: z.literal('Customer'), EntityRef: ref }) }),
 });
+const isEdited = ({ SyncToken }: { readonly SyncToken: string }): boolean => Number(SyncToken) > 0;
 const syncToken = z._default(z.string(), '0');
 const entryRow = z.object({ Id: z.string(), SyncToken: syncToken, Line: z._default(z.array(z.unknown()), []) });
+/** Void ones are of nothing too, in whatever language they say so. */
+const isTakenOff = z.object({ TotalAmt: z.literal(0), SyncToken: z.string().check(z.refine((sync) => isEdited({ SyncToken: sync }))) });
 const linkedRow = z.object({
 	CustomerRef: ref,
 	Line: z._default(z.array(z.object({ LinkedTxn: z._default(z.array(z.object({ TxnId: z.string(), TxnType: z.string() })), []) })), []),
 });
-
-const isEdited = ({ SyncToken }: { readonly SyncToken: string }): boolean => Number(SyncToken) > 0;
 
 const namedByEntry = (row: unknown): string[] | null => {
 	if (deletedRow.safeParse(row).success) return [];
@@ -53,10 +54,12 @@ const namedByPayment = (row: unknown): string[] | null => {
 	const entries = (payment?.Line ?? []).flatMap(({ LinkedTxn }) =>
 		LinkedTxn.flatMap(({ TxnId, TxnType }) => (TxnType === 'JournalEntry' ? [TxnId] : [])),
 	);
-	return payment === undefined || entries.length === 0 ? null : entries.map((entry) => journalId(entry, payment.CustomerRef.value));
+	if (payment !== undefined && entries.length > 0) return entries.map((entry) => journalId(entry, payment.CustomerRef.value));
+	// What it settled before it does not say: the report tells.
+	return deletedRow.safeParse(row).success || isTakenOff.safeParse(row).success ? [] : null;
 };
 
-/** The journals that these changes name; null: none of them is a reason to read the report. A deleted entry names nobody. */
+/** The journals that these changes name; null: none of them is a reason to read the report. A deleted entry names nobody, nor does a payment that was taken off. */
 export const journalsTouched = (parts: readonly EntityRows[]): readonly string[] | null => {
 	const found = parts.flatMap(({ entity, rows }) => {
 		if (entity === 'JournalEntry') return rows.map(namedByEntry);

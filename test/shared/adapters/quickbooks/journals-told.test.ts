@@ -61,4 +61,29 @@ describe('a change that may be more than it says', () => {
 		const entry = (sync: string) => [{ entity: 'JournalEntry', rows: [{ Id: '7', SyncToken: sync, Line: [{}] }] }] as const;
 		expect([journalsTouched(entry('0')), journalsTouched(entry('1'))]).toEqual([null, []]);
 	});
+
+	it.each([
+		['deleteDocument', false],
+		['voidDocument', false],
+		['voidDocument', true],
+	] as const)(
+		'%s of a payment that settled an invoice with an entry: both are open again in one read (in another language: %s)',
+		async (take, isWordless) => {
+			const it = await copied();
+			it.sandbox.rough.set('silent-settle', true);
+			it.sandbox.rough.set('wordless', isWordless);
+			const invoice = it.edit.createInvoice({ customer: ann, day: today, due: today, total: 5_000 });
+			const journal = it.journals.add({ customer: ann, day: today, minor: -5_000 }) ?? 0;
+			const [apply, journalCredits] = [[{ invoice, minor: 5_000 }], [{ journal, minor: 5_000 }]];
+			const payment = it.edit.pay({ customer: ann, day: today, total: 0, apply, journalCredits });
+			expect(journals((await delta(it, it.accounting, it.copy)).fresh)).toEqual([]);
+			it.edit[take]('Payment', payment);
+			const { fresh, calls } = await delta(it, it.accounting, it.copy);
+			expect([calls, fresh.documents.get(`invoice ${invoice}`)?.open]).toEqual([2, 5_000]);
+			expect(journals(fresh)).toMatchObject([{ id: `${journal}-${ann}`, unapplied: 5_000 }]);
+			// One of money that names no entry costs nothing more.
+			it.edit.pay({ customer: ann, day: today, total: 100 });
+			expect((await delta(it, it.accounting, it.copy)).calls).toBe(1);
+		},
+	);
 });
