@@ -1,6 +1,6 @@
 /** A code of six digits to the address on file: who reads it there is the customer, whoever holds the link. */
 import { randomBytes, randomInt, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
-import { type Instant, later } from '../../shared/domain/day.ts';
+import { type Instant, later, msOf } from '../../shared/domain/day.ts';
 import { ledgerOfCustomer } from '../../shared/domain/document.ts';
 import { codeMail } from '../../shared/domain/notice-mail.ts';
 import type { LinkRequest, LinkRequests } from '../../shared/ports/link-requests.ts';
@@ -45,7 +45,9 @@ export const newCode = async (
 /** The mail with it. Where there is no address, or mail came back from it, nothing goes out, and nobody here is told. */
 export const mailCode = async ({ company, customer, id, codes, code }: LinkRequest, digits: string, ports: CodePorts): Promise<void> => {
 	const at = ports.clock.now();
-	const mailing = codeMail({ company, customer, ledger: ledgerOfCustomer(customer), at }, `${id}-${codes}`, digits, code.until);
+	// A request that is gone after its day may be asked for once more, and has the same id then: its mails are told apart by when their codes end.
+	const about = `${id}-${codes}-${msOf(code.until)}`;
+	const mailing = codeMail({ company, customer, ledger: ledgerOfCustomer(customer), at }, about, digits, code.until);
 	await ports.mailings.plan(mailing);
 	await ports.queues.send({ type: 'reminders.send', company, mail: mailing.id });
 };
