@@ -76,16 +76,17 @@ const deskInvoices = (documents: readonly StoredDocument[], arrangements: readon
 		.toSorted((a, b) => (a.due < b.due ? -1 : a.due > b.due ? 1 : 0));
 };
 
-/** ≈ 7 RCU, one for four arrangements, and one for two invoices. */
+/** ≈ 8 RCU, one for four arrangements, and one for two invoices. */
 export const openDesk = async (cookie: string | undefined, ports: LinkPorts): Promise<DeskVisit> => {
 	const link = await linkOf(cookie, ports.payments);
 	if (!link) return { kind: 'unknown' };
 	const { company, customer: id } = link;
-	const [customer, connection, owner, stored] = await Promise.all([
+	const [customer, connection, owner, stored, ladders] = await Promise.all([
 		ports.books.customer(company, id),
 		ports.connections.connection(company, ledgerOfCustomer(id)),
 		ports.companies.company(company),
 		ports.arrangements.current(company, id),
+		ports.books.laddersOf(company, id),
 	]);
 	const languages = [link.language, customer?.language ?? null].filter((each) => each !== null);
 	const now = ports.clock.now();
@@ -100,7 +101,8 @@ export const openDesk = async (cookie: string | undefined, ports: LinkPorts): Pr
 	const timeZone = isTimeZone(owner.timeZone) ? owner.timeZone : 'UTC';
 	const today = dayIn(timeZone, now);
 	const invoices: Invoices = new Map(documents.map((each) => [each.id, each]));
-	const world = { today, invoices, unapplied: () => 0, posting: () => null };
+	const unapplied = new Map(ladders.map((each) => [each.currency, each.unapplied]));
+	const world = { today, invoices, unapplied: (of: Currency) => unapplied.get(of) ?? 0, posting: () => null };
 	const arrangements = advanceAll(stored, world).map(({ after }) => after);
 	return {
 		kind: 'desk',
