@@ -3,6 +3,7 @@ import { type Advanced, advanceAll } from '../../shared/domain/arrangements/adva
 import type { Arrangement, Person } from '../../shared/domain/arrangements/arrangement.ts';
 import type { Asking, Known } from '../../shared/domain/arrangements/asking.ts';
 import { isOver } from '../../shared/domain/arrangements/calendar.ts';
+import type { ArrangementKind } from '../../shared/domain/arrangements/kinds.ts';
 import { noHolidays } from '../../shared/domain/business-days.ts';
 import type { Day } from '../../shared/domain/day.ts';
 import type { CompanyId, CustomerId } from '../../shared/domain/document.ts';
@@ -20,6 +21,9 @@ export type Asker = { readonly company: CompanyId; readonly person: Person; read
 const tries = 3;
 /** Of one customer at a time: they are all read, and looked at together, whenever one of them matters. */
 const mostAtOnce = 50;
+/** What only the company decides, and stands besides: an insolvency and a hold, of which there is one, and a few pauses. What others began is no reason against it. */
+const mostBesides = 10;
+const besides: ReadonlySet<ArrangementKind> = new Set<ArrangementKind>(['insolvency', 'hold', 'pause']);
 
 /** The same wish of the same company always has the same id. */
 export const arrangementId = (company: CompanyId, customer: CustomerId, token: string): string =>
@@ -72,14 +76,10 @@ const sameOr422 = (found: Arrangement, { kind }: AskedArrangement): Arrangement 
 	);
 };
 
-export const mustHaveRoom = (arrangements: readonly Arrangement[]): void => {
-	if (arrangements.filter((each) => !isOver(each)).length >= mostAtOnce)
-		throw new Refusal(
-			409,
-			'TOO_MANY',
-			'That is too much at once',
-			`${mostAtOnce} agreements with one customer are the most. End some first.`,
-		);
+const mustHaveRoom = (arrangements: readonly Arrangement[], { kind }: AskedArrangement): void => {
+	const most = besides.has(kind) ? mostAtOnce + mostBesides : mostAtOnce;
+	if (arrangements.filter((each) => !isOver(each)).length >= most)
+		throw new Refusal(409, 'TOO_MANY', 'That is too much at once', `${most} agreements with one customer are the most. End some first.`);
 };
 
 /** What moved before, and what follows from it: of each arrangement in this order. */
@@ -97,7 +97,7 @@ const freshIn = (
 	now: readonly Arrangement[],
 	bound: Bound | undefined,
 ): Arrangement => {
-	mustHaveRoom(now);
+	mustHaveRoom(now, asked);
 	const fresh = settledAt(begunFrom(asked, askingOf(asker, scene, id, asked.owner), knownOf(scene, now, asked, null)), false, scene);
 	bound?.(fresh, now, scene);
 	return fresh;

@@ -19,6 +19,8 @@ export const linkBounds = {
 	most: 1_000_000,
 	/** So many broken promises, whoever took them down: from then on they are agreed with a person. */
 	broken: 2,
+	/** Promises by link that are open: each stands in every list, and beside what staff may begin. */
+	openPromises: 10,
 	/** Disputes by link that are not answered. */
 	openDisputes: 3,
 	/** Letters in what is written to us. */
@@ -54,6 +56,7 @@ export type LinkRefusal =
 	| 'TOO_FAR_BY_LINK'
 	| 'TOO_MUCH_BY_LINK'
 	| 'PROMISED_ALREADY'
+	| 'TOO_MANY_PROMISES'
 	| 'BROKEN_BEFORE'
 	/** That invoice was disputed by a link before, whatever became of it. */
 	| 'DISPUTED_BEFORE'
@@ -88,6 +91,7 @@ const toPromise = (fresh: ArrangementOf<'promise'>, arrangements: readonly Arran
 		return 'BROKEN_BEFORE';
 	if (fresh.terms.by > addDays(today, linkBounds.promiseDays)) return 'TOO_FAR_BY_LINK';
 	if (arrangements.some((each) => each.kind === 'promise' && isOpen(each) && shareInvoice(each, fresh))) return 'PROMISED_ALREADY';
+	if (openLike(fresh, arrangements).length >= linkBounds.openPromises) return 'TOO_MANY_PROMISES';
 	return isBelowMost(fresh, arrangements) ? 'at-once' : 'TOO_MUCH_BY_LINK';
 };
 

@@ -41,6 +41,7 @@ const later = (invoice: string, by: Person = link) =>
 	newExtension(askingOf(`x-${invoice}`, by), { invoices: [invoice], to: day('2027-01-10') }, known());
 
 describe('a promise by link', () => {
+	const nine = Array.from({ length: 9 }, () => promise('i3', 1));
 	it.each([
 		['of 10,000.00, a fortnight ahead', promise('i1', 600_000, 14), [], 'at-once'],
 		['for a day after that', promise('i1', 1, 15), [], 'TOO_FAR_BY_LINK'],
@@ -50,6 +51,9 @@ describe('a promise by link', () => {
 		['above the bound with what other links promised', promise('i2', 400_001), [promise('i1', 600_000, 5, other)], 'TOO_MUCH_BY_LINK'],
 		['up to the bound with it', promise('i2', 400_000), [promise('i1', 600_000, 5, other)], 'at-once'],
 		['beside what staff agreed, whatever its amount', promise('i2', 600_000), [promise('i1', 600_000, 60, ann)], 'at-once'],
+		['beside nine by links', promise('i2', 1), nine, 'at-once'],
+		['beside ten by links', promise('i2', 1), [...nine, promise('i1', 1, 3, other)], 'TOO_MANY_PROMISES'],
+		['beside nine, and many by staff', promise('i2', 1), [...nine, promise('i1', 1, 3, ann)], 'at-once'],
 		['after one was broken', promise('i2', 1), [inState(promise('i1', 1), 'broken')], 'at-once'],
 		[
 			'after two were, one by phone',
