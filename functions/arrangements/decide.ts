@@ -6,6 +6,7 @@ import { answerDays } from '../../shared/domain/arrangements/asking.ts';
 import { type Authority, approval, givesUp, mayGiveUp } from '../../shared/domain/arrangements/authority.ts';
 import type { Act } from '../../shared/domain/arrangements/kinds.ts';
 import { addBusinessDays, noHolidays } from '../../shared/domain/business-days.ts';
+import type { Day } from '../../shared/domain/day.ts';
 import type { StoredDocument } from '../../shared/domain/document.ts';
 import { exponentOf, toDecimal } from '../../shared/domain/money.ts';
 import { newPostingSettings } from '../../shared/domain/posting-accounts.ts';
@@ -70,16 +71,37 @@ const givenUpBefore = (arrangement: Arrangement, { stored }: SceneNow): number =
 	);
 };
 
-/** What is offered must still be possible: nobody is asked for what is late already. */
+/** The first day that it names, after which nobody says yes to it. */
+const firstDayOf = (arrangement: Arrangement): Day | undefined => {
+	switch (arrangement.kind) {
+		case 'plan':
+			return arrangement.terms.instalments[0]?.due;
+		case 'extension':
+			return arrangement.terms.to;
+		case 'settlement':
+		case 'reward':
+			return arrangement.terms.by;
+		default:
+			return undefined;
+	}
+};
+
+/** What is offered or agreed must still be possible: nobody is asked for what is late already. */
 const mustBeAhead = (arrangement: Arrangement, { today }: SceneNow): void => {
-	const first =
-		arrangement.kind === 'plan'
-			? arrangement.terms.instalments[0]?.due
-			: arrangement.kind === 'settlement' || arrangement.kind === 'reward'
-				? arrangement.terms.by
-				: undefined;
+	const first = firstDayOf(arrangement);
 	if (first !== undefined && first < today)
-		throw no('IN_THE_PAST', 'That day is over', `Its first day to pay was ${first}. Decline it, or agree it anew with later days.`);
+		throw no('IN_THE_PAST', 'That day is over', `Its first day to pay was ${first}. End it, or agree it anew with later days.`);
+};
+
+/** Who agrees to a plan pays its first instalment in time: otherwise it would be missed as soon as it is agreed. */
+const mustNotHaveBegun = (plan: Arrangement, { today }: SceneNow): void => {
+	const first = firstDayOf(plan);
+	if (first !== undefined && first < today)
+		throw no(
+			'PLAN_BEGAN',
+			'Its first day is over',
+			`The first instalment was due on ${first}. Take it back, or agree it anew with later days.`,
+		);
 };
 
 /** The customer has as long to answer as the second person had. */
@@ -162,6 +184,10 @@ export const decided = async (
 			mustBeAhead(arrangement, scene);
 			return { after: { ...offered(after, scene), approved: asker.person }, move };
 		}
+		case 'accept':
+			// Of a settlement the money decides: it may be paid up to its last day and the grace.
+			if (arrangement.kind === 'plan') mustNotHaveBegun(arrangement, scene);
+			return { after, move };
 		case 'decline':
 			return { after: withConcession(after, null), move };
 		default:

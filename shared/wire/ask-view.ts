@@ -61,6 +61,7 @@ export const askProblems = [
 	'disputed-before',
 	'many-disputes',
 	'in-vain',
+	'plan-began',
 	'unsure',
 	'changed',
 	'stale-form',

@@ -112,6 +112,7 @@ export const askEn: AskWords = {
 		'disputed-before': 'This invoice was questioned here before. Please write to us or call us about it.',
 		'many-disputes': 'Three questions are open already. Please wait for the answers, or write to us.',
 		'in-vain': 'This was asked for twice and was not agreed. Please write to us or call us.',
+		'plan-began': 'The first day of this plan is over, so it cannot be agreed any more. Please ask for other days, or write to us.',
 		unsure: 'We are checking one of these invoices with our books. Please try again later.',
 		changed: 'This has changed since you opened the page. Here is how it is now; please look again.',
 		'stale-form': 'This page stood open too long. Here it is anew; please try again.',

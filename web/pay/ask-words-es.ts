@@ -112,6 +112,7 @@ export const askEs: AskWords = {
 		'disputed-before': 'Esta factura ya se cuestionó aquí. Escríbanos o llámenos, por favor.',
 		'many-disputes': 'Ya hay tres preguntas abiertas. Espere las respuestas o escríbanos, por favor.',
 		'in-vain': 'Esto se solicitó dos veces y no se acordó. Escríbanos o llámenos, por favor.',
+		'plan-began': 'El primer día de este plan ya pasó y no se puede acordar. Pida otros días o escríbanos, por favor.',
 		unsure: 'Estamos comprobando una de estas facturas con nuestros libros. Inténtelo más tarde, por favor.',
 		changed: 'Esto cambió desde que abrió la página. Así está ahora; revíselo, por favor.',
 		'stale-form': 'Esta página estuvo abierta demasiado tiempo. Aquí está de nuevo; inténtelo otra vez, por favor.',
