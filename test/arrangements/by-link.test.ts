@@ -3,11 +3,12 @@
  * twice or half: double clicks, cuts, stale pages, other links, other companies.
  */
 import { describe, expect, it } from 'vitest';
+import { linkBounds } from '../../shared/domain/arrangements/by-link.ts';
 import { day, later } from '../../shared/domain/day.ts';
 import { Refusal } from '../../shared/domain/refusal.ts';
 import { toldViews } from '../../shared/wire/told-view.ts';
 import { cutter, PowerCut } from '../reconcile/world.ts';
-import { who } from '../shared/adapters/dynamo/table.ts';
+import { anInvoice, who } from '../shared/adapters/dynamo/table.ts';
 import { type LinkWorld, linkWorld } from './by-link-world.ts';
 import { dispute } from './world.ts';
 
@@ -114,6 +115,40 @@ describe('a promise', () => {
 		const next = { ...promise, day: '2026-12-20' };
 		expect(await refused(world.ask(cookie, 'promise', next, 'nonce-0003'))).toBe('BROKEN_BEFORE');
 	});
+});
+
+it('links never lock staff out: ten promises by them at once, and an insolvency begins whatever there is', async () => {
+	const world = await linkWorld(Array.from({ length: 52 }, (_, n) => ({ id: `k${n}`, open: 1_000 })));
+	const cookie = world.link();
+	const asked = await Promise.all(
+		Array.from({ length: 12 }, (_, n) =>
+			refused(world.ask(cookie, 'promise', { ...promise, invoice: `k${n}`, amount: '0.01' }, `nonce-${1000 + n}`)),
+		),
+	);
+	for (let n = 12; n < 24; n++)
+		asked.push(await refused(world.ask(cookie, 'promise', { ...promise, invoice: `k${n}`, amount: '0.01' }, `nonce-${1000 + n}`)));
+	expect((await world.all()).length).toBe(linkBounds.openPromises);
+	expect(asked.at(-1)).toBe('TOO_MANY_PROMISES');
+	for (let n = 0; n < 40; n++) await world.began({ kind: 'promise', invoices: [`k${12 + n}`], amount: '0.01', by: '2026-12-04' });
+	const many = { kind: 'promise', invoices: ['i1'], amount: '0.01', by: '2026-12-04' };
+	expect(await refused(world.began(many))).toBe('TOO_MANY');
+	await world.began({ kind: 'hold', level: 'stop', why: 'See the insolvency' });
+	await world.began({ kind: 'pause', until: '2026-12-24', why: 'On holiday' });
+	const { id } = await world.began({ kind: 'insolvency', since: '2026-11-20', reference: 'x' });
+	expect(await world.one(id)).toMatchObject({ state: 'active' });
+	await world.tended();
+	expect((await world.all()).filter(({ kind, state }) => kind === 'promise' && state === 'open')).toEqual([]);
+});
+
+it('what came and is applied to nothing is not broken on their page either', async () => {
+	const world = await linkWorld();
+	const cookie = world.link();
+	await world.ask(cookie, 'promise', promise);
+	const credit = { id: 'c1', kind: 'credit-note' as const, open: 0, total: 30_000, unapplied: 30_000, entries: [] };
+	await world.put(anInvoice(credit));
+	// The day and its grace are over.
+	world.days(16);
+	expect((await world.desk(cookie)).arrangements.map(({ state }) => state)).toEqual(['open']);
 });
 
 describe('a stale page', () => {
@@ -226,6 +261,18 @@ describe('a plan', () => {
 		expect((await world.one(id)).state).toBe('refused');
 	});
 
+	it('whose first instalment is over is not agreed to, in words', async () => {
+		const world = await linkWorld();
+		const cookie = world.link();
+		const { id } = await world.began({ kind: 'plan', invoices: ['i1'], cut: 'own', lines: '2026-11-24 500.00\n2026-12-24 500.00' });
+		await world.acted(id, { act: 'approve', rev: 1 }, 'fay');
+		world.days(2);
+		const asked = await world.answer(cookie, { id, does: 'accept', rev: 2, nonce: 'nonce-0009' });
+		expect(await refused(world.confirm(cookie, 'request' in asked ? asked.request : '', world.code()))).toBe('PLAN_BEGAN');
+		expect(await refused(world.acted(id, { act: 'accept', rev: 2 }))).toBe('PLAN_BEGAN');
+		expect(await world.one(id)).toMatchObject({ state: 'offered' });
+	});
+
 	it('that was changed since it was seen is not accepted', async () => {
 		const world = await linkWorld();
 		const { id, rev } = await world.began({ kind: 'plan', invoices: ['i1'], cut: 'equal', count: 2, first: '2026-12-01', every: 'month' });
@@ -294,6 +341,18 @@ describe('a code', () => {
 		world.clock.now = later(world.clock.now, 3_600_000);
 		const sent = await Promise.all(Array.from({ length: 9 }, (_, n) => world.ask(world.link(), 'plan', plan, `nonce-1${n}000`)));
 		expect(sent.filter(({ kind }) => kind === 'code').length).toBeLessThan(6);
+	});
+
+	it('is mailed for the same form again, once the request of the day before is gone', async () => {
+		const world = await linkWorld();
+		const cookie = world.link();
+		const form = { invoice: 'i1', day: '2026-12-31' };
+		const first = await world.ask(cookie, 'later', form);
+		world.requests.clear();
+		world.days(1);
+		expect(await world.ask(cookie, 'later', form)).toEqual(first);
+		expect(world.mails.size).toBe(2);
+		expect(await world.confirm(cookie, 'request' in first ? first.request : '', world.code())).toMatchObject({ kind: 'done' });
 	});
 
 	it('is asked for in the same words where no address is known', async () => {
