@@ -256,7 +256,8 @@ export const machine: Machine = {
 		},
 		offered: {
 			...runs,
-			withdraw: to('cancelled'),
+			// Its customer was told of it.
+			withdraw: to('cancelled', 'tell'),
 			paid: to('earned', 'post'),
 			due: to('lost'),
 			settled: to('cancelled'),

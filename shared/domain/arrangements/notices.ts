@@ -34,6 +34,7 @@ const told: Told = {
 const toldFrom: readonly (readonly [ArrangementKind, from: ArrangementState, to: ArrangementState, AgreedNotice])[] = [
 	['plan', 'offered', 'cancelled', 'offer-withdrawn'],
 	['plan', 'suspended', 'active', 'plan-resumed'],
+	['reward', 'offered', 'cancelled', 'offer-withdrawn'],
 ];
 
 const toldOf = (kind: ArrangementKind, from: ArrangementState | null, to: ArrangementState): AgreedNotice | null => {
