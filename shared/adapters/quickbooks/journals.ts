@@ -69,6 +69,9 @@ export const journalsTouched = (parts: readonly EntityRows[]): readonly string[]
 	return told.length === 0 ? null : [...new Set(told.flat())];
 };
 
+/** Whatever it says: nobody knows which entries changed. */
+export const askReport: StepOf<'journals'> = { do: 'journals', tries: 0, named: [] };
+
 /** The report comes last, once, whatever wants it. */
 export const withJournals = (steps: Reading['steps'], wanted: readonly string[] | null): Reading['steps'] => {
 	const asked = steps.filter((step) => step.do === 'journals');

@@ -7,7 +7,7 @@ import type { Client, EntityRows } from './client.ts';
 import { homeIn, zoneIn } from './company.ts';
 import { type Reading, type Step, writeCursor, writeWatermark } from './cursor.ts';
 import { TooSlow } from './faults.ts';
-import { journalsIn, journalsTouched, makeJournals, withJournals } from './journals.ts';
+import { askReport, journalsIn, journalsTouched, makeJournals, withJournals } from './journals.ts';
 import { listed } from './lists.ts';
 import { mapped } from './mapped.ts';
 import { grown, halved, pageOf } from './paging.ts';
@@ -53,6 +53,8 @@ const make = async (asking: Asking, step: Step): Promise<Stepped> => {
 const smaller = ({ state }: Asking, step: Step): Stepped | null => {
 	const same = { ...nothing, state, time: null };
 	if (step.do === 'changes' && step.of.length > 1) return { ...same, first: apart(step) };
+	// Which of them changed is not known then: the report tells of all.
+	if (step.do === 'changes' && step.of[0] === 'JournalEntry') return { ...same, last: [askReport] };
 	// Half of what was asked for: the last page of a list may be small already.
 	const pace = step.do === 'rows' ? halved({ ...state.pace, size: pageOf(step.turn, state.pace.size).max }) : null;
 	return pace && { ...same, state: { ...state, pace }, first: [step] };

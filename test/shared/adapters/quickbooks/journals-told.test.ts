@@ -1,8 +1,13 @@
 /** What a delta can say of journal entries though nobody says it all: what was deleted, taken off, left out, too slow, or not to be had. */
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Client } from '../../../../shared/adapters/quickbooks/client.ts';
+import { deltaRead, readCursor, readWatermark, writeCursor } from '../../../../shared/adapters/quickbooks/cursor.ts';
+import { TooSlow } from '../../../../shared/adapters/quickbooks/faults.ts';
 import { journalsTouched } from '../../../../shared/adapters/quickbooks/journals.ts';
+import { readPage } from '../../../../shared/adapters/quickbooks/page.ts';
+import { instant } from '../../../../shared/domain/day.ts';
 import type { Document } from '../../../../shared/domain/document.ts';
-import type { Accounting } from '../../../../shared/ports/accounting.ts';
+import type { Accounting, Page } from '../../../../shared/ports/accounting.ts';
 import {
 	type Copy,
 	emptyCopy,
@@ -15,6 +20,7 @@ import {
 	startRig,
 	today,
 } from '../../../sandbox/quickbooks/rig.ts';
+import { fake } from '../../../support/fake.ts';
 
 let rig: Rig | null = null;
 afterEach(async () => {
@@ -86,4 +92,37 @@ describe('a change that may be more than it says', () => {
 			expect((await delta(it, it.accounting, it.copy)).calls).toBe(1);
 		},
 	);
+});
+
+describe('changes of entries that cannot be told', () => {
+	const now = instant('2026-11-22T12:00:00Z');
+	const since = JSON.stringify({ at: '2026-11-22T11:00:00Z', home: 'USD', zone: { name: 'UTC', asked: '2026-11-22' } });
+	const cell = (value: string, id?: string) => ({ value, ...(id === undefined ? {} : { id }) });
+	const report = {
+		Columns: { Column: ['txn_type', 'cust_name', 'tx_date', 'subt_open_bal'].map((ColType) => ({ ColType })) },
+		Rows: { Row: [{ ColData: [cell('Journal Entry', '7'), cell('Ann', '1'), cell('2026-11-01'), cell('40.00')] }] },
+	};
+
+	it('in time: the report is asked for instead, and the read comes to its end', async () => {
+		const asked: string[] = [];
+		const client = fake<Client>({
+			changes: async (of) => {
+				asked.push(of.join());
+				if (of.includes('JournalEntry')) throw new TooSlow();
+				return { is: [], time: now };
+			},
+			agedReceivables: async () => ({ is: report, time: now }),
+		});
+		const reader = { client, ledger: `quickbooks-${realm}`, now: () => now, timeoutMs: 15_000 };
+		const found: Document[] = [];
+		let watermark: string | null = null;
+		for (let cursor: string | null = writeCursor(deltaRead(readWatermark(since), now)); cursor !== null; ) {
+			const page: Page = await readPage(reader, readCursor(cursor, now));
+			found.push(...page.documents);
+			if (page.next === null) ({ watermark } = page);
+			cursor = page.next;
+		}
+		expect([asked.length, asked.at(-1)]).toEqual([7, 'JournalEntry']);
+		expect([found.map(({ id, open }) => [id, open]), watermark]).toEqual([[['7-1', 4_000]], expect.stringContaining('11:58')]);
+	});
 });
