@@ -7,7 +7,7 @@ import { type Instant, instantOfMs, later, msOf } from '../../domain/day.ts';
 import type { Refused } from '../../domain/document.ts';
 import { type Entity, entities } from './client.ts';
 import type { Reading, Step, StepOf } from './cursor.ts';
-import { withJournals } from './journals.ts';
+import { askReport, withJournals } from './journals.ts';
 import { changed, changedList, listed } from './lists.ts';
 import { deletedRow, kindOf, seenIn } from './row.ts';
 import { type Asking, counted, nextFrom, nothing, type Stepped } from './step.ts';
@@ -127,8 +127,9 @@ export const makeChanges = async (asking: Asking, step: StepOf<'changes'>): Prom
 	const full = parts.reduce((all, part) => all + part.rows.length, 0) >= cap;
 	const [of, ...others] = step.of;
 	if (others.length > 0) return full ? { ...read, first: apart(step) } : read;
-	// Of entries it matters only that there were some: the report says what became of them.
-	if (of === undefined || of === 'JournalEntry') return read;
+	// The report says what became of entries: of those that a full answer leaves out too.
+	if (of === 'JournalEntry') return full ? { ...read, last: [askReport] } : read;
+	if (of === undefined) return read;
 	const rows = once(parts.flatMap((part) => part.rows));
 	if (full) return { ...read, ...onward({ ...asking, state }, of, step, rows) };
 	const live = step.from === null ? null : liveIn(step, rows, Number.POSITIVE_INFINITY, state, now);

@@ -125,4 +125,13 @@ describe('changes of entries that cannot be told', () => {
 		expect([asked.length, asked.at(-1)]).toEqual([7, 'JournalEntry']);
 		expect([found.map(({ id, open }) => [id, open]), watermark]).toEqual([[['7-1', 4_000]], expect.stringContaining('11:58')]);
 	});
+
+	it('in one answer: those of no customer hide none of a customer', async () => {
+		const it = await copied();
+		for (let n = 0; n < 1000; n += 1) it.journals.other({ day: today, minor: 100, debit: '86', credit: '35' });
+		it.pass(5_000);
+		it.journals.add({ customer: ann, day: today, minor: -5_000 });
+		const { fresh } = await delta(it, it.accounting, it.copy);
+		expect([journals(fresh).map(({ unapplied }) => unapplied), fresh.refused]).toEqual([[5_000], []]);
+	}, 60_000);
 });
