@@ -1,7 +1,7 @@
 /** What the ledger says of documents that were asked for by id, taken over. */
 import type { Connection } from '../../shared/domain/connection.ts';
 import type { Instant } from '../../shared/domain/day.ts';
-import type { DocumentKind, ReadRow } from '../../shared/domain/document.ts';
+import { type DocumentKind, journalList, type ReadRow } from '../../shared/domain/document.ts';
 import { gone } from '../../shared/domain/sweep.ts';
 import type { Looked } from '../../shared/ports/accounting.ts';
 import { anyVersion, noteUnread } from './note-unread.ts';
@@ -27,7 +27,9 @@ export const settleLooked = async (
 	const settled = await settledOf({ company, ledger }, answer.settled ?? [], ports);
 	const { written, findings } = await ports.books.repair({ company, ledger }, [...answer.documents, ...ended, ...settled], now);
 	const told = new Set([...answer.documents, ...answer.refused].map(({ id }) => id));
-	const over = asked.filter((id) => !told.has(id)).map((id): ReadRow => ({ kind, id, version: anyVersion }));
+	// The ledger's list of them could not be had, or came short: of those it does not name it said nothing.
+	const silent = kind === 'journal' && told.has(journalList);
+	const over = (silent ? [] : asked.filter((id) => !told.has(id))).map((id): ReadRow => ({ kind, id, version: anyVersion }));
 	const noted = await noteUnread(of, { ...answer, customers: [] }, now, ports, over);
 	return { changed: written + (noted?.changed ?? 0), findings, unread: noted?.unread ?? null };
 };
