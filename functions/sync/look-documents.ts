@@ -7,6 +7,7 @@ import type { DocumentName } from '../../shared/domain/sweep.ts';
 import { type Accounting, AccountingFault, type Looked } from '../../shared/ports/accounting.ts';
 import { TryLater } from '../../shared/ports/books.ts';
 import type { Batch } from '../../shared/ports/sweeps.ts';
+import { lookJournals } from './look-journals.ts';
 import type { LookPorts } from './look-ports.ts';
 import { change } from './move.ts';
 import { settleLooked } from './settle-looked.ts';
@@ -37,14 +38,20 @@ const toldOf = ({ kind, ids }: Batch, { documents, refused, gone }: Looked): Doc
 	return ids.filter((id) => kind !== 'invoice' || said.has(id)).map((id) => ({ kind, id }));
 };
 
-/** Of one kind, at most what a call takes. Xero gives all but invoices one by one: nobody's credits are taken along. */
+/** One call answers for many. Xero gives credits only one by one: nobody's are taken along. */
+const takenAlong: ReadonlySet<Batch['kind']> = new Set(['invoice', 'journal'] as const);
+
+/** Of one kind, at most what a call takes. */
 const batchOf = (wanted: readonly DocumentName[], beside: readonly Look[], { atOnce }: Pick<Accounting, 'atOnce'>): Batch | null => {
 	const kind = documentKinds.find((each) => wanted.some((name) => name.kind === each));
 	if (kind === undefined) return null;
-	const others = kind === 'invoice' ? beside.flatMap(unread) : [];
+	const others = takenAlong.has(kind) ? beside.flatMap(unread) : [];
 	const ids = [...wanted, ...others].filter((name) => name.kind === kind).map(({ id }) => id);
 	return { kind, ids: [...new Set(ids)].slice(0, Math.max(1, atOnce(kind))) };
 };
+
+const lookOf = ({ kind, ids }: Batch, accounting: Pick<Accounting, 'look'>): Promise<Looked> =>
+	kind === 'journal' ? lookJournals(accounting, ids) : accounting.look(kind, ids);
 
 /** `look` as it is then: with nothing left, with what the ledger said nothing of, or with more to read when time is up. `changed`: documents. */
 export type Done = { readonly look: Look | null; readonly changed: number };
@@ -70,7 +77,7 @@ export const lookDocuments = async (
 		if (!batch) break;
 		for (const id of batch.ids) tried.add(`${batch.kind}#${id}`);
 		const at = clock.now();
-		const answer = await within(accounting.look(batch.kind, batch.ids), lookMs, clock);
+		const answer = await within(lookOf(batch, accounting), lookMs, clock);
 		if (answer === null) throw new AccountingFault('unavailable', `The ledger did not answer within ${lookMs / 1000} seconds.`);
 		const now = clock.now();
 		const { changed, unread: rows } = await settleLooked(connection, batch.kind, batch.ids, answer, now, ports);

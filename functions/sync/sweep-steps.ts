@@ -1,9 +1,10 @@
 /** What each stage of a sweep does. Every write may be repeated: what is put right once is not found a second time. */
 import { type Connection, refusedOf } from '../../shared/domain/connection.ts';
 import type { Instant } from '../../shared/domain/day.ts';
-import { journalList, type ReadRow } from '../../shared/domain/document.ts';
+import type { ReadRow } from '../../shared/domain/document.ts';
 import { remaining } from '../../shared/domain/sweep.ts';
-import { type Accounting, AccountingFault, type Looked } from '../../shared/ports/accounting.ts';
+import type { Accounting } from '../../shared/ports/accounting.ts';
+import { lookJournals } from './look-journals.ts';
 import { anyVersion, noteUnread } from './note-unread.ts';
 import type { SyncPorts } from './ports.ts';
 import type { ReadAhead } from './read-ahead.ts';
@@ -60,16 +61,6 @@ const file = async (running: Running, accounting: Accounting, ports: SyncPorts):
 	return (latest) => ({ ...filed(latest, batches, now), ...(whole === null ? {} : refusedOf(whole)) });
 };
 
-/** They are a report of the ledger's, and no document of it: one that cannot be had ends no sweep of everything else. */
-const journalsNow = async (accounting: Accounting, ids: readonly string[]): Promise<Looked> => {
-	try {
-		return await accounting.look('journal', ids);
-	} catch (error) {
-		if (!(error instanceof AccountingFault) || error.kind === 'throttled' || error.kind === 'unauthorised') throw error;
-		return { documents: [], refused: [{ kind: 'journal', id: journalList, reason: error.message }], gone: [], calls: 0 };
-	}
-};
-
 /** What is open here and was not shown: the ledger is asked for each of them. */
 export const lookForMissing = async (running: Running, accounting: Accounting, ports: SyncPorts): Promise<Move> => {
 	const { company, ledger, run } = running;
@@ -81,7 +72,7 @@ export const lookForMissing = async (running: Running, accounting: Accounting, p
 		const unread = await listsAreWhole(running, now, ports);
 		return (latest) => lookedAtAll(latest, unread, now);
 	}
-	const answer = batch.kind === 'journal' ? await journalsNow(accounting, batch.ids) : await accounting.look(batch.kind, batch.ids);
+	const answer = batch.kind === 'journal' ? await lookJournals(accounting, batch.ids) : await accounting.look(batch.kind, batch.ids);
 	const now = ports.clock.now();
 	const done = await settleLooked(running, batch.kind, batch.ids, answer, now, ports);
 	return (latest) => looked(latest, n, done, now);

@@ -4,7 +4,7 @@ import { lookForMail } from '../../functions/sync/look-for-mail.ts';
 import type { LookPorts } from '../../functions/sync/look-ports.ts';
 import { refusedInAll } from '../../shared/domain/connection.ts';
 import { type Instant, instant, later } from '../../shared/domain/day.ts';
-import type { Document } from '../../shared/domain/document.ts';
+import { type Document, journalList } from '../../shared/domain/document.ts';
 import { type Look, unread } from '../../shared/domain/look.ts';
 import { type Accounting, type Looked, type Meter, unmetered } from '../../shared/ports/accounting.ts';
 import type { Books } from '../../shared/ports/books.ts';
@@ -234,6 +234,17 @@ describe('a failure', () => {
 		expect([await it.left('a'), it.queue, it.saved, it.codes]).toEqual([['1'], [], [], [`LOOK_FAILED ${kind}`]]);
 		expect(it.state.connection).toEqual({ ...atRest });
 	});
+	it.each(['refused', 'forbidden', 'unavailable'] as const)(
+		'%s, of the report of journals, holds no mail up, and is asked once for all that wait',
+		async (kind) => {
+			const credit = { kind: 'journal', id: '7-1', at: null } as const;
+			const it = await world(aLook('a', [credit]), aLook('b', [{ ...credit, id: '8-2' }]));
+			it.faults.push(saying(kind));
+			await it.look('a');
+			expect([await it.left('a'), await it.left('b'), it.sends(), it.calls.length]).toEqual([[], [], 1, 1]);
+			expect(it.state.connection.refused.map(({ id }) => id)).toEqual([journalList]);
+		},
+	);
 	it('with a pause: nobody asks for it before', async () => {
 		const it = await world(aLook('a', invoices('1')));
 		it.faults.push(saying('throttled', 60 * minute));
