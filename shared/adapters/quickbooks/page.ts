@@ -121,7 +121,9 @@ export const readPage = async (reader: Reader, from: Reading): Promise<Page> => 
 		progress: progressOf(step, state, parts),
 		calls: 1,
 	};
-	const steps = withJournals([...stepped.first, ...rest, ...stepped.last], journalsTouched(parts));
+	// A read of what is there asks for the report anyway, and of nobody in particular.
+	const touched = state.since === null ? null : journalsTouched(parts);
+	const steps = withJournals([...stepped.first, ...rest, ...stepped.last], touched);
 	if (steps.length > 0) return { ...page, next: writeCursor({ ...state, at, steps }) };
 	return { ...page, next: null, watermark: writeWatermark({ ...state, at: nextFrom(at ?? reader.now()) }) };
 };

@@ -63,6 +63,15 @@ describe('a change that may be more than it says', () => {
 		expect((await delta(it, it.accounting, it.copy)).compares).toBe(false);
 	});
 
+	it('is named in deltas alone: a read of everything carries no names along', async () => {
+		const it = await start();
+		const journal = it.journals.add({ customer: ann, day: today, minor: 10_000 }) ?? 0;
+		for (let n = 0; n < 20; n += 1) it.edit.pay({ customer: ann, day: today, total: 100, journals: [{ journal, minor: 100 }] });
+		const copy = await readAll(it.accounting, it.accounting.everything(horizon));
+		const cursors = copy.pages.flatMap(({ next }) => (next === null ? [] : [next]));
+		expect([journals(copy)[0]?.open, cursors.filter((cursor) => cursor.includes(`${journal}-${ann}`))]).toEqual([8_000, []]);
+	});
+
 	it('asks for the report where an entry was edited and has no customer now; never for one that had none', () => {
 		const entry = (sync: string) => [{ entity: 'JournalEntry', rows: [{ Id: '7', SyncToken: sync, Line: [{}] }] }] as const;
 		expect([journalsTouched(entry('0')), journalsTouched(entry('1'))]).toEqual([null, []]);
