@@ -37,7 +37,10 @@ export const agreedWith = async (company: CompanyId, customer: CustomerId, { arr
 					today,
 				),
 			),
-		told: (documents, today, link, now) =>
-			toldViews(onDay(all, documents, today), new Map(documents.map(({ id, number }) => [id, number])), linkPerson(link), now),
+		told: (documents, today, link, now) => {
+			const numbers = new Map(documents.map(({ id, number }) => [id, number]));
+			const invoices = new Map(documents.map((each) => [each.id, each]));
+			return toldViews(onDay(all, documents, today), numbers, linkPerson(link), now, invoices);
+		},
 	};
 };
