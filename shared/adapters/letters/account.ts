@@ -119,15 +119,9 @@ export const receiptAccount = (order: Receipt, say: Say): Account => {
 
 /** These draw the parts of the plan; the others the invoices. */
 const drawsPlan: readonly Notice['name'][] = ['plan-offered', 'plan-agreed', 'plan-resumed', 'proposal-received'];
-/** And say below what is open on them now. */
-const saysOpen: readonly Notice['name'][] = [
-	'dispute-upheld',
-	'dispute-closed',
-	'promise-broken',
-	'plan-missed',
-	'plan-ended',
-	'extension-ended',
-];
+/** And say below what is open on them now, or what of it is to be paid. */
+const saysOpen: readonly Notice['name'][] = ['dispute-upheld', 'dispute-closed'];
+const saysToPay: readonly Notice['name'][] = ['promise-broken', 'plan-missed', 'plan-ended', 'extension-ended'];
 
 const planAccount = ({ instalments, currency }: Notice, { figures, labels }: Say): Account => ({
 	heads: [labels.instalments, labels.amount],
@@ -151,6 +145,11 @@ const planAccount = ({ instalments, currency }: Notice, { figures, labels }: Say
 	note: null,
 });
 
+const openSums = ({ name, open, currency }: Notice, { figures, labels }: Say): Account['sums'] => {
+	const label = saysToPay.includes(name) ? labels.asked : saysOpen.includes(name) ? labels.openOnThese : null;
+	return label !== null && open > 0 ? [{ label, amount: figures.amount(open, currency), main: true }] : [];
+};
+
 export const noticeAccount = (order: Notice, say: Say): Account => {
 	if (order.instalments.length > 0 && drawsPlan.includes(order.name)) return planAccount(order, say);
 	const { figures, labels } = say;
@@ -166,10 +165,7 @@ export const noticeAccount = (order: Notice, say: Say): Account => {
 			late: null,
 		})),
 		more: moreOf(order.lines, say),
-		sums:
-			saysOpen.includes(order.name) && order.open > 0
-				? [{ label: labels.openOnThese, amount: figures.amount(order.open, order.currency), main: true }]
-				: [],
+		sums: openSums(order, say),
 		note: null,
 	};
 };

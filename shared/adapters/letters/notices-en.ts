@@ -53,7 +53,7 @@ export const notices: Readonly<Record<NoticeName, string>> = {
 	),
 	'promise-broken': letter(
 		`We expected {{ amount }} by {{ by }}`,
-		`You had told us that {{ customer }} would pay {{ seller }} {{ amount }} by {{ by }}, and we cannot see all of it yet. This is open now:`,
+		`You had told us that {{ customer }} would pay {{ seller }} {{ amount }} by {{ by }}, and we cannot see all of it yet. This is to be paid now:`,
 		'[invoices]',
 		'[pay]',
 		`Please pay now, or tell us on which day we can expect the payment.`,
@@ -96,7 +96,7 @@ export const notices: Readonly<Record<NoticeName, string>> = {
 	),
 	'plan-ended': letter(
 		`Your instalment plan has ended`,
-		`The instalments that {{ seller }} and {{ customer }} had agreed for ${these} have ended. What is open is to be paid as issued:`,
+		`The instalments that {{ seller }} and {{ customer }} had agreed for ${these} have ended. This is to be paid as issued:`,
 		'[invoices]',
 		`What you have paid counts. If you need another way to pay, tell us.`,
 		'[see]',
@@ -108,7 +108,7 @@ export const notices: Readonly<Record<NoticeName, string>> = {
 	),
 	'plan-missed': letter(
 		`Your instalment plan does not stand any more`,
-		`We had agreed with {{ customer }} that ${these} {{ count | plural: "is", "are" }} paid in instalments, and we cannot see what was to be here by now. So the plan does not stand any more. This is open with {{ seller }}:`,
+		`We had agreed with {{ customer }} that ${these} {{ count | plural: "is", "are" }} paid in instalments, and we cannot see what was to be here by now. So the plan does not stand any more. This is to be paid to {{ seller }} now:`,
 		'[invoices]',
 		'[pay]',
 		`Please pay now, or tell us what is possible and when.`,

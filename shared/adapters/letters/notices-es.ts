@@ -52,7 +52,7 @@ export const notices: Readonly<Record<NoticeName, string>> = {
 	),
 	'promise-broken': letter(
 		`Esperábamos {{ amount }} a más tardar el {{ by }}`,
-		`Nos había indicado que {{ customer }} pagaría a {{ seller }} {{ amount }} a más tardar el {{ by }}, y todavía no vemos todo el pago. Esto está pendiente ahora:`,
+		`Nos había indicado que {{ customer }} pagaría a {{ seller }} {{ amount }} a más tardar el {{ by }}, y todavía no vemos todo el pago. Esto debe pagarse ahora:`,
 		'[invoices]',
 		'[pay]',
 		`Le rogamos que realice el pago o nos indique qué día podemos esperarlo.`,
@@ -95,7 +95,7 @@ export const notices: Readonly<Record<NoticeName, string>> = {
 	),
 	'plan-ended': letter(
 		`Su plan de pago a plazos ha terminado`,
-		`Los plazos que {{ seller }} y {{ customer }} habían acordado para ${these} han terminado. Lo pendiente debe pagarse tal como se emitió:`,
+		`Los plazos que {{ seller }} y {{ customer }} habían acordado para ${these} han terminado. Esto debe pagarse tal como se emitió:`,
 		'[invoices]',
 		`Lo que ya ha pagado cuenta. Si necesita otra forma de pago, díganoslo.`,
 		'[see]',
@@ -107,7 +107,7 @@ export const notices: Readonly<Record<NoticeName, string>> = {
 	),
 	'plan-missed': letter(
 		`Su plan de pago a plazos ya no está en pie`,
-		`Habíamos acordado con {{ customer }} el pago a plazos de ${these}, y no vemos lo que ya debería haber llegado. Por eso el plan ya no está en pie. Esto está pendiente con {{ seller }}:`,
+		`Habíamos acordado con {{ customer }} el pago a plazos de ${these}, y no vemos lo que ya debería haber llegado. Por eso el plan ya no está en pie. Esto debe pagarse ahora a {{ seller }}:`,
 		'[invoices]',
 		'[pay]',
 		`Le rogamos que realice el pago o nos diga qué es posible y cuándo.`,
