@@ -1,80 +1,60 @@
-import { agreedOn } from '../../shared/domain/arrangements/at-hand.ts';
-import { stillTrue } from '../../shared/domain/arrangements/notices.ts';
-import { dayIn, type Instant, later, msOf } from '../../shared/domain/day.ts';
+import type { Instant } from '../../shared/domain/day.ts';
+import { dayIn, later, msOf } from '../../shared/domain/day.ts';
+import type { StoredDocument } from '../../shared/domain/document.ts';
 import { sellerOf } from '../../shared/domain/legal.ts';
 import type { Around } from '../../shared/domain/letter.ts';
 import type { Mailing, Reason, Sending } from '../../shared/domain/mailing.ts';
-import { asksForMoney, type Notice } from '../../shared/domain/notice.ts';
-import { agreedBody, codeBody, noticeOrder } from '../../shared/domain/notice-letter.ts';
+import { noticeOrder } from '../../shared/domain/notice-letter.ts';
+import type { Connection } from '../../shared/ports/connections.ts';
+import { isBeingBooked } from './being-booked.ts';
+import { isUnsure } from './is-unsure.ts';
 import { addressOf } from './judge-address.ts';
+import { bodyNow } from './notice-body.ts';
 import type { LetterPorts } from './ports.ts';
-import { noticeMs, unsureMs } from './times.ts';
+import { bookingMs, noticeMs, unsureMs } from './times.ts';
 import { suppress, type Verdict } from './verdict.ts';
 
-type Agreed = Extract<Notice, { readonly arrangement: string }>;
-type Body = NonNullable<ReturnType<typeof agreedBody>>;
-type When = { readonly now: Instant; readonly timeZone: string };
-
-/** What holds a letter back although it is true; null: nothing. */
-const heldBack = (
-	{ name }: Agreed,
-	others: Awaited<ReturnType<typeof agreedOn>>['arrangements'],
-	{ mode }: Pick<Sending, 'mode'>,
-): Reason | null => {
-	if (others.some(({ kind, state }) => kind === 'insolvency' && state === 'active')) return 'INSOLVENT';
-	if (!asksForMoney(name)) return null;
-	if (others.some(({ kind, state, parts }) => kind === 'pause' && state === 'active' && parts.length === 0)) return 'PAUSED';
-	return mode === 'approval' ? 'ASKED_NEXT' : null;
+/** The ledger was read at `freshAsOf`, after the mail was planned and a moment ago. */
+export type Read = { readonly connection: Connection; readonly freshAsOf: Instant };
+export type NoticeScene = {
+	readonly timeZone: string;
+	readonly sending: Pick<Sending, 'mode'>;
+	/** Of a mail that asks for money; null: it asks for none, or a person approves what does. */
+	readonly read: Read | null;
 };
 
-/** What was agreed, as it is now: moved on to the day, so that what is over this morning is over. 1 RCU for four arrangements, 1 an invoice. */
-const bodyOf = async (
-	{ company, customer, ledger, currency }: Mailing,
-	notice: Agreed,
-	{ now, timeZone }: When,
-	sending: Pick<Sending, 'mode'>,
-	ports: LetterPorts,
-): Promise<Body | Reason> => {
-	const today = dayIn(timeZone, now);
-	const [stored, standing] = await Promise.all([
-		ports.arrangements.current(company, customer),
-		ports.mailings.standing(company, customer, currency),
-	]);
-	const at = { today, currency, documents: [], unapplied: standing?.unapplied ?? 0 };
-	const { arrangements, invoices } = await agreedOn(stored, at, (_, id) => ports.books.document(company, ledger, 'invoice', id));
-	const mine = arrangements.find(({ id }) => id === notice.arrangement);
-	if (!mine || !stillTrue(notice, mine)) return 'OVERTAKEN';
-	const held = heldBack(notice, arrangements, sending);
-	if (held) return held;
-	const body = agreedBody(notice.name, mine, invoices, today);
-	return body === null || body.lines.length === 0 ? 'NOTHING_DUE' : body;
-};
+/** A later look may know more; what it tells is old news after two days. */
+const waitOr = (mailing: Mailing, now: Instant, reason: Reason, ms: number): Verdict =>
+	msOf(now) - msOf(mailing.plannedAt) < noticeMs ? { is: 'wait', reason, wake: later(now, ms) } : suppress(reason);
 
-const bodyNow = (
+/** Why money cannot be asked for just now, as with a reminder; null: it can. 1 RCU where the ledger has rows nobody can read; of what is on its way as `isBeingBooked`. */
+const notYet = async (
 	mailing: Mailing,
-	when: When,
-	sending: Pick<Sending, 'mode'>,
+	about: readonly StoredDocument[],
+	{ connection }: Read,
 	ports: LetterPorts,
-): Promise<Body | Reason> | Body | Reason => {
-	const { notice } = mailing;
-	if (!notice) return 'TEMPLATE_BROKEN';
-	if (notice.name !== 'code') return bodyOf(mailing, notice, when, sending, ports);
-	return notice.code === null || notice.until <= when.now ? 'OVERTAKEN' : codeBody(notice.code, notice.until);
+): Promise<Verdict | null> => {
+	const now = ports.clock.now();
+	if (about.some(({ doubt }) => doubt !== undefined) || (await isUnsure(mailing, connection, ports)))
+		return waitOr(mailing, now, 'LEDGER_UNSURE', unsureMs);
+	const held = about.filter((each) => each.open > 0 && each.held > 0).map(({ id }) => id);
+	return held.length > 0 && (await isBeingBooked(mailing, held, ports)) ? waitOr(mailing, now, 'IN_FLIGHT', bookingMs) : null;
 };
 
 /**
- * A notice answers what a customer did or what became of it, and is decided anew: what does not stand any more is not told. It needs no fresh read, since what was
- * agreed is ours; where it goes to must be known.
+ * A notice answers what a customer did or what became of it, and is decided anew: what does not stand any more is not told. What only tells needs no fresh read, since
+ * what was agreed is ours; what asks for money has one, and asks for nothing that a reminder would not. Where it goes to must be known.
  */
-export const decideNotice = async (
-	mailing: Mailing,
-	timeZone: string,
-	sending: Pick<Sending, 'mode'>,
-	ports: LetterPorts,
-): Promise<Verdict> => {
+export const decideNotice = async (mailing: Mailing, { timeZone, sending, read }: NoticeScene, ports: LetterPorts): Promise<Verdict> => {
 	const { company, customer: id, ledger } = mailing;
 	const now = ports.clock.now();
-	const body = await bodyNow(mailing, { now, timeZone }, sending, ports);
+	const look = () => bodyNow(mailing, { now, timeZone }, sending, ports);
+	const first = await look();
+	const wait = read && (await notYet(mailing, first.about, read, ports));
+	// What was withdrawn meanwhile does not wait.
+	if (wait && first.body !== 'OVERTAKEN') return wait;
+	// It may have been settled just before its payment was looked at: then less is held by now.
+	const { body } = read && first.about.some(({ held }) => held > 0) ? await look() : first;
 	const dated = { facts: null, day: dayIn(timeZone, mailing.plannedAt) };
 	if (typeof body === 'string') return suppress(body, dated);
 	const found = { ...dated, amount: body.amount };
@@ -83,12 +63,12 @@ export const decideNotice = async (
 		return { is: 'wait', reason: 'LEDGER_UNSURE', wake: later(now, unsureMs) };
 	const address = await addressOf(company, customer, ports.mailings);
 	if (typeof address === 'string') return suppress(address, found);
-	const connection = await ports.connections.connection(company, ledger);
+	const connection = read?.connection ?? (await ports.connections.connection(company, ledger));
 	const around: Around = {
 		customer: address.customer,
 		seller: sellerOf(connection ?? { name: '', legal: null }),
 		timeZone,
-		asOf: connection?.freshAsOf ?? now,
+		asOf: read?.freshAsOf ?? connection?.freshAsOf ?? now,
 	};
 	const order = noticeOrder(mailing, body, around);
 	return sending.mode === 'shadow' ? suppress('SHADOW', found, order) : { is: 'send', found, order, to: address.to };

@@ -1,9 +1,10 @@
 import { addDays, type Day, dayIn, type Instant, later, startOfDay } from '../../shared/domain/day.ts';
 import type { Mailing, Reason, Sending } from '../../shared/domain/mailing.ts';
+import { asksForMoney } from '../../shared/domain/notice.ts';
 import { movesOn } from '../../shared/domain/reasons.ts';
 import type { MessageOf } from '../../shared/wire/messages.ts';
 import { askLedger } from './ask-ledger.ts';
-import { decideNotice } from './decide-notice.ts';
+import { decideNotice, type Read } from './decide-notice.ts';
 import { decideReceipt } from './decide-receipt.ts';
 import { decideReminder } from './decide-reminder.ts';
 import { dealtWithOn, deliverMail, written } from './deliver-mail.ts';
@@ -87,28 +88,46 @@ const claim = async (mailing: Mailing, { mailings, clock }: SendPorts): Promise<
 	return (await mailings.save(claimed)) === 'saved' ? { ...claimed, rev: mailing.rev + 1 } : null;
 };
 
+/**
+ * The barrier of everything that asks for money: the ledger was read since the mail was planned, and a moment ago. Null: it waits for that, or is put away. What
+ * answers has no tomorrow, and is given up once it is old news.
+ */
+const freshRead = async (mailing: Mailing, now: Instant, ports: SendPorts): Promise<Read | null> => {
+	const { company, ledger } = mailing;
+	const connection = await ports.connections.connection(company, ledger);
+	const fresh = freshnessOf(mailing, connection, now);
+	const over = fresh.is === 'stale' && mailing.kind !== 'reminder' && now >= lastOf(mailing);
+	if (fresh.is === 'gone' || !connection || over) await putAway(mailing, ['LEDGER_STALE'], ports);
+	else if (fresh.is === 'fresh') return { connection, freshAsOf: fresh.freshAsOf };
+	else {
+		await wait(mailing, 'LEDGER_STALE', fresh.wake, ports);
+		if (fresh.ask) await askLedger(company, ledger, mailing.plannedAt, ports);
+	}
+	return null;
+};
+
 /** A receipt, or a notice. */
 const sendAnswer = async (mailing: Mailing, scene: Scene, ports: SendPorts): Promise<void> => {
+	const { timeZone, sending } = scene;
+	// Where a person approves what asks for money, it is not sent, so nothing is read for it.
+	const asks = mailing.notice !== undefined && asksForMoney(mailing.notice.name) && sending.mode !== 'approval';
+	const read = asks ? await freshRead(mailing, scene.now, ports) : null;
+	if (asks && !read) return;
 	const claimed = await claim(mailing, ports);
 	if (!claimed) return;
-	const decide = mailing.kind === 'receipt' ? decideReceipt : decideNotice;
-	const work = async () => carryOut(claimed, await decide(claimed, scene.timeZone, scene.sending, ports), scene, ports);
-	await worked(claimed, work, ports);
+	const decide = (): Promise<Verdict> =>
+		mailing.kind === 'receipt'
+			? decideReceipt(claimed, timeZone, sending, ports)
+			: decideNotice(claimed, { timeZone, sending, read }, ports);
+	await worked(claimed, async () => carryOut(claimed, await decide(), scene, ports), ports);
 };
 
 const sendReminder = async (mailing: Mailing, scene: Scene, ports: SendPorts): Promise<void> => {
-	const { company, ledger } = mailing;
-	const connection = await ports.connections.connection(company, ledger);
-	const fresh = freshnessOf(mailing, connection, scene.now);
-	if (fresh.is === 'gone' || !connection) return putAway(mailing, ['LEDGER_STALE'], ports);
-	if (fresh.is === 'stale') {
-		await wait(mailing, 'LEDGER_STALE', fresh.wake, ports);
-		if (fresh.ask) await askLedger(company, ledger, mailing.plannedAt, ports);
-		return;
-	}
+	const read = await freshRead(mailing, scene.now, ports);
+	if (!read) return;
 	const claimed = await claim(mailing, ports);
 	if (!claimed) return;
-	const stage = { connection, freshAsOf: fresh.freshAsOf, timeZone: scene.timeZone, sending: scene.sending };
+	const stage = { ...read, timeZone: scene.timeZone, sending: scene.sending };
 	const work = async (): Promise<void> => {
 		const verdict = await decideReminder(claimed, stage, ports);
 		const checked = verdict.is === 'send' || verdict.is === 'await' ? await lookFirst(claimed, verdict, scene.timeZone, ports) : verdict;

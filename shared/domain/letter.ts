@@ -83,7 +83,7 @@ export type LetterOrder = {
 			readonly instalments: readonly Instalment[];
 			/** What is promised, disputed, credited, set off, or to be paid to settle it. */
 			readonly amount: number;
-			/** Still open on its invoices, less what is on its way. */
+			/** Still open on its invoices, less what is on its way; of a letter that says what is to be paid, so much of it. */
 			readonly open: number;
 			/** The day it names: promised, put off to, answered by, to settle by. Null: none, or it is over. */
 			readonly by: Day | null;

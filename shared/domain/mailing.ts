@@ -79,6 +79,7 @@ export const reasons = [
 	'SUPERSEDED',
 	'REJECTED',
 	'OVERTAKEN',
+	'TOLD_BEFORE',
 	'ASKED_NEXT',
 	'TEMPLATE_BROKEN',
 	'MAIL_REFUSED',

@@ -1,37 +1,61 @@
 /** From what was agreed to the letter that tells of it. Pure. */
 import type { Arrangement } from './arrangements/arrangement.ts';
+import { planLeft } from './arrangements/plan-left.ts';
 import type { Invoices } from './arrangements/received.ts';
+import { slicesOf } from './arrangements/slices.ts';
+import type { HoldReason } from './arrangements/standing.ts';
 import type { Day, Instant } from './day.ts';
 import type { StoredDocument } from './document.ts';
 import { type Around, common, type NoticeLine, type Order } from './letter.ts';
-import type { Mailing } from './mailing.ts';
-import type { AgreedNotice } from './notice.ts';
+import type { Mailing, Reason } from './mailing.ts';
+import { type AgreedNotice, asksForMoney } from './notice.ts';
 
 export type NoticeOrder = Extract<Order, { kind: 'notice' }>;
 type Body = Pick<NoticeOrder, 'name' | 'lines' | 'instalments' | 'amount' | 'open' | 'by' | 'rebill' | 'code'>;
 
-/** Of these the letter says what is open now, not what it was once about. */
-const ofNow: readonly AgreedNotice[] = ['promise-broken', 'plan-missed', 'plan-ended', 'offer-withdrawn', 'extension-ended'];
+/** What was agreed with the customer in this currency, as it is today, and the invoices of it. */
+export type AgreedNow = { readonly arrangements: readonly Arrangement[]; readonly invoices: Invoices };
+
+/** These say what is to be paid: what nobody may be asked for, for whatever reason, is left out. */
+const ofChased: readonly AgreedNotice[] = ['promise-broken', 'plan-missed', 'plan-ended', 'offer-withdrawn', 'extension-ended'];
+/** Draw what is still to come of a plan. */
+const ofPlans: readonly AgreedNotice[] = ['plan-offered', 'plan-agreed', 'plan-resumed', 'proposal-received'];
 
 const openOf = ({ open, held }: StoredDocument): number => Math.max(0, open - held);
 
-const amountOf = (arrangement: Arrangement, lines: readonly NoticeLine[]): number => {
+type Chased = { readonly minor: number; readonly why: HoldReason | null };
+
+/** What of an invoice may be asked for; whoever asks to be paid now asks for what is due. `why`: what holds the rest. */
+const chasedOf = (name: AgreedNotice, invoice: StoredDocument, { arrangements, invoices }: AgreedNow, today: Day): Chased => {
+	let minor = 0;
+	let why: HoldReason | null = null;
+	for (const slice of slicesOf(invoice, arrangements, invoices, today)) {
+		if (!slice.chase.may) why ??= slice.chase.why;
+		else if (!asksForMoney(name) || slice.chase.by <= today) minor += slice.minor;
+	}
+	return { minor, why };
+};
+
+const sumOf = (all: readonly { readonly minor: number }[]): number => all.reduce((whole, { minor }) => whole + minor, 0);
+
+const amountOf = (arrangement: Arrangement, { lines, instalments }: Pick<Body, 'lines' | 'instalments'>): number => {
 	switch (arrangement.kind) {
 		case 'dispute':
-			return arrangement.terms.concession?.minor ?? arrangement.parts.reduce((all, { minor }) => all + minor, 0);
+			return arrangement.terms.concession?.minor ?? sumOf(arrangement.parts);
 		case 'promise':
 		case 'reward':
 			return arrangement.terms.minor;
 		case 'settlement':
 			return arrangement.terms.pays;
 		default:
-			return lines.reduce((all, { minor }) => all + minor, 0);
+			return sumOf(instalments.length > 0 ? instalments : lines);
 	}
 };
 
 const dayOf = (arrangement: Arrangement, name: AgreedNotice): Day | null => {
 	switch (arrangement.kind) {
 		case 'promise':
+		case 'reward':
 			return arrangement.terms.by;
 		case 'extension':
 			return name === 'proposal-received' ? arrangement.terms.answerBy : arrangement.terms.to;
@@ -41,7 +65,11 @@ const dayOf = (arrangement: Arrangement, name: AgreedNotice): Day | null => {
 		case 'plan':
 		case 'set-off':
 			return arrangement.terms.answerBy;
-		default:
+		// No letter tells of them.
+		case 'pause':
+		case 'hold':
+		case 'insolvency':
+		case 'mandate':
 			return null;
 	}
 };
@@ -53,27 +81,31 @@ const dayNamed = (arrangement: Arrangement, name: AgreedNotice, today: Day): Day
 	return day !== null && isAnswer && day < today ? null : day;
 };
 
-/** Null: not one of its invoices can be found. `invoices`: at least its own. */
-export const agreedBody = (name: AgreedNotice, arrangement: Arrangement, invoices: Invoices, today: Day): Body | null => {
-	const covered = arrangement.parts.flatMap((part) => {
-		const invoice = invoices.get(part.invoice);
-		return invoice ? [{ invoice, part }] : [];
-	});
-	if (covered.length === 0) return null;
+/** A letter that names nothing is none: then why. `now`: at least the arrangement and its own invoices. */
+export const agreedBody = (name: AgreedNotice, arrangement: Arrangement, now: AgreedNow, today: Day): Body | Reason => {
 	const credited = arrangement.kind === 'dispute' && name === 'dispute-credited' ? arrangement.terms.concession : null;
-	const lines = covered.map(({ invoice, part }) => ({
-		number: invoice.number,
-		reference: invoice.reference,
-		issued: invoice.issued,
-		due: invoice.due ?? invoice.issued,
-		minor: credited ? credited.minor : ofNow.includes(name) ? openOf(invoice) : part.minor,
-	}));
+	let [open, why]: [number, HoldReason | null] = [0, null];
+	const lines = arrangement.parts.flatMap((part): NoticeLine[] => {
+		const invoice = now.invoices.get(part.invoice);
+		if (!invoice) return [];
+		const chased = ofChased.includes(name) ? chasedOf(name, invoice, now, today) : null;
+		const isOpen = chased?.minor ?? openOf(invoice);
+		why ??= chased?.why ?? null;
+		open += isOpen;
+		const minor = credited?.minor ?? (chased !== null || name === 'extension-agreed' ? isOpen : part.minor);
+		const { number, reference, issued, due } = invoice;
+		return minor > 0 ? [{ number, reference, issued, due: due ?? issued, minor }] : [];
+	});
+	if (lines.length === 0) return why ?? 'NOTHING_DUE';
+	const instalments = arrangement.kind === 'plan' && ofPlans.includes(name) ? planLeft(arrangement, now.invoices) : null;
+	// All of it is on its way: the letter that says it is paid comes next.
+	if (instalments?.length === 0) return 'NOTHING_DUE';
 	return {
 		name,
-		lines: lines.filter(({ minor }) => minor > 0),
-		instalments: arrangement.kind === 'plan' ? arrangement.terms.instalments : [],
-		amount: amountOf(arrangement, lines),
-		open: covered.reduce((all, { invoice }) => all + openOf(invoice), 0),
+		lines,
+		instalments: instalments ?? [],
+		amount: amountOf(arrangement, { lines, instalments: instalments ?? [] }),
+		open,
 		by: dayNamed(arrangement, name, today),
 		rebill: credited?.as === 'rebill',
 		code: null,

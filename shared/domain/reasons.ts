@@ -36,6 +36,7 @@ export const reasonWords: Readonly<Record<Reason, string>> = {
 	SUPERSEDED: 'Its day was over before it could be sent; the next day decided anew.',
 	REJECTED: 'A person rejected it.',
 	OVERTAKEN: 'What it was to tell is not so any more: it was changed, answered or over before the mail could go.',
+	TOLD_BEFORE: 'The customer was told the same of it before: what was corrected in the books since need not be told again.',
 	ASKED_NEXT: 'It would ask for money, and here a person approves every mail that does: the reminder that follows asks instead.',
 	TEMPLATE_BROKEN: 'Its text could not be written: a template names something that is not there.',
 	MAIL_REFUSED: 'The mail service refused the address or the content.',

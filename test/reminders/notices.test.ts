@@ -22,6 +22,8 @@ import { inWords, World } from './rig.ts';
 type Wrap = ReturnType<typeof cutter>['wrap'];
 const unharmed: Wrap = (port) => port;
 const customer = who('c0');
+/** Due, and for so long that no reminder is sent of it: it is backlog. */
+const longDue = '2026-08-01';
 const question = { kind: 'dispute', invoice: 'i1', amount: '40.00', reason: 'quality', text: 'scratched' };
 const promise = { kind: 'promise', invoices: ['i1'], amount: '60.00', by: '2026-11-27' };
 const putOff = { kind: 'extension', invoices: ['i1'], to: '2027-01-15' };
@@ -38,13 +40,13 @@ type Act = 'approve' | 'decline' | 'accept' | 'uphold' | 'withdraw';
 const askedOf = (act: Act, rev: number): Asked =>
 	act === 'decline' || act === 'uphold' ? { act, rev, text: 'They are late payers' } : { act, rev };
 
-const start = async (mode: 'live' | 'approval' | 'shadow' | 'off' = 'live') => {
+const start = async (mode: 'live' | 'approval' | 'shadow' | 'off' = 'live', due = '2026-12-31') => {
 	const world = new World(bench, mode);
 	// Nothing but what this test does is mailed: the invoice is backlog.
 	world.now = instant('2026-11-23T10:00:00Z');
 	await world.begin('Europe/Madrid');
 	await world.customers({ email: 'c0@example.com', language: 'es-MX' }, {});
-	await world.save(anInvoice({ id: 'i1', customer, due: day('2026-12-31') }));
+	await world.save(anInvoice({ id: 'i1', customer, due: day(due) }));
 	const postings = dynamoPostings(bench.open());
 	const arranging = (wrap: Wrap = unharmed): ArrangementPorts => ({
 		arrangements: wrap(world.ports.arrangements),
@@ -87,7 +89,9 @@ const start = async (mode: 'live' | 'approval' | 'shadow' | 'off' = 'live') => {
 	};
 	const notices = async (): Promise<readonly Mailing[]> => (await world.all(customer)).filter(({ kind }) => kind === 'notice');
 	const told = (): readonly string[] => world.mails.map(({ order }) => (order.kind === 'notice' ? order.name : order.kind));
-	return { world, begun, acted, tended, drain, sending, notices, told };
+	/** Read to its end, just now. */
+	const read = () => world.connection(ledger, { freshAsOf: world.now });
+	return { world, begun, acted, tended, drain, sending, notices, told, read };
 };
 type Started = Awaited<ReturnType<typeof start>>;
 
@@ -105,9 +109,10 @@ const deeds: Readonly<
 	'a question is asked': { deed: ({ begun }, wrap) => begun(question, 'customer', wrap), tells: 'dispute-received' },
 	'a promise is broken by its day': {
 		before: ({ begun }) => begun(promise),
-		deed: ({ tended, world }, wrap) => {
+		deed: async ({ tended, world, read }, wrap) => {
 			world.now = instant(world.now < '2026-12-03' ? '2026-12-03T08:00:00Z' : world.now);
-			return tended(wrap);
+			await tended(wrap);
+			await read();
 		},
 		tells: 'promise-broken',
 	},
@@ -120,7 +125,7 @@ describe.each(Object.entries(deeds))('%s', (_, { before, deed, tells }) => {
 	] as const)('cut %s each call, on the way to the inbox too, then %s: told once', async (when, then) => {
 		let [cuts, unknown] = [0, 0];
 		for (let n = 1; ; n++) {
-			const on = await start();
+			const on = await start('live', longDue);
 			await before?.(on);
 			await on.drain();
 			const known = on.world.mails.length;
@@ -221,7 +226,7 @@ describe('the road of an extension', () => {
 
 describe('a plan', () => {
 	it('offered, agreed, missed: each with its own letter', async () => {
-		const { begun, acted, tended, drain, told, world } = await start();
+		const { begun, acted, tended, drain, told, world, read } = await start('live', longDue);
 		const { id } = await begun(plan);
 		await acted(id, 'approve');
 		await drain();
@@ -229,9 +234,85 @@ describe('a plan', () => {
 		await drain();
 		world.now = instant('2026-12-20T09:00:00Z');
 		await tended();
+		await read();
 		await drain();
 		expect(told()).toEqual(['plan-offered', 'plan-agreed', 'plan-missed']);
 		expect(world.mails[0]?.order).toMatchObject({ instalments: [{ minor: 5_000 }, { minor: 5_000 }], amount: 10_000 });
+	});
+});
+
+/** Paid in the ledger, and so much of it is here. */
+const paid = (...payments: readonly (readonly [source: string, minor: number])[]) => {
+	const came = payments.map(([source, minor]) => ({ day: day('2026-11-23'), kind: 'payment', minor: -minor, source }) as const);
+	const open = 10_000 - payments.reduce((all, [, minor]) => all + minor, 0);
+	const entries = [{ day: day('2026-10-01'), kind: 'issued', minor: 10_000 } as const, ...came];
+	return { id: 'i1', customer, due: day(longDue), total: 10_000, open, state: open > 0 ? 'open' : 'closed', entries } as const;
+};
+
+describe('what asks for money passes the gate of a reminder', () => {
+	const brokenPromise = async () => {
+		const on = await start('live', longDue);
+		await on.begun(promise);
+		await on.drain();
+		on.world.now = instant('2026-12-03T08:00:00Z');
+		await on.tended();
+		return on;
+	};
+	const broken = async ({ notices }: Started) => (await notices()).filter(({ id }) => id.includes('promise-broken')).map(inWords);
+
+	it('paid past us, and the ledger not read since: nobody is told that it cannot be seen', async () => {
+		const on = await brokenPromise();
+		on.world.ledgerReadable = false;
+		await on.drain();
+		expect(await broken(on)).toEqual(['planned LEDGER_STALE']);
+		on.world.ledgerReadable = true;
+		on.world.inLedger(anInvoice({ ...paid(['p1', 6_000]), version: '9' }));
+		await on.world.tick(2, 2);
+		expect(on.world.pulls).toBeGreaterThan(0);
+		expect(await broken(on)).toEqual(['suppressed OVERTAKEN']);
+		expect(on.told()).toEqual(['promise-noted']);
+	});
+
+	it('read meanwhile, and nothing came: told', async () => {
+		const on = await brokenPromise();
+		const asOf = on.world.now;
+		await on.drain();
+		await on.world.tick(2);
+		expect(await broken(on)).toEqual(['sent']);
+		expect(on.world.mails.at(-1)?.order).toMatchObject({ name: 'promise-broken', open: 10_000, asOf });
+	});
+
+	it('a ledger that cannot be read for two days: not told', async () => {
+		const on = await brokenPromise();
+		await on.world.connection(ledger, { state: 'needs-reconnecting' });
+		await on.drain();
+		await on.world.tick(24 * 60);
+		expect(await broken(on)).toEqual(['planned LEDGER_STALE']);
+		await on.world.tick(25 * 60);
+		expect(await broken(on)).toEqual(['suppressed LEDGER_STALE']);
+	});
+});
+
+describe('a plan whose last payment a bookkeeper deletes and enters again', () => {
+	it('is thanked for once', async () => {
+		const { world, begun, acted, tended, drain, told, notices } = await start();
+		const { id } = await begun(plan);
+		await acted(id, 'approve');
+		await acted(id, 'accept');
+		await drain();
+		const known = told().length;
+		const states: string[] = [];
+		for (const [n, payments] of ([[['p1', 10_000]], [], [['p2', 10_000]]] as const).entries()) {
+			world.now = later(world.now, 60_000);
+			await world.save(anInvoice({ ...paid(...payments), version: `${n + 5}` }));
+			await tended();
+			await drain();
+			states.push((await world.ports.arrangements.arrangement(world.company, customer, id))?.state ?? '');
+		}
+		expect(states).toEqual(['completed', 'active', 'completed']);
+		expect(told().slice(known)).toEqual(['plan-completed']);
+		const mine = (await notices()).filter(({ id: mail }) => mail.includes('plan-completed')).map(inWords);
+		expect(mine.toSorted()).toEqual(['sent', 'suppressed TOLD_BEFORE']);
 	});
 });
 
