@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Store } from '../../shared/adapters/dynamo/store.ts';
 import { later } from '../../shared/domain/day.ts';
 import { type Bench, ledger, startBench, who } from '../shared/adapters/dynamo/table.ts';
-import { dispute, postingOf, refusal, startWorld, type World } from './world.ts';
+import { dispute, memoryWorld, postingOf, refusal, startWorld, type World } from './world.ts';
 
 let bench: Bench;
 let store: Store;
@@ -94,6 +94,30 @@ it('a settlement whose last day is over is not offered; a plan that is approved 
 	all.days(1);
 	await all.tended();
 	expect(await all.one(plan.id)).toMatchObject({ state: 'offered' });
+});
+
+it('an extension whose new day is over is not agreed any more', async () => {
+	const all = await memoryWorld();
+	const { id } = await all.began({ kind: 'extension', invoices: ['i1'], to: '2026-11-24' });
+	all.days(3);
+	expect(await refusal(all.acted(id, { act: 'approve', rev: 1 }, 'fay'))).toBe('409 IN_THE_PAST');
+});
+
+it('a plan that stood still for a dispute goes on with its grace, however long that took', async () => {
+	const all = await memoryWorld();
+	const { id } = await all.began({ kind: 'plan', invoices: ['i1'], cut: 'own', lines: '2026-12-01 500.00\n2026-12-10 500.00' });
+	await all.acted(id, { act: 'approve', rev: 1 }, 'fay');
+	await all.acted(id, { act: 'accept', rev: 2 }, 'fay');
+	const { id: question } = await all.began({ ...dispute, amount: '1000.00' });
+	all.days(30);
+	await all.acted(question, { act: 'uphold', rev: (await all.one(question)).rev, text: 'No' }, 'olga');
+	await all.drain();
+	expect(await all.one(id)).toMatchObject({ state: 'active', resumed: '2026-12-23' });
+	// Three days of grace: the 26th is the last.
+	await all.liveOn(3 * 24);
+	expect(await all.one(id)).toMatchObject({ state: 'active' });
+	await all.liveOn(24);
+	expect(await all.one(id)).toMatchObject({ state: 'defaulted' });
 });
 
 it('no plan reaches further than five years', async () => {

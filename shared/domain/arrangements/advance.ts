@@ -46,6 +46,9 @@ export const hear = (arrangement: Arrangement, fact: Fact): { readonly arrangeme
 	return { arrangement: next, move: { event: fact, from: state, to: answer.to, does: answer.does } };
 };
 
+/** Only a plan stands still, and goes on. */
+const goesOn = ({ event, from, to }: Moved): boolean => event === 'undisputed' && from === 'suspended' && to === 'active';
+
 /** Longer than any way through the table that facts alone can take. */
 const mostMoves = 12;
 
@@ -61,11 +64,12 @@ export const advance = (
 	let now = arrangement;
 	for (let step = 0; step < mostMoves; step++) {
 		let moved: Moved | null = null;
-		for (const fact of happened(now, scene)) {
+		// What became of its posting is another question in another state.
+		for (const fact of happened(now, now.state === arrangement.state ? scene : { ...scene, posting: null })) {
 			const heard = hear(now, fact);
 			if (heard === null) continue;
 			moved = heard.move;
-			now = heard.arrangement;
+			now = goesOn(heard.move) ? { ...heard.arrangement, resumed: scene.today } : heard.arrangement;
 			break;
 		}
 		if (moved === null) return { arrangement: now, moves };
@@ -99,7 +103,7 @@ export const advanceAll = (arrangements: readonly Arrangement[], { today, invoic
 			overtaken: isOvertaken(before, known),
 		};
 		const first = advance(before, { ...scene, posting: posting(before) });
-		// What became of its posting is another question in another state.
+		// Asked anew in the state that it came into.
 		const then = advance(first.arrangement, { ...scene, posting: posting(first.arrangement) });
 		done.set(before.id, { before, after: then.arrangement, moves: [...first.moves, ...then.moves] });
 	};

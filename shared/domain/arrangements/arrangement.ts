@@ -104,6 +104,8 @@ export type ArrangementBase = {
 	readonly written?: readonly string[];
 	/** Of a settlement that is paid no more: when it had come to be. What was asked for in the ledger since then is taken back. `done`: it was looked for. */
 	readonly recall?: { readonly since: Instant; readonly done: boolean };
+	/** Of a plan that stood still for a dispute: the day on which it went on. No instalment counts as missed for what came before. */
+	readonly resumed?: Day;
 	/** When it came into its state. Absent: when it began. */
 	readonly since?: Instant;
 	/** When it is looked at again though nothing is heard; null: it is over. */

@@ -3,6 +3,7 @@ import { addDays, type Day } from '../day.ts';
 import { answerOf } from './advance.ts';
 import type { Arrangement } from './arrangement.ts';
 import { claimNotice } from './happened.ts';
+import { owedFrom } from './instalments.ts';
 import { appliedWithin } from './received.ts';
 import { isCreditedInVain } from './to-post.ts';
 
@@ -27,7 +28,8 @@ const boundaries = (arrangement: Arrangement): readonly Day[] => {
 			return payable(arrangement.terms.deadline);
 		case 'plan': {
 			const { instalments, answerBy, grace, off } = arrangement.terms;
-			return [after(answerBy), ...instalments.flatMap(({ due }) => [...payable(addDays(due, grace)), after(addDays(due, off.days))])];
+			const owed = new Set(instalments.map((each) => owedFrom(each, arrangement.resumed)));
+			return [after(answerBy), ...[...owed].flatMap((day) => [...payable(addDays(day, grace)), after(addDays(day, off.days))])];
 		}
 		case 'extension':
 			return [after(arrangement.terms.answerBy), arrangement.terms.to];

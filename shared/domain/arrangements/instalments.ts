@@ -27,6 +27,10 @@ export const equalInstalments = (
 	return down ? [down, ...cut] : cut;
 };
 
+/** From which day an instalment may be missed: while a plan stands still nobody owes it, and it has its grace again when the plan goes on. */
+export const owedFrom = ({ due }: Pick<Instalment, 'due'>, resumed: Day | undefined): Day =>
+	resumed !== undefined && resumed > due ? resumed : due;
+
 export type InstalmentLeft = Instalment & { readonly n: number; readonly left: number };
 
 /** Money pays the earliest instalment first. */
@@ -44,15 +48,16 @@ export const instalmentsLeft = (instalments: readonly Instalment[], received: nu
  * instalment, but no longer than `appliedWithin` after it is missed.
  */
 export const isOff = (
-	{ terms: { instalments, grace, off } }: Pick<ArrangementOf<'plan'>, 'terms'>,
+	{ terms: { instalments, grace, off }, resumed }: Pick<ArrangementOf<'plan'>, 'terms' | 'resumed'>,
 	{ paid, unapplied }: { readonly paid: number; readonly unapplied: number },
 	today: Day,
 ): boolean => {
 	const meant = instalmentsLeft(instalments, paid + unapplied);
-	const missed = instalmentsLeft(instalments, paid).filter(({ due, left }, at) => {
-		const last = addDays(due, grace);
+	const missed = instalmentsLeft(instalments, paid).filter((each, at) => {
+		const { left } = each;
+		const last = addDays(owedFrom(each, resumed), grace);
 		return left > 0 && last < today && ((meant[at]?.left ?? 0) > 0 || addDays(last, appliedWithin) < today);
 	});
 	const [first] = missed;
-	return first !== undefined && (missed.length >= off.missed || daysBetween(first.due, today) > off.days);
+	return first !== undefined && (missed.length >= off.missed || daysBetween(owedFrom(first, resumed), today) > off.days);
 };
