@@ -53,6 +53,8 @@ type Wanted = { readonly wish: ToPost; readonly invoice: StoredDocument };
 const wantedOf = async (arrangement: Arrangement, ports: AgreedPorts): Promise<Wanted | 'nowhere' | null> => {
 	const { company, customer, ledger, parts } = arrangement;
 	if (arrangement.kind === 'reward') {
+		// It was credited when it was earned before.
+		if (arrangement.written?.length) return null;
 		const [open, all] = await Promise.all([
 			ports.books.openDocumentsOf(company, customer, mostOpen, 'consistent'),
 			ports.arrangements.current(company, customer),

@@ -1,6 +1,7 @@
 /** A reward for paying in time: asked for, approved within authority, earned by the books, credited on whatever is open then. */
 import { describe, expect, it } from 'vitest';
-import { day } from '../../shared/domain/day.ts';
+import { noticeNameOf } from '../../shared/domain/arrangements/notices.ts';
+import { day, later } from '../../shared/domain/day.ts';
 import { ledger } from '../shared/adapters/dynamo/table.ts';
 import { postingOf, refusal, type World, memoryWorld as world } from './world.ts';
 
@@ -108,6 +109,77 @@ describe('a reward for paying in time', () => {
 		await other.drain();
 		expect(await other.one(earned)).toMatchObject({ state: 'offered', posting: null });
 		expect((await postings(other)).map(({ state }) => state)).toEqual(['cancelled']);
+	});
+
+	/** The payment is deleted in the ledger. */
+	const bounce = async (all: World): Promise<void> => {
+		const found = await all.books.document(all.company, ledger, 'invoice', 'i1');
+		if (!found) throw new Error('no i1');
+		await all.put({ ...found, entries: found.entries.filter(({ kind }) => kind !== 'payment'), open: 100_000, state: 'open' });
+	};
+
+	it.each([
+		'the ledger has credited it before the payment is deleted',
+		'the ledger answers after the payment was entered anew',
+		'the payment is entered anew before anybody has looked',
+	])('is credited once: %s', async (how) => {
+		const all = await world([{ id: 'i2', open: 50_000 }]);
+		const id = await offered(all);
+		await all.pay('i1', 100_000);
+		all.read();
+		await all.drain();
+		const posting = await postingOf(all, id);
+		const isLate = how.includes('answers after');
+		if (isLate) {
+			const [first, ...rest] = (await all.posting(posting)).steps;
+			if (!first) throw new Error('no step');
+			await all.settle(posting, { state: 'writing', steps: [{ ...first, state: 'sending', sent: all.clock.now }, ...rest] });
+		} else await all.write(posting);
+		await bounce(all);
+		await all.tended();
+		if (!how.includes('before anybody')) await all.drain();
+		expect(await all.one(id)).toMatchObject({ state: 'offered' });
+		all.clock.now = later(all.clock.now, 30_000);
+		await all.pay('i1', 100_000);
+		await all.tended();
+		// What became of the first credit is asked before anything is earned again.
+		if (isLate) expect(await all.one(id)).toMatchObject({ state: 'offered', recall: { done: false } });
+		if (isLate) await all.write(posting);
+		all.read();
+		await all.drain();
+		await all.liveOn(1);
+		expect(await all.one(id)).toMatchObject({ state: 'granted', written: ['reward'] });
+		expect(await postings(all)).toHaveLength(1);
+	});
+
+	it('withdrawn after its customer was told of it, they are told; settled in another way they are not', async () => {
+		const all = await world([{ id: 'i2', open: 50_000 }]);
+		const id = await offered(all);
+		await all.acted(id, { act: 'withdraw', rev: 2, text: 'A mistake' }, 'fay');
+		const [last] = await all.history(id);
+		expect(last && noticeNameOf(last)).toBe('offer-withdrawn');
+		const other = await world([{ id: 'i2', open: 50_000 }]);
+		const settled = await offered(other);
+		await other.credit('i1', 100_000);
+		await other.tended();
+		const [ended] = await other.history(settled);
+		expect([ended?.to, ended && noticeNameOf(ended)]).toEqual(['cancelled', null]);
+	});
+
+	it('of an invoice that was raised after it was paid, and paid off late, is lost', async () => {
+		const all = await world([{ id: 'i2', open: 50_000 }]);
+		const id = await offered(all);
+		await all.pay('i1', 100_000);
+		const found = await all.books.document(all.company, ledger, 'invoice', 'i1');
+		if (!found) throw new Error('no i1');
+		const entries = found.entries.map((each) => (each.kind === 'issued' ? { ...each, minor: 110_000 } : each));
+		await all.put({ ...found, entries, open: 10_000, total: 110_000, state: 'open' });
+		await all.tended();
+		expect(await all.one(id)).toMatchObject({ state: 'offered' });
+		all.days(10);
+		await all.pay('i1', 10_000);
+		await all.tended();
+		expect(await all.one(id)).toMatchObject({ state: 'lost' });
 	});
 
 	it('needs a second person, who may give up so much; refused in words', async () => {

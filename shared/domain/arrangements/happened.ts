@@ -4,6 +4,7 @@ import type { Arrangement, ArrangementOf, Part } from './arrangement.ts';
 import { isOff } from './instalments.ts';
 import type { Fact } from './kinds.ts';
 import { appliedWithin, coveredBy, type Invoices, onItsWay, openOn, received, receivedOn } from './received.ts';
+import { isRecalled } from './to-post.ts';
 
 export type Scene = {
 	/** The company's civil day. */
@@ -64,8 +65,11 @@ const ofReward = (reward: ArrangementOf<'reward'>, scene: Scene): MoneyFacts => 
 	const inTime = received(reward, invoices, by);
 	const paid = inTime > 0 && (coveredBy(reward, invoices) ?? []).every((invoice) => openOn(invoice, by) <= 0);
 	const coming = onItsWay(reward, invoices, mayBeMeant(reward, deadline, scene));
-	const whole = reward.parts.reduce((all, { minor }) => all + minor, 0);
-	return { paid, unpaid: !paid, due: !paid && today > deadline && inTime + coming < whole };
+	// As the books have that day now: an invoice that was raised since was not all paid.
+	const missing = (coveredBy(reward, invoices) ?? []).reduce((all, invoice) => all + Math.max(0, openOn(invoice, by)), 0);
+	// Nothing was left to pay by then, but money came later: nothing was earned by it.
+	const late = missing === 0 && received(reward, invoices) > 0;
+	return { paid, unpaid: !paid, due: !paid && today > deadline && (coming < missing || late) };
 };
 
 const moneyFacts = (arrangement: Arrangement, scene: Scene, settled: boolean): MoneyFacts => {
@@ -116,16 +120,18 @@ export const happened = (arrangement: Arrangement, scene: Scene): readonly Fact[
 	const settled = closed && !(kind === 'reward' && arrangement.state === 'offered' && received(arrangement, scene.invoices) > 0);
 	const isDisputed = kind !== 'dispute' && parts.some((part) => disputeTakes(part, scene));
 	const money = moneyFacts(arrangement, scene, settled);
+	// Until it is known what became of the credit that was asked for when it was paid before, nothing else is asked for.
+	const isKnown = !isRecalled(arrangement);
 	const holds: Readonly<Record<Fact, boolean>> = {
 		insolvent: kind !== 'insolvency' && scene.insolvent,
 		replaced: scene.replaced,
 		overtaken: scene.overtaken,
 		posted: scene.posting === 'written',
 		rejected: scene.posting === 'refused',
-		paid: money.paid,
+		paid: money.paid && isKnown,
 		unpaid: money.unpaid,
 		due: money.due,
-		settled,
+		settled: settled && isKnown,
 		reopened: parts.length > 0 && !closed,
 		disputed: isDisputed,
 		undisputed: !isDisputed,

@@ -1,4 +1,5 @@
 /** What is written to the ledger for what was agreed. Amounts are minor units of the arrangement's currency. Pure. */
+import { addDays, dayIn } from '../day.ts';
 import type { StoredDocument } from '../document.ts';
 import type { Arrangement, ArrangementOf, Concession } from './arrangement.ts';
 import { claimsOn, heldBy } from './claims.ts';
@@ -72,8 +73,26 @@ const all = (arrangement: Arrangement, invoices: Invoices): readonly ToPost[] =>
 const isAnywhere = ({ kind }: Pick<Arrangement, 'kind'>): boolean => kind === 'reward';
 
 /** The next thing to be written; null: nothing is left. `unknown`: an invoice of it is not here, or cannot be read. */
-export const toPost = (arrangement: Arrangement, invoices: Invoices): ToPost | null | 'unknown' =>
-	isAnywhere(arrangement) || coveredBy(arrangement, invoices) === null ? 'unknown' : (all(arrangement, invoices)[0] ?? null);
+export const toPost = (arrangement: Arrangement, invoices: Invoices): ToPost | null | 'unknown' => {
+	// One that was credited when it was earned before is not credited again.
+	if (isAnywhere(arrangement)) return arrangement.written?.length ? null : 'unknown';
+	return coveredBy(arrangement, invoices) === null ? 'unknown' : (all(arrangement, invoices)[0] ?? null);
+};
+
+/**
+ * A settlement whose money went back after some of it was credited, and came again on other invoices: of an invoice that has its credit more is to be given up
+ * than was credited since it was agreed. What the ledger has already cannot be told from what is missing, so a person sees to that.
+ */
+export const isCreditedShort = (arrangement: Arrangement, invoices: Invoices): boolean => {
+	if (arrangement.kind !== 'settlement' || arrangement.state !== 'paid' || !arrangement.recall) return false;
+	// By UTC: the company's day is at most one off.
+	const began = addDays(dayIn('UTC', arrangement.at), -1);
+	return restOf(arrangement, invoices).some(({ invoice, minor }) => {
+		const entries = invoices.get(invoice)?.entries ?? [];
+		const credited = entries.reduce((sum, entry) => (entry.kind === 'credit' && entry.day >= began ? sum - entry.minor : sum), 0);
+		return (arrangement.written ?? []).includes(invoice) && credited < minor;
+	});
+};
 
 /** What was asked for under which name: of a reward one, wherever it goes. */
 export const postedAs = ({ kind, parts }: Pick<Arrangement, 'kind' | 'parts'>): readonly string[] =>

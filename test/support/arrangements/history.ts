@@ -21,7 +21,7 @@ import { type Known, roomOn } from '../../../shared/domain/arrangements/asking.t
 import { equalInstalments } from '../../../shared/domain/arrangements/instalments.ts';
 import { type Act, type ArrangementEvent, acts } from '../../../shared/domain/arrangements/kinds.ts';
 import { slicesOf } from '../../../shared/domain/arrangements/slices.ts';
-import { isCreditedInVain } from '../../../shared/domain/arrangements/to-post.ts';
+import { isCreditedInVain, isPosted, isRecalled } from '../../../shared/domain/arrangements/to-post.ts';
 import { addBusinessDays } from '../../../shared/domain/business-days.ts';
 import { addDays, instantOfMs } from '../../../shared/domain/day.ts';
 import type { Entry, StoredDocument } from '../../../shared/domain/document.ts';
@@ -37,6 +37,9 @@ export type Lived = {
 	readonly counts: Readonly<Record<string, number>>;
 	readonly differences: readonly string[];
 };
+
+/** What was asked for in the ledger was looked for. */
+const found = (each: Arrangement): Arrangement => (each.recall ? { ...each, recall: { ...each.recall, done: true } } : each);
 
 class Customer {
 	readonly #own: CustomerBooks;
@@ -68,7 +71,8 @@ class Customer {
 			invoices: this.#own.invoices(),
 			unapplied: () => this.#own.unapplied,
 			posting: (each) => {
-				const found = isCreditedInVain(each) ? 'written' : this.#postings.get(each.id);
+				const isThere = isCreditedInVain(each) || (each.kind === 'reward' && (each.written ?? []).length > 0);
+				const found = isThere ? 'written' : this.#postings.get(each.id);
 				return found === undefined || found === 'late' ? null : found;
 			},
 		};
@@ -140,7 +144,9 @@ class Customer {
 			if (!this.#unheard.delete(one.id)) return this.#write(one);
 			const [part] = one.parts;
 			if (part && one.kind !== 'reward') this.#own.credit(part.invoice, part.minor);
-			this.#arrangements = this.#arrangements.map((each) => (each.id === one.id ? { ...each, written: [part?.invoice ?? ''] } : each));
+			this.#arrangements = this.#arrangements.map((each) =>
+				each.id === one.id ? found({ ...each, written: [part?.invoice ?? ''] }) : each,
+			);
 		},
 		/** A mandate's charge that the bank refused; and an answer that is not the last one. */
 		charge: () => {
@@ -257,7 +263,11 @@ class Customer {
 			if ((after.kind === 'settlement' || after.kind === 'reward') && this.#postings.get(after.id) === 'late') this.#unheard.add(after.id);
 			this.#postings.delete(after.id);
 		}
-		this.#arrangements = advanced.map(({ after }) => after);
+		for (const { before, after } of advanced)
+			if (isRecalled(before) && (isPosted(before) || (isPosted(after) && isRecalled(after))))
+				this.differences.push(`${before.id} is paid again before anybody knows what became of its first credit`);
+		// Where nothing was written for what is paid no more, that is found at once.
+		this.#arrangements = advanced.map(({ after }) => (this.#unheard.has(after.id) ? after : found(after)));
 		const again = advanceAll(this.#arrangements, this.#world()).flatMap(({ moves }) => moves);
 		if (again.length > 0)
 			this.differences.push(`moves once more: ${again.map(({ event, from, to }) => `${from} ${event} ${to}`).join(', ')}`);
