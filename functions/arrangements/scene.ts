@@ -2,7 +2,7 @@
 import { type Advanced, advanceAll, type World } from '../../shared/domain/arrangements/advance.ts';
 import type { Arrangement } from '../../shared/domain/arrangements/arrangement.ts';
 import type { Invoices } from '../../shared/domain/arrangements/received.ts';
-import { isCreditedInVain, isPosted, toPost } from '../../shared/domain/arrangements/to-post.ts';
+import { isCreditedInVain, isCreditedShort, isPosted, toPost } from '../../shared/domain/arrangements/to-post.ts';
 import { type Day, dayIn, type Instant } from '../../shared/domain/day.ts';
 import { type CompanyId, type CustomerId, ledgerOfCustomer, type StoredDocument } from '../../shared/domain/document.ts';
 import type { Posting } from '../../shared/domain/posting.ts';
@@ -74,12 +74,17 @@ export const worldOf = ({ today, invoices, unapplied, postings, freshAsOf }: Sce
 	invoices,
 	unapplied,
 	posting: (arrangement) => {
+		const done = (each: Arrangement) => (isCreditedShort(each, invoices) ? 'refused' : 'written');
 		if (isCreditedInVain(arrangement)) return 'written';
 		const posting = arrangement.posting === null ? undefined : postings.get(arrangement.posting);
 		// Paid more than was agreed, there is nothing to give up.
-		if (!posting) return isPosted(arrangement) && arrangement.posting === null && toPost(arrangement, invoices) === null ? 'written' : null;
+		if (!posting)
+			return isPosted(arrangement) && arrangement.posting === null && toPost(arrangement, invoices) === null ? done(arrangement) : null;
 		const standing = standingOf(posting, invoices);
-		if (standing === 'written') return isShown(posting, freshAsOf) && leftAfter(arrangement, posting, invoices) === null ? 'written' : null;
+		if (standing === 'written')
+			return isShown(posting, freshAsOf) && leftAfter(arrangement, posting, invoices) === null
+				? done(goneOn(arrangement, posting) ?? arrangement)
+				: null;
 		return standing === 'waits' ? null : 'refused';
 	},
 });

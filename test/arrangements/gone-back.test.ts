@@ -133,6 +133,70 @@ describe('a settlement whose money goes back while its credit waits', () => {
 		expect((await planned(all)).toSorted()).toEqual(['cancelled 50000', 'written 20000']);
 	});
 
+	it('credited, gone back, and paid again on the other invoice: not closed over what is still open, but a task', async () => {
+		const all = await memoryWorld([{ id: 'i2', open: 50_000 }]);
+		const id = await paid(all, ['i2']);
+		await all.drain();
+		await all.write(await postingOf(all, id));
+		await all.tended();
+		await all.drain();
+		await bounce(all);
+		await all.drain();
+		expect(await all.one(id)).toMatchObject({ state: 'offered', written: ['i1'] });
+		// 700.00 of the first invoice is to be given up now, and 200.00 was.
+		await all.pay('i2', 50_000);
+		await all.pay('i1', 30_000);
+		all.read();
+		await all.drain();
+		await all.liveOn(5);
+		expect(await all.one(id)).toMatchObject({ state: 'paid', posting: null, noted: ['posted', 'rejected'] });
+		const told = (await all.history(id)).filter(({ event }) => event === 'rejected');
+		expect(told.map(({ does }) => does)).toEqual([['task']]);
+		expect((await planned(all)).filter((row) => row.startsWith('planned'))).toEqual([]);
+		// Somebody credits the rest by hand.
+		await all.credit('i1', 50_000);
+		all.read();
+		await all.drain();
+		expect(await all.one(id)).toMatchObject({ state: 'closed' });
+	});
+
+	it('credited, gone back, and paid again as before: closed by the credit that is there', async () => {
+		const all = await memoryWorld();
+		const id = await paid(all);
+		await all.drain();
+		await all.write(await postingOf(all, id));
+		await bounce(all);
+		await all.drain();
+		await all.pay('i1', 80_000);
+		all.read();
+		await all.drain();
+		expect(await all.one(id)).toMatchObject({ state: 'closed' });
+		expect((await all.books.document(all.company, ledger, 'invoice', 'i1'))?.open).toBe(0);
+		expect(await planned(all)).toEqual(['written 20000']);
+	});
+
+	it('paid again before the ledger has answered: it waits for the answer, and no second credit is asked for', async () => {
+		const all = await memoryWorld();
+		const id = await paid(all);
+		await all.drain();
+		const posting = await postingOf(all, id);
+		const [first, ...rest] = (await all.posting(posting)).steps;
+		if (!first) throw new Error('no step');
+		await all.settle(posting, { state: 'writing', steps: [{ ...first, state: 'sending', sent: all.clock.now }, ...rest] });
+		await bounce(all);
+		await all.drain();
+		await all.pay('i1', 80_000);
+		all.read();
+		await all.drain();
+		expect(await all.one(id)).toMatchObject({ state: 'offered', recall: { done: false } });
+		await all.write(posting);
+		all.read();
+		await all.drain();
+		await all.liveOn(1);
+		expect(await all.one(id)).toMatchObject({ state: 'closed', recall: { done: true }, written: ['i1'] });
+		expect(await planned(all)).toEqual(['written 20000']);
+	});
+
 	it.each([
 		['before', false],
 		['after', false],
