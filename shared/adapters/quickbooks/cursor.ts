@@ -47,6 +47,9 @@ const step = z.discriminatedUnion('do', [
 export type Step = z.infer<typeof step>;
 export type StepOf<Do extends Step['do']> = Extract<Step, { do: Do }>;
 
+/** The report could not be had: what changes had named of it (`journalId`) the next delta asks for. Absent: nothing is owed. */
+const owed = z.optional(z.array(z.string()));
+
 /** Of a whole read, of a delta, or of what is open: one of them is said. */
 const bounds = { horizon: z.nullable(someDay), since: z.nullable(moment), open: z.optional(z.literal(true)) };
 const reading = z.object({
@@ -60,11 +63,12 @@ const reading = z.object({
 	/** Rows read and rows counted, by kind. */
 	done: z.record(z.string(), z.number()),
 	total: z.record(z.string(), z.number()),
+	owed,
 	steps: z.array(step),
 });
 export type Reading = z.infer<typeof reading>;
 
-const mark = z.object({ at: moment, home: z.catch(home, null), zone: z.catch(z.nullable(zoned), null) });
+const mark = z.object({ at: moment, home: z.catch(home, null), zone: z.catch(z.nullable(zoned), null), owed: z.catch(owed, undefined) });
 type Mark = z.infer<typeof mark>;
 
 const nowhere = (): AccountingFault => new AccountingFault('refused', 'this is not a place in a read of QuickBooks');
@@ -77,7 +81,7 @@ const json = (text: string): unknown => {
 };
 
 /** The home currency and the time zone travel with the watermark, so that a delta need not ask for them again. */
-export const writeWatermark = ({ at, home, zone }: Mark): Watermark => JSON.stringify({ at, home, zone });
+export const writeWatermark = ({ at, home, zone, owed }: Mark): Watermark => JSON.stringify({ at, home, zone, owed });
 /** Throws `AccountingFault` `refused` for a text that says no moment. */
 export const readWatermark = (text: Watermark): Mark => {
 	const read = mark.safeParse(json(text));
@@ -101,7 +105,7 @@ export const openRead = (): Reading => ({ ...fresh, ...unasked, horizon: null, o
 /** A zone that QuickBooks said so long ago is asked for again: people correct it. */
 const zoneDays = 7;
 
-export const deltaRead = ({ at, home, zone }: Mark, now: Instant): Reading => ({
+export const deltaRead = ({ at, home, zone, owed }: Mark, now: Instant): Reading => ({
 	...fresh,
 	horizon: null,
 	since: at,
@@ -111,7 +115,9 @@ export const deltaRead = ({ at, home, zone }: Mark, now: Instant): Reading => ({
 		...(home === null ? [{ do: 'preferences' } as const] : []),
 		...(zone === null || addDays(zone.asked, zoneDays) <= dayIn('UTC', now) ? [{ do: 'company' } as const] : []),
 		{ do: 'changes', of: [...changeables], since: at, from: null, live: 0 },
+		...(owed === undefined ? [] : [{ do: 'journals', tries: 0, named: owed } as const]),
 	],
+	owed,
 });
 
 export const writeCursor = (state: Reading): Cursor => JSON.stringify(state);

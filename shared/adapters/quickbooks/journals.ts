@@ -21,6 +21,8 @@ export const reportDay = (now: Instant): Day => addDays(dayIn('UTC', now), farAh
 const tries = 3;
 /** A cursor is one item: changes of more entries at once are left to the sweep. */
 const namedAtMost = 2000;
+/** A watermark is in the connection's record, which everybody reads: what is more is left to the sweep too. */
+const owedAtMost = 200;
 
 const isDigits = (id: string): boolean => /^\d{1,20}$/.test(id);
 
@@ -84,7 +86,7 @@ export const withJournals = (steps: Reading['steps'], wanted: readonly string[] 
 const refusedAs = (why: string): Refused => ({
 	kind: 'journal',
 	id: journalList,
-	reason: `${why} What journal entries left on customers stands here as it was last read, or not at all; the comparison with the books names them. It is asked for again with the next comparison.`,
+	reason: `${why} What journal entries left on customers stands here as it was last read, or not at all; the comparison with the books names them. It is asked for again with the next read.`,
 });
 
 type Left = Omit<AgedLine, 'day'> & { readonly day: Day };
@@ -178,19 +180,21 @@ export const journalsIn = (place: Place, { lines, partial }: Aged, at: Instant, 
 /** What only waiting, or another token, helps against. Everything else ends no read of the rest of the ledger. */
 const mustWait = ({ kind }: AccountingFault): boolean => kind === 'throttled' || kind === 'unauthorised';
 
-/** 1 call. A report that cannot be had is tried again, last of all, and then refused in words. */
+/** 1 call. A report that cannot be had is tried again, last of all, and then refused in words; the next delta asks for it, and for what this one was to ask of it. */
 export const makeJournals = async ({ client, state, now }: Asking, step: StepOf<'journals'>): Promise<Stepped> => {
 	try {
 		const { is, time } = await client.agedReceivables(reportDay(now));
 		const report = agedLines(is, state.home);
 		const rows = report.lines.filter(({ kind }) => kind === 'journal').length;
 		const { done, total } = state;
-		const read = { ...state, done: counted(done, 'journal', rows), total: counted(total, 'journal', rows) };
+		const read = { ...state, owed: undefined, done: counted(done, 'journal', rows), total: counted(total, 'journal', rows) };
 		return { ...nothing, state: read, time, journals: { report, at: time ?? now, named: step.named } };
 	} catch (error) {
 		if (!(error instanceof AccountingFault) || mustWait(error)) throw error;
-		const again = error.kind === 'unavailable' && step.tries + 1 < tries;
+		// What was owed before was tried then.
+		const again = error.kind === 'unavailable' && state.owed === undefined && step.tries + 1 < tries;
 		if (again) return { ...nothing, state, time: null, last: [{ ...step, tries: step.tries + 1 }] };
-		return { ...nothing, state, time: null, refused: [refusedAs(`${error.message}.`)] };
+		const owing = { ...state, owed: step.named.slice(0, owedAtMost) };
+		return { ...nothing, state: owing, time: null, refused: [refusedAs(`${error.message}.`)] };
 	}
 };

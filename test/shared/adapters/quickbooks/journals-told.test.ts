@@ -144,3 +144,32 @@ describe('changes of entries that cannot be told', () => {
 		expect([journals(fresh).map(({ unapplied }) => unapplied), fresh.refused]).toEqual([[5_000], []]);
 	}, 60_000);
 });
+
+describe('a report that cannot be had', () => {
+	it.each([
+		['server-error', 3],
+		['forbidden', 1],
+	] as const)('%s: the next delta asks for what this one was to ask, and settles it', async (kind, times) => {
+		const it = await copied();
+		const journal = it.journals.add({ customer: ann, day: today, minor: 5_000 }) ?? 0;
+		await delta(it, it.accounting, it.copy);
+		it.edit.pay({ customer: ann, day: today, total: 5_000, journals: [{ journal, minor: 5_000 }] });
+		it.sandbox.faults.add(kind, times + 1, 'AgedReceivableDetail');
+		const first = await delta(it, it.accounting, it.copy);
+		expect([first.fresh.refused.length, first.calls]).toEqual([1, 1 + times]);
+		// Still not: asked for once, and owed on.
+		const second = await delta(it, it.accounting, it.copy);
+		expect([second.fresh.refused.length, second.calls]).toEqual([1, 2]);
+		const third = await delta(it, it.accounting, it.copy);
+		expect(third.fresh.pages.flatMap(({ settled = [] }) => settled.map(({ id }) => id))).toEqual([`${journal}-${ann}`]);
+		expect([third.calls, (await delta(it, it.accounting, it.copy)).calls]).toEqual([2, 1]);
+	});
+
+	it('watermarks from before owe nothing; what one owes outlives a cursor of another version', () => {
+		expect(readWatermark(JSON.stringify({ at: '2026-11-22T11:00:00Z' })).owed).toBeUndefined();
+		const now = instant('2026-11-22T12:00:00Z');
+		const state = deltaRead(readWatermark(JSON.stringify({ at: '2026-11-22T11:00:00Z', owed: ['7-1'] })), now);
+		const again = readCursor(JSON.stringify({ ...state, v: 1 }), now);
+		expect(again.steps.at(-1)).toEqual({ do: 'journals', tries: 0, named: ['7-1'] });
+	});
+});
