@@ -27,8 +27,10 @@ export type AgedLine = BookLine & {
 	/** The whole, signed as `minor`; null where the report does not say it. */
 	readonly amount: number | null;
 };
-/** `partial`: not all of it could be read. */
-export type Aged = { readonly lines: readonly AgedLine[]; readonly partial: boolean };
+/** A row whose amount or currency makes no sense; `id` null: nor does it say which transaction it is of. */
+export type AgedUnread = Pick<AgedLine, 'id' | 'kind' | 'customer'>;
+/** `cut`: the report itself is short; of what is missing it says nothing. */
+export type Aged = { readonly lines: readonly AgedLine[]; readonly unread: readonly AgedUnread[]; readonly cut: boolean };
 
 const cell = z.object({ value: z._default(z.string(), ''), id: z.optional(z.string()) });
 const column = z.object({
@@ -63,25 +65,37 @@ const dayIn = (text: string): Day | null => {
 	const day = text.slice(0, 10);
 	return isDay(day) ? day : null;
 };
-/** Null: it is no amount of that currency. An empty one is nothing. Throws `MoneyError`. */
+/** Null: it is no amount of that currency. An empty one is nothing. */
 const minorIn = (text: string, code: Currency): number | null => {
 	const amount = text.replaceAll(',', '');
-	return isFinerThanMinor(amount, code) ? null : parseMoney(amount === '' ? '0' : amount, code).minor;
+	try {
+		return isFinerThanMinor(amount, code) ? null : parseMoney(amount === '' ? '0' : amount, code).minor;
+	} catch (error) {
+		if (error instanceof MoneyError) return null;
+		throw error;
+	}
 };
 
-const lineOf = (cells: ReadonlyMap<string, Cell>, base: Currency | null): AgedLine | null => {
-	const text = (key: string): string => cells.get(key)?.value.trim() ?? '';
+type Cells = ReadonlyMap<string, Cell>;
+const textOf = (cells: Cells, key: string): string => cells.get(key)?.value.trim() ?? '';
+const whichOf = (cells: Cells): AgedUnread => ({
+	id: cells.get('txn_type')?.id || null,
+	kind: kindOf(textOf(cells, 'txn_type')),
+	customer: cells.get('cust_name')?.id || null,
+});
+
+/** Null where it makes no sense. */
+const lineOf = (cells: Cells, base: Currency | null): AgedLine | null => {
+	const text = (key: string): string => textOf(cells, key);
 	const code = text('currency') || base;
 	if (!isCurrency(code)) return null;
 	const minor = minorIn(text('foreign_open_bal') || text('subt_open_bal'), code);
 	if (minor === null) return null;
 	const whole = text('foreign_amount') || text('subt_amount');
 	return {
-		id: cells.get('txn_type')?.id || null,
-		kind: kindOf(text('txn_type')),
+		...whichOf(cells),
 		type: text('txn_type'),
 		number: text('doc_num'),
-		customer: cells.get('cust_name')?.id || null,
 		day: dayIn(text('tx_date')),
 		due: dayIn(text('due_date')),
 		currency: code,
@@ -91,7 +105,7 @@ const lineOf = (cells: ReadonlyMap<string, Cell>, base: Currency | null): AgedLi
 };
 
 /** @param base of rows that name no currency; null: not known
- * A row that makes no sense is left out and makes the list `partial`. Throws `AccountingFault` where the report has not the columns that it needs. */
+ * A row that makes no sense is in `unread` and not in `lines`. Throws `AccountingFault` where the report has not the columns that it needs. */
 export const agedLines = (answer: unknown, base: Currency | null): Aged => {
 	const read = report.safeParse(answer);
 	const keys = (read.data?.Columns.Column ?? []).map(
@@ -101,17 +115,13 @@ export const agedLines = (answer: unknown, base: Currency | null): Aged => {
 	if (!read.success || !keys.includes('txn_type') || !isOpenSaid)
 		throw new AccountingFault('refused', "QuickBooks' report of what is open cannot be read: a column is missing");
 	const lines: AgedLine[] = [];
-	let partial = cutShort.test(JSON.stringify(answer).slice(-2000));
+	const unread: AgedUnread[] = [];
 	for (const row of leaves(read.data.Rows.Row)) {
 		const parsed = leaf.safeParse(row);
-		try {
-			const line = parsed.success ? lineOf(new Map(parsed.data.ColData.map((each, at) => [keys[at] ?? '', each])), base) : null;
-			if (line) lines.push(line);
-			else partial = true;
-		} catch (error) {
-			if (!(error instanceof MoneyError)) throw error;
-			partial = true;
-		}
+		const cells: Cells = new Map((parsed.data?.ColData ?? []).map((each, at) => [keys[at] ?? '', each]));
+		const line = parsed.success ? lineOf(cells, base) : null;
+		if (line) lines.push(line);
+		else unread.push(whichOf(cells));
 	}
-	return { lines, partial };
+	return { lines, unread, cut: cutShort.test(JSON.stringify(answer).slice(-2000)) };
 };

@@ -142,9 +142,9 @@ export type JournalsFound = {
 /**
  * @param at when the report was made, by the server's clock: the version, since neither the report nor an entry has one that changes with what is open. Reads of
  * one ledger come one after the other, so what was made later is what is true.
- * @param asked `journalId`s of which it is said when nothing is open on them; not where the report is cut short
+ * @param asked `journalId`s of which it is said when nothing is open on them; not where the report does not say all
  */
-export const journalsIn = (place: Place, { lines, partial }: Aged, at: Instant, asked: Iterable<string>): JournalsFound => {
+export const journalsIn = (place: Place, { lines, unread, cut }: Aged, at: Instant, asked: Iterable<string>): JournalsFound => {
 	const documents: Document[] = [];
 	const refused: Refused[] = [];
 	const there = new Set<string>();
@@ -158,6 +158,20 @@ export const journalsIn = (place: Place, { lines, partial }: Aged, at: Instant, 
 		if (kind === 'journal') groups.set(name, [...(groups.get(name) ?? []), line]);
 	}
 	const refuse = (id: string, reason: string): void => void refused.push({ kind: 'journal', id, reason });
+	for (const { id, customer, kind } of unread) {
+		if (id === null || customer === null) continue;
+		const name = journalId(id, customer);
+		there.add(name);
+		// Should it have other lines, they are not all of it.
+		groups.delete(name);
+		if (kind === 'journal')
+			refuse(isDigits(id) && isDigits(customer) ? name : '?', "its amount or currency in QuickBooks' report cannot be read");
+	}
+	// It may be of any entry.
+	const isNameless = unread.some(
+		({ id, customer, kind }) => kind !== 'copied' && (id === null || (kind === 'journal' && customer === null)),
+	);
+	const unsaid = cut ? 'is cut short.' : isNameless ? 'has a row that cannot be read and does not say whose it is.' : null;
 	for (const [name, all] of groups) {
 		const { id, customer } = all[0] ?? {};
 		const left = summed(all);
@@ -168,12 +182,12 @@ export const journalsIn = (place: Place, { lines, partial }: Aged, at: Instant, 
 		else documents.push(documentOf(place, name, customer, { ...left, day: left.day }, at));
 	}
 	const day = dayIn(place.zone, at);
-	const gone = partial ? [] : [...new Set(asked)].filter((id) => !there.has(id));
+	const gone = unsaid !== null ? [] : [...new Set(asked)].filter((id) => !there.has(id));
 	return {
 		documents,
-		refused: partial ? [...refused, refusedAs("QuickBooks' report of what is open (A/R Aging Detail) is cut short.")] : refused,
+		refused: unsaid === null ? refused : [...refused, refusedAs(`QuickBooks' report of what is open (A/R Aging Detail) ${unsaid}`)],
 		settled: gone.map((id) => ({ kind: 'journal', id, version: at, day })),
-		whole: partial ? [] : [{ kind: 'journal', id: journalList }],
+		whole: unsaid !== null ? [] : [{ kind: 'journal', id: journalList }],
 	};
 };
 

@@ -40,8 +40,8 @@ export const openQuickbooksBooks =
 			receivables: async (base) => {
 				const accounts = await client.receivableAccounts();
 				const report = await client.agedReceivables(reportDay(now()));
-				const { lines, partial } = agedLines(report.is, base);
-				return { figures: figuresIn(accounts, base), lines, partial };
+				const { lines, unread, cut } = agedLines(report.is, base);
+				return { figures: figuresIn(accounts, base), lines, partial: cut || unread.length > 0 };
 			},
 		};
 	};

@@ -91,7 +91,7 @@ export const lookingAt = (client: Client, ledger: LedgerId, now: () => Instant) 
 		let calls = 1;
 		let report = agedLines(is, known.home ?? null);
 		// A company of one currency names none.
-		if (report.partial && known.home === undefined) {
+		if (report.unread.length > 0 && known.home === undefined) {
 			calls += await learnHome();
 			report = agedLines(is, known.home ?? null);
 		}

@@ -1,6 +1,6 @@
 /** Journal entries on receivables and refund receipts, read from the sandbox: when the report is asked for, what it becomes, and what when it cannot be had. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { type AgedLine, agedLines } from '../../../../shared/adapters/quickbooks/aged-detail.ts';
+import { type AgedLine, type AgedUnread, agedLines } from '../../../../shared/adapters/quickbooks/aged-detail.ts';
 import { journalsIn } from '../../../../shared/adapters/quickbooks/journals.ts';
 import { addDays, day, instant } from '../../../../shared/domain/day.ts';
 import { type Document, journalId, journalList } from '../../../../shared/domain/document.ts';
@@ -223,8 +223,8 @@ const line = (over: Partial<AgedLine> = {}): AgedLine => ({
 });
 
 describe('lines of the report', () => {
-	const found = (lines: readonly AgedLine[], partial = false, asked: readonly string[] = []) =>
-		journalsIn(place, { lines, partial }, at, asked);
+	const found = (lines: readonly AgedLine[], cut = false, asked: readonly string[] = [], unread: readonly AgedUnread[] = []) =>
+		journalsIn(place, { lines, unread, cut }, at, asked);
 
 	it('add up by entry and customer; the whole is what the report says, and no less than what is open', () => {
 		rig = { close: async () => undefined } as Rig;
@@ -265,6 +265,24 @@ describe('lines of the report', () => {
 		expect([cut.documents.length, cut.settled, cut.whole, cut.refused.map(({ id }) => id)]).toEqual([1, [], [], [journalList]]);
 	});
 
+	it('that cannot be read count as there, and hold up nobody else', () => {
+		const of = (id: string | null, customer: string | null, kind: AgedUnread['kind'] = 'journal') => ({ id, customer, kind });
+		const some = found(
+			[line(), line({ id: '8' })],
+			false,
+			['7-12', '5-12', '6-12'],
+			[of('7', '12'), of('5', '12', 'other'), of(null, '1', 'copied')],
+		);
+		expect([some.documents.map(({ id }) => id), some.refused.map(({ id }) => id)]).toEqual([['8-12'], ['7-12']]);
+		expect([some.settled.map(({ id }) => id), some.whole.length]).toEqual([['6-12'], 1]);
+		const nameless = found([line()], false, ['6-12'], [of(null, null, 'other')]);
+		expect([nameless.settled, nameless.whole, nameless.refused]).toMatchObject([
+			[],
+			[],
+			[{ id: journalList, reason: expect.stringContaining('whose it is') }],
+		]);
+	});
+
 	it('are in each transaction’s own currency where the company has several', () => {
 		const column = (key: string) => ({ ColType: key });
 		const row = (values: readonly string[]) => ({ ColData: values.map((value) => ({ value })), type: 'Data' });
@@ -280,8 +298,12 @@ describe('lines of the report', () => {
 			{ currency: 'USD', minor: 500, amount: null },
 		]);
 		expect(agedLines(answer(['txn_type', 'foreign_open_bal', 'currency'], ['Invoice', '1.00', 'EUR']), null)).toMatchObject({
-			partial: false,
+			unread: [],
 		});
-		expect(agedLines(answer(['txn_type', 'subt_open_bal'], ['Invoice', '1.00']), null)).toEqual({ partial: true, lines: [] });
+		expect(agedLines(answer(['txn_type', 'subt_open_bal'], ['Invoice', '1.00']), null)).toMatchObject({
+			cut: false,
+			lines: [],
+			unread: [{ id: null }],
+		});
 	});
 });

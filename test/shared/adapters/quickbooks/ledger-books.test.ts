@@ -98,17 +98,17 @@ const report = (rows: readonly unknown[], columns = [column('txn_type'), column(
 
 it('reads leaves only, by the keys of columns, and says what it could not read', () => {
 	expect(agedLines(report([row('Invoice', '1,200.50'), row('Deposit', '-3.00')]), usd)).toMatchObject({
-		partial: false,
+		unread: [],
 		lines: [
 			{ kind: 'copied', minor: 120_050, id: '7' },
 			{ kind: 'other', minor: -300 },
 		],
 	});
-	expect(agedLines(report([row('Invoice', '1.005')]), usd)).toEqual({ partial: true, lines: [] });
-	expect(agedLines(report([row('Invoice', 'a lot')]), usd)).toEqual({ partial: true, lines: [] });
+	expect(agedLines(report([row('Invoice', '1.005')]), usd)).toMatchObject({ cut: false, unread: [{ kind: 'copied' }], lines: [] });
+	expect(agedLines(report([row('Invoice', 'a lot')]), usd)).toMatchObject({ cut: false, unread: [{ kind: 'copied' }], lines: [] });
 	expect(
 		agedLines(report([row('Invoice', '1'), { ColData: [{ value: 'Unable to display more data. Please reduce the date range.' }] }]), usd)
-			.partial,
+			.cut,
 	).toBe(true);
 	const byType = [
 		{ ColType: 'txn_type', ColTitle: 'Tipo' },
