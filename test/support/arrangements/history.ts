@@ -100,13 +100,17 @@ class Customer {
 	readonly #deeds: Readonly<Record<string, () => void>> = {
 		/** A settlement is paid as it was offered; and that payment bounces, perhaps while our credit is on its way. */
 		settle: () => {
-			const waits = this.#arrangements.filter(({ kind, state }) => (kind === 'settlement' || kind === 'reward') && state === 'offered');
+			const waits = this.#arrangements.filter(
+				({ kind, state }) =>
+					((kind === 'settlement' || kind === 'reward') && state === 'offered') || (kind === 'reward' && state === 'lost'),
+			);
 			const one = this.#own.one(waits);
 			let left = one?.kind === 'settlement' ? one.terms.pays : one ? 1_000 : 0;
 			for (const { invoice } of one?.parts ?? []) {
 				const row = this.#own.rows.find(({ id }) => id === invoice);
 				const minor = row ? Math.min(left, this.#own.open(row) - row.held) : 0;
-				if (row && minor > 0) this.#own.paid(row, this.#own.today, minor);
+				// A reward that is lost: the books date it in time.
+				if (row && minor > 0) this.#own.paid(row, one?.kind === 'reward' && one.state === 'lost' ? one.terms.by : this.#own.today, minor);
 				left -= Math.max(0, minor);
 			}
 		},
@@ -117,7 +121,7 @@ class Customer {
 				),
 			);
 			const rows = this.#own.rows.filter(({ id }) => one?.parts.some(({ invoice }) => invoice === id));
-			if (one && this.#own.roll(2)) this.#postings.set(one.id, 'late');
+			if (one && this.#own.roll(4)) this.#postings.set(one.id, 'late');
 			for (const row of rows)
 				row.entries = row.entries.filter(({ kind, day: on }) => kind !== 'payment' || on < addDays(this.#own.today, -20));
 		},
@@ -140,7 +144,8 @@ class Customer {
 		/** What the ledger did is heard of. */
 		hear: () => {
 			const one = this.#own.one(this.#arrangements.filter(({ id }) => this.#postings.get(id) === 'late' || this.#unheard.has(id)));
-			if (!one || this.#own.roll(2)) return;
+			// What was credited in vain is heard of before its invoice is long settled otherwise.
+			if (!one || (!this.#unheard.has(one.id) && this.#own.roll(2))) return;
 			if (!this.#unheard.delete(one.id)) return this.#write(one);
 			const [part] = one.parts;
 			if (part && one.kind !== 'reward') this.#own.credit(part.invoice, part.minor);
