@@ -194,7 +194,7 @@ export const journalsIn = (place: Place, { lines, unread, cut }: Aged, at: Insta
 /** What only waiting, or another token, helps against. Everything else ends no read of the rest of the ledger. */
 const mustWait = ({ kind }: AccountingFault): boolean => kind === 'throttled' || kind === 'unauthorised';
 
-/** 1 call. A report that cannot be had is tried again, last of all, and then refused in words; the next delta asks for it, and for what this one was to ask of it. */
+/** 1 call. A report that cannot be had is tried again, last of all, and then refused in words; where it was not answered, the next delta asks for what this one was to ask. */
 export const makeJournals = async ({ client, state, now }: Asking, step: StepOf<'journals'>): Promise<Stepped> => {
 	try {
 		const { is, time } = await client.agedReceivables(reportDay(now));
@@ -208,7 +208,8 @@ export const makeJournals = async ({ client, state, now }: Asking, step: StepOf<
 		// What was owed before was tried then.
 		const again = error.kind === 'unavailable' && state.owed === undefined && step.tries + 1 < tries;
 		if (again) return { ...nothing, state, time: null, last: [{ ...step, tries: step.tries + 1 }] };
-		const owing = { ...state, owed: step.named.slice(0, owedAtMost) };
+		// A refusal is not mended by asking at once again: the sweep asks.
+		const owing = error.kind === 'unavailable' ? { ...state, owed: step.named.slice(0, owedAtMost) } : { ...state, owed: undefined };
 		return { ...nothing, state: owing, time: null, refused: [refusedAs(`${error.message}.`)] };
 	}
 };
