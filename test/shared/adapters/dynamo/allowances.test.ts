@@ -30,7 +30,7 @@ describe('what was asked of a ledger', () => {
 		for (const [n, one] of meters.entries()) asking(one, n + 1);
 		await Promise.all(meters.map((one) => one.keep()));
 		const stored = await ports.allowances.allowance(company, ledger);
-		expect(stored?.day.used).toEqual({ reading: 5, booking: 2, asked: 3, comparing: 0 });
+		expect(stored?.day.used).toEqual({ reading: 5, booking: 2, asked: 3, comparing: 0, noting: 0 });
 		expect(stored?.minute).toEqual({ of: at.slice(0, 16), used: 10, before: 0 });
 	});
 
