@@ -77,7 +77,8 @@ export const nextDay = (at: Instant): Instant => instantOfMs(msOf(at) - (msOf(at
 const nextMonth = (at: Instant): Instant =>
 	`${monthOf(instantOfMs(Date.parse(`${monthOf(at)}-28T00:00:00Z`) + 4 * dayMs))}-01T00:00:00.000Z` as Instant;
 
-const noCalls: Readonly<Record<Purpose, number>> = { booking: 0, asked: 0, reading: 0, comparing: 0, noting: 0 };
+/** A day's count that was stored before a purpose came lacks it: nothing was asked for it. */
+export const noCalls: Readonly<Record<Purpose, number>> = { booking: 0, asked: 0, reading: 0, comparing: 0, noting: 0 };
 export const usedToday = ({ day: { used } }: Allowance): number => purposes.reduce((all, each) => all + used[each], 0);
 
 export const newAllowance = (

@@ -1,9 +1,10 @@
 /** The port `allowances` over the table. */
-import type { Allowance } from '../../domain/allowance.ts';
+import { type Allowance, noCalls } from '../../domain/allowance.ts';
 import { operatorCompany } from '../../domain/dead-letter.ts';
+import type { CompanyId } from '../../domain/document.ts';
 import type { Allowances } from '../../ports/allowances.ts';
 import { keys, partitions, table } from '../../wire/table.ts';
-import { mustBelongTo, whole } from './item.ts';
+import { type Item, mustBelongTo, whole } from './item.ts';
 import { rowsOf } from './query.ts';
 import { recordFrom, recordItem, saveRecord } from './revision.ts';
 import type { Store } from './store.ts';
@@ -11,14 +12,19 @@ import type { Store } from './store.ts';
 /** A month's count is kept for so long after it began. */
 const keptDays = 400;
 
+const from = (item: Item, company: CompanyId): Allowance => {
+	const read = recordFrom<Allowance>(item, 'company', company);
+	return { ...read, day: { ...read.day, used: { ...noCalls, ...read.day.used } } };
+};
+
 export const dynamoAllowances = (store: Store): Allowances => ({
 	allowance: async (company, ledger) => {
 		const item = await store.get(keys.allowance(company, ledger), 'consistent');
-		return item && recordFrom<Allowance>(item, 'company', company);
+		return item && from(item, company);
 	},
 	allowances: async (company) => {
 		const rows = await rowsOf(store, { partition: partitions.company(company), range: { prefix: 'LIM#' } });
-		return new Map(rows.map((row) => recordFrom<Allowance>(row, 'company', company)).map((each) => [each.ledger, each]));
+		return new Map(rows.map((row) => from(row, company)).map((each) => [each.ledger, each]));
 	},
 	saveAllowance: (allowance) => saveRecord(store, recordItem(keys.allowance(allowance.company, allowance.ledger), allowance, null)),
 	appMonth: async (provider, of) => {

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoAllowances } from '../../../../shared/adapters/dynamo/allowances.ts';
 import { newAllowance, type Purpose, usedToday } from '../../../../shared/domain/allowance.ts';
 import { LedgerMeter } from '../../../../shared/ports/meter.ts';
+import { keys } from '../../../../shared/wire/table.ts';
 import { at, type Bench, ledger, otherLedger, startBench } from './table.ts';
 
 let bench: Bench;
@@ -63,6 +64,15 @@ describe('what was asked of a ledger', () => {
 		const all = await ports.allowances.allowances(company);
 		expect([...all.keys()].toSorted()).toEqual([ledger, otherLedger].toSorted());
 		expect(await ports.allowances.allowances('somebody-else')).toEqual(new Map());
+	});
+
+	it('of a day that began before a purpose came counts none for it', async () => {
+		const { store, company, ports } = fresh();
+		await ports.allowances.saveAllowance(newAllowance({ company, ledger, provider: 'xero' }, at));
+		const old = await store.get(keys.allowance(company, ledger), 'consistent');
+		await store.put({ ...old, day: { of: at.slice(0, 10), used: { booking: 1, asked: 1, reading: 2, comparing: 1 } } });
+		const stored = await ports.allowances.allowance(company, ledger);
+		expect(stored && usedToday(stored)).toBe(5);
 	});
 
 	it('named by an older revision is not saved', async () => {
