@@ -46,6 +46,8 @@ export type Desk = {
 	/** As they are today, by the invoices that are open. */
 	readonly arrangements: readonly Arrangement[];
 	readonly numbers: ReadonlyMap<string, string>;
+	/** All that are open, as stored; null: there are more than are read. */
+	readonly open: Invoices | null;
 	/** Where a code would go, masked; null: nowhere that is known. */
 	readonly address: string | null;
 };
@@ -117,6 +119,7 @@ export const openDesk = async (cookie: string | undefined, ports: LinkPorts): Pr
 			invoices: deskInvoices(documents, arrangements, today),
 			arrangements,
 			numbers: new Map(documents.map(({ id: each, number }) => [each, number])),
+			open: documents.length < mostInvoices ? invoices : null,
 			address: customer.email !== null && !customer.archived && customer.doubt === undefined ? maskedAddress(customer.email) : null,
 		},
 	};

@@ -35,5 +35,5 @@ export const askPageView = (what: AskName, desk: Desk, held: string, refused: As
 	address: desk.address,
 });
 
-export const toldIn = ({ arrangements, numbers, link }: Desk, now: Instant): readonly ToldView[] =>
-	toldViews(arrangements, numbers, linkPerson(link.hash), now);
+export const toldIn = ({ arrangements, numbers, open, link }: Desk, now: Instant): readonly ToldView[] =>
+	toldViews(arrangements, numbers, linkPerson(link.hash), now, open);
